@@ -1,0 +1,17 @@
+namespace Transform.Adapters;
+
+/// <summary>What a warehouse can do. Code asks here; it never asks which warehouse it is.</summary>
+public sealed record Capabilities
+{
+    /// <summary>DDL takes part in transactions, so that several statements swap atomically.</summary>
+    public bool TransactionalDdl { get; init; }
+
+    /// <summary><c>create or replace view</c> is one atomic statement.</summary>
+    public bool ReplaceView { get; init; }
+
+    /// <summary><c>create or replace table ... as</c> is one atomic statement.</summary>
+    public bool ReplaceTable { get; init; }
+
+    /// <summary>The incremental strategies that it runs, by dbt's names; the first one is its default.</summary>
+    public IReadOnlyList<string> IncrementalStrategies { get; init; } = ["append"];
+}

@@ -1,0 +1,31 @@
+namespace Transform.Adapters;
+
+/// <summary>What a relation is in the warehouse; the names are dbt's (<c>table</c>, <c>view</c>, ...).</summary>
+public enum RelationKind
+{
+    Unknown,
+    Table,
+    View,
+    Cte,
+    MaterializedView,
+    External,
+}
+
+/// <summary>The name of a table or view. A null part is left out when it is rendered.</summary>
+public sealed record Relation(string? Database, string? Schema, string? Identifier, RelationKind Kind = RelationKind.Unknown)
+{
+    /// <summary>Which parts are quoted when rendered; all by default.</summary>
+    public QuotePolicy Quoting { get; init; } = QuotePolicy.All;
+
+    /// <summary>The same name in the same place, whatever it is and however it is quoted.</summary>
+    public bool SameName(Relation other) =>
+        Same(Database, other.Database) && Same(Schema, other.Schema) && Same(Identifier, other.Identifier);
+
+    private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Which parts of a relation's name are quoted.</summary>
+public readonly record struct QuotePolicy(bool Database, bool Schema, bool Identifier)
+{
+    public static QuotePolicy All { get; } = new(true, true, true);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Transform.Core;
+
+/// <summary>How grave a diagnostic is. Warnings become errors under <c>--warn-error</c>.</summary>
+public enum Severity
+{
+    Warning,
+    Error,
+}
+
+/// <summary>One thing that is wrong: what, where, why, and what to do next.</summary>
+/// <param name="Code">A constant of <see cref="DiagnosticCodes"/>; it has a page in <c>docs/errors/</c>.</param>
+/// <param name="Severity">Error stops the stage once it has reported everything; a warning does not.</param>
+/// <param name="Message">One sentence that names the cause, without the place.</param>
+/// <param name="Span">The place, where there is one.</param>
+/// <param name="Hint">The next step for the reader.</param>
+public sealed record Diagnostic(
+    string Code, Severity Severity, string Message, SourceSpan? Span = null, string? Hint = null)
+{
+    /// <summary>The macro calls that led here, innermost first.</summary>
+    public ImmutableArray<DiagnosticFrame> Frames { get; init; } = [];
+
+    /// <summary>The node that was being worked on, by unique id, where there is one.</summary>
+    public string? NodeId { get; init; }
+
+    public static Diagnostic Error(string code, string message, SourceSpan? span = null, string? hint = null) =>
+        new(code, Severity.Error, message, span, hint);
+
+    public static Diagnostic Warning(string code, string message, SourceSpan? span = null, string? hint = null) =>
+        new(code, Severity.Warning, message, span, hint);
+}
+
+/// <summary>One call on the way to a diagnostic.</summary>
+public readonly record struct DiagnosticFrame(string Name, SourceSpan Span);

@@ -1,0 +1,53 @@
+namespace Transform.Core;
+
+/// <summary>A text with the path it is known by (relative to the project root, with forward slashes).
+/// Immutable; line starts are found once, on the first question about a line.</summary>
+public sealed class SourceText(string path, string text)
+{
+    private int[]? lineStarts;
+
+    public string Path { get; } = path;
+
+    public string Text { get; } = text;
+
+    /// <summary>The whole text as a span.</summary>
+    public SourceSpan All => new(this, 0, Text.Length);
+
+    public int LineCount => LineStarts.Length;
+
+    private int[] LineStarts => lineStarts ??= FindLineStarts(Text);
+
+    public SourceSpan Span(int start, int length) => new(this, start, length);
+
+    /// <summary>One-based line and column (in UTF-16 units) of an offset.</summary>
+    public (int Line, int Column) Locate(int offset)
+    {
+        var starts = LineStarts;
+        var index = Array.BinarySearch(starts, Math.Clamp(offset, 0, Text.Length));
+        if (index < 0)
+        {
+            index = ~index - 1;
+        }
+
+        return (index + 1, Math.Clamp(offset, 0, Text.Length) - starts[index] + 1);
+    }
+
+    /// <summary>The text of a one-based line, without its line break.</summary>
+    public ReadOnlySpan<char> Line(int line)
+    {
+        var start = LineStarts[line - 1];
+        var end = line < LineStarts.Length ? LineStarts[line] : Text.Length;
+        return Text.AsSpan(start, end - start).TrimEnd("\r\n");
+    }
+
+    private static int[] FindLineStarts(string text)
+    {
+        var starts = new List<int> { 0 };
+        for (var i = text.IndexOf('\n'); i >= 0; i = text.IndexOf('\n', i + 1))
+        {
+            starts.Add(i + 1);
+        }
+
+        return [.. starts];
+    }
+}
