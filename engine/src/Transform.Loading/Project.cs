@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Transform.Adapters;
+using Transform.Core;
+using Transform.Templating;
+
+namespace Transform.Loading;
+
+/// <summary>A project as it lies in its files: everything read, parsed and checked file by file; nothing yet
+/// resolved between files. Immutable.</summary>
+public sealed record Project
+{
+    /// <summary>The absolute folder of the project file.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>The project's own package.</summary>
+    public required Package Main { get; init; }
+
+    /// <summary>Every package: the project's own first, then the installed ones by name, then the adapter's built-in
+    /// macros, then the global ones (package <c>dbt</c>).</summary>
+    public required ImmutableArray<Package> Packages { get; init; }
+
+    public required Target Target { get; init; }
+
+    /// <summary>The absolute folder for generated files.</summary>
+    public required string TargetPath { get; init; }
+
+    /// <summary>Vars from the command line; they win over those in project files.</summary>
+    public required DictValue CliVars { get; init; }
+
+    /// <summary>Names, vars and environment for every phase: what <c>var()</c> and <c>env_var()</c> answer from.</summary>
+    public required ProjectContext Context { get; init; }
+
+    /// <summary>What was wrong but not fatal.</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+}
+
+/// <summary>The chosen output of the chosen profile.</summary>
+/// <param name="ProfileName">The profile's name.</param>
+/// <param name="Output">Its output as read, secrets included: never print it.</param>
+/// <param name="Description">What templates see as <c>target</c>.</param>
+/// <param name="Factory">Opens it.</param>
+/// <param name="Threads">From the command line, else the profile, else 1.</param>
+public sealed record Target(
+    string ProfileName, ProfileOutput Output, TargetDescription Description, IAdapterFactory Factory, int Threads)
+{
+    public string Name => Output.Name;
+
+    public string Type => Factory.Type;
+}
+
+/// <summary>One package with its files: the project itself, an installed one, or the built-in macros.</summary>
+public sealed record Package
+{
+    public required string Name { get; init; }
+
+    /// <summary>Absolute; empty for built-in packages.</summary>
+    public required string Root { get; init; }
+
+    public required ProjectFile Settings { get; init; }
+
+    public ImmutableArray<SqlFile> Models { get; init; } = [];
+
+    public ImmutableArray<SqlFile> Analyses { get; init; } = [];
+
+    /// <summary>Singular data tests.</summary>
+    public ImmutableArray<SqlFile> Tests { get; init; } = [];
+
+    /// <summary>Files with snapshot blocks.</summary>
+    public ImmutableArray<SqlFile> Snapshots { get; init; } = [];
+
+    /// <summary>Files with macro, generic test and materialization blocks.</summary>
+    public ImmutableArray<SqlFile> Macros { get; init; } = [];
+
+    public ImmutableArray<SeedFile> Seeds { get; init; } = [];
+
+    public ImmutableArray<DocBlock> Docs { get; init; } = [];
+
+    public ImmutableArray<PropertiesFile> Properties { get; init; } = [];
+}
+
+/// <summary>A template file.</summary>
+/// <param name="Path">Relative to the package's root, forward slashes (dbt's <c>original_file_path</c>).</param>
+/// <param name="ResourceRoot">The declared path it was found under (<c>models</c>).</param>
+/// <param name="Template">Parsed; its source is the file's text.</param>
+public sealed record SqlFile(string Path, string ResourceRoot, Template Template)
+{
+    /// <summary>The file's name without its extension.</summary>
+    public string Name { get; } = System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    /// <summary>Relative to <see cref="ResourceRoot"/> (dbt's <c>path</c>).</summary>
+    public string PathInRoot { get; } = Path.Length > ResourceRoot.Length + 1 ? Path[(ResourceRoot.Length + 1)..] : Path;
+}
+
+/// <summary>A seed: a CSV file that is not read before it is loaded.</summary>
+/// <param name="Path">Relative to the package's root, forward slashes.</param>
+/// <param name="ResourceRoot">The declared path it was found under (<c>seeds</c>).</param>
+/// <param name="AbsolutePath">For the warehouse.</param>
+public sealed record SeedFile(string Path, string ResourceRoot, string AbsolutePath)
+{
+    public string Name { get; } = System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    public string PathInRoot { get; } = Path.Length > ResourceRoot.Length + 1 ? Path[(ResourceRoot.Length + 1)..] : Path;
+}
+
+/// <summary>A <c>{% docs %}</c> block.</summary>
+public sealed record DocBlock(string Name, string Text, string Path, string ResourceRoot, SourceSpan Span);
