@@ -1,0 +1,35 @@
+using Transform.Templating;
+
+namespace Transform.Execution;
+
+/// <summary>How to run, as the command line says.</summary>
+public sealed record RunOptions
+{
+    public required int Threads { get; init; }
+
+    /// <summary>Stop starting nodes, and cancel those that run, at the first failure.</summary>
+    public bool FailFast { get; init; }
+
+    public bool FullRefresh { get; init; }
+
+    /// <summary><c>--store-failures</c>: every test stores its failing rows unless it says otherwise.</summary>
+    public bool StoreFailures { get; init; }
+
+    /// <summary>Test warnings are failures.</summary>
+    public bool WarnError { get; init; }
+
+    /// <summary>Compile only: nothing is changed in the warehouse.</summary>
+    public bool CompileOnly { get; init; }
+
+    /// <summary>Introspective queries are answered (<c>--no-introspect</c> turns them off).</summary>
+    public bool Introspect { get; init; } = true;
+
+    /// <summary>Seeds: show a sample of each after loading (<c>--show</c>).</summary>
+    public bool ShowSeeds { get; init; }
+}
+
+/// <summary>The rows that <c>show</c> prints.</summary>
+public sealed record QueryRows(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows);
+
+/// <summary>A macro to call with <c>run-operation</c>.</summary>
+public sealed record OperationCall(string Macro, DictValue Arguments);

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Planning;
+
+namespace Transform.Execution;
+
+/// <summary>How a node ended, by dbt's names.</summary>
+public enum NodeStatus
+{
+    Success,
+    Error,
+    Skipped,
+    Pass,
+    Fail,
+    Warn,
+    RuntimeError,
+    NoOp,
+}
+
+/// <summary>How one node ended. A failed node is a result, never a throw.</summary>
+public sealed record NodeResult
+{
+    public required Node Node { get; init; }
+
+    public required NodeStatus Status { get; init; }
+
+    /// <summary>One line for people: <c>OK</c>, <c>CREATE VIEW</c>, <c>Got 3 results, configured to fail if != 0</c>.</summary>
+    public string Message { get; init; } = string.Empty;
+
+    /// <summary>Failing rows of a test; null for other nodes.</summary>
+    public long? Failures { get; init; }
+
+    public long? RowsAffected { get; init; }
+
+    /// <summary>The worker, counted from one: dbt's <c>Thread-N</c>.</summary>
+    public int Worker { get; init; }
+
+    public DateTimeOffset? CompileStarted { get; init; }
+
+    public DateTimeOffset? CompileCompleted { get; init; }
+
+    public DateTimeOffset? ExecuteStarted { get; init; }
+
+    public DateTimeOffset? ExecuteCompleted { get; init; }
+
+    public TimeSpan ExecutionTime { get; init; }
+
+    /// <summary>The node's SQL after rendering; null when it was not compiled.</summary>
+    public string? CompiledCode { get; init; }
+
+    public string? RelationName { get; init; }
+
+    /// <summary>Why it failed or was skipped; warnings too.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>The failed node upstream because of which this one was skipped.</summary>
+    public string? SkippedBecauseOf { get; init; }
+
+    public bool Failed => Status is NodeStatus.Error or NodeStatus.Fail or NodeStatus.RuntimeError;
+}
+
+/// <summary>How a whole run ended.</summary>
+public sealed record RunResult
+{
+    /// <summary>In the order they ended.</summary>
+    public required ImmutableArray<NodeResult> Results { get; init; }
+
+    public required TimeSpan Elapsed { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    public required DateTimeOffset Completed { get; init; }
+
+    /// <summary>Ended by Ctrl-C or a signal.</summary>
+    public bool Cancelled { get; init; }
+
+    /// <summary>Something that ran failed, or something was skipped because of that.</summary>
+    public bool Failed => Cancelled || Results.Any(r => r.Failed);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Loading;
+
+namespace Transform.Planning;
+
+/// <summary>Every node of a project with its edges. Immutable and thread-safe.</summary>
+public sealed record Graph
+{
+    public required Project Project { get; init; }
+
+    /// <summary>The enabled nodes by unique id, hooks included.</summary>
+    public required FrozenDictionary<string, Node> Nodes { get; init; }
+
+    /// <summary>The nodes that configuration turned off.</summary>
+    public ImmutableArray<Node> Disabled { get; init; } = [];
+
+    /// <summary>The edges between <see cref="Nodes"/>; it has no cycle.</summary>
+    public required Dag<string> Dag { get; init; }
+
+    public required MacroRegistry Macros { get; init; }
+
+    public required ReferenceResolver References { get; init; }
+
+    /// <summary><c>groups:</c>, by unique id.</summary>
+    public ImmutableArray<GroupNode> Groups { get; init; } = [];
+
+    /// <summary>Descriptions of macros, by the macro's unique id.</summary>
+    public FrozenDictionary<string, MacroPatch> MacroPatches { get; init; } = FrozenDictionary<string, MacroPatch>.Empty;
+
+    /// <summary>What was wrong but not fatal, loading's warnings included.</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+}
+
+/// <summary>A group of models with an owner.</summary>
+public sealed record GroupNode(string UniqueId, string Name, string PackageName, OtherProperties Properties);
+
+/// <summary>What YAML says of a macro.</summary>
+public sealed record MacroPatch(ResourceProperties Properties, string Description, string PatchPath);

@@ -1,0 +1,172 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Transform.Loading;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>Every macro of a project and how names find them, as in dbt: the calling node's package first, then the
+/// project, then packages by their name, then the adapter's macros, then the global ones. Immutable and thread-safe.</summary>
+public sealed class MacroRegistry
+{
+    private readonly FrozenDictionary<string, FrozenDictionary<string, MacroBlock>> byPackage;
+    private readonly Dictionary<string, FrozenDictionary<string, Value>> scopes = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<string> builtIn;
+    private readonly Project project;
+
+    private MacroRegistry(
+        Project project, FrozenDictionary<string, FrozenDictionary<string, MacroBlock>> byPackage, ImmutableArray<string> builtIn)
+    {
+        this.project = project;
+        this.byPackage = byPackage;
+        this.builtIn = builtIn;
+        foreach (var package in project.Packages)
+        {
+            scopes[package.Name] = BuildScope(package.Name);
+        }
+    }
+
+    /// <summary>Every macro with its package, in the order of packages and files.</summary>
+    public IEnumerable<(Package Package, SqlFile File, MacroBlock Macro)> All =>
+        from package in project.Packages
+        from file in package.Macros
+        from block in file.Template.Blocks
+        where IsMacro(block)
+        select (package, file, block);
+
+    public static MacroRegistry Build(Project project)
+    {
+        var byPackage = new Dictionary<string, FrozenDictionary<string, MacroBlock>>(StringComparer.Ordinal);
+        foreach (var package in project.Packages)
+        {
+            var macros = new Dictionary<string, MacroBlock>(StringComparer.Ordinal);
+            foreach (var block in package.Macros.SelectMany(file => file.Template.Blocks).Where(IsMacro))
+            {
+                block.PackageName = package.Name;
+                macros[block.UniqueName] = block;
+            }
+
+            byPackage[package.Name] = macros.ToFrozenDictionary(StringComparer.Ordinal);
+        }
+
+        var builtIn = project.Packages.Where(p => p.Root.Length == 0).Select(p => p.Name).ToImmutableArray();
+        return new MacroRegistry(project, byPackage.ToFrozenDictionary(StringComparer.Ordinal), builtIn);
+    }
+
+    /// <summary>dbt's unique id of a macro.</summary>
+    public static string UniqueId(MacroBlock macro) => $"macro.{macro.PackageName}.{macro.UniqueName}";
+
+    /// <summary>The names that templates of a package see: macros, and packages as namespaces.</summary>
+    public FrozenDictionary<string, Value> Scope(string package) =>
+        scopes.TryGetValue(package, out var scope) ? scope : scopes[project.Main.Name];
+
+    /// <summary>A macro by name as a template of <paramref name="package"/> would find it; <c>other.name</c> works too.</summary>
+    public MacroBlock? Find(string name, string package)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0
+            ? FindIn(name[..dot], name[(dot + 1)..])
+            : Scope(package).TryGetValue(name, out var value) ? value.As<MacroBlock>() : null;
+    }
+
+    /// <summary>A macro of exactly this package.</summary>
+    public MacroBlock? FindIn(string package, string name) =>
+        byPackage.TryGetValue(package, out var macros) && macros.TryGetValue(name, out var macro) ? macro : null;
+
+    /// <summary>dbt's <c>adapter.dispatch</c>: the first of <c>&lt;adapter&gt;__name</c> and <c>default__name</c> in the packages
+    /// to search for a namespace.</summary>
+    /// <param name="searched">The names that were tried, in order.</param>
+    public MacroBlock? Dispatch(string name, string? macroNamespace, string package, IReadOnlyList<string> prefixes, out List<string> searched)
+    {
+        searched = [];
+        foreach (var searchPackage in SearchOrder(macroNamespace))
+        {
+            foreach (var prefix in prefixes)
+            {
+                var candidate = $"{prefix}__{name}";
+                var macro = searchPackage is null
+                    ? Find(candidate, package)
+                    : IsGlobal(searchPackage) ? FindBuiltIn(candidate) : FindIn(searchPackage, candidate);
+                if (macro is not null)
+                {
+                    return macro;
+                }
+
+                searched.Add(searchPackage is null ? candidate : $"{searchPackage}.{candidate}");
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsMacro(MacroBlock block) =>
+        block.Kind is BlockKind.Macro or BlockKind.Test or BlockKind.Materialization;
+
+    private static bool IsGlobal(string package) => string.Equals(package, "dbt", StringComparison.Ordinal);
+
+    private IEnumerable<string?> SearchOrder(string? macroNamespace)
+    {
+        if (macroNamespace is null)
+        {
+            return [null];
+        }
+
+        if (project.Main.Settings.Dispatch.TryGetValue(macroNamespace, out var order))
+        {
+            return order;
+        }
+
+        // The project may override what a package dispatches; so may it override the global macros.
+        return byPackage.ContainsKey(macroNamespace) ? [project.Main.Name, macroNamespace] : [null];
+    }
+
+    private MacroBlock? FindBuiltIn(string name) =>
+        builtIn.Select(package => FindIn(package, name)).FirstOrDefault(macro => macro is not null);
+
+    private FrozenDictionary<string, Value> BuildScope(string searchPackage)
+    {
+        var scope = new Dictionary<string, Value>(StringComparer.Ordinal);
+        void AddAll(string package)
+        {
+            foreach (var (name, macro) in byPackage[package])
+            {
+                scope[name] = Value.From(macro);
+            }
+        }
+
+        foreach (var package in builtIn.Reverse())
+        {
+            AddAll(package);
+        }
+
+        foreach (var package in project.Packages)
+        {
+            if (package.Root.Length > 0 || IsGlobal(package.Name))
+            {
+                scope[package.Name] = Value.From(new PackageNamespace(this, package.Name));
+            }
+        }
+
+        AddAll(project.Main.Name);
+        if (byPackage.ContainsKey(searchPackage))
+        {
+            AddAll(searchPackage);
+        }
+
+        return scope.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary><c>package.macro</c> in a template.</summary>
+    private sealed class PackageNamespace(MacroRegistry registry, string package) : IHostObject
+    {
+        public string TypeName => $"package {package}";
+
+        public bool TryGetAttribute(string name, out Value value)
+        {
+            // Everything built in answers to the name dbt.
+            var macro = IsGlobal(package) ? registry.FindBuiltIn(name) : registry.FindIn(package, name);
+            value = macro is null ? Value.Undefined : Value.From(macro);
+            return macro is not null;
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using System.Collections.Immutable;
+using Transform.Adapters;
+using Transform.Core;
+using Transform.Loading;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>Something with a unique id: a vertex of the graph. Names of members are dbt's, in C# spelling.</summary>
+public abstract record Node
+{
+    /// <summary>dbt's id: <c>model.shop.orders</c>, <c>test.shop.unique_orders_id.fed79b3a6e</c>, ...</summary>
+    public required string UniqueId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string PackageName { get; init; }
+
+    public abstract ResourceType ResourceType { get; }
+
+    /// <summary>Relative to the resource root (<c>marts/orders.sql</c>).</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Relative to the package's root (<c>models/marts/orders.sql</c>).</summary>
+    public required string OriginalFilePath { get; init; }
+
+    public required ImmutableArray<string> Fqn { get; init; }
+
+    public required NodeConfig Config { get; init; }
+
+    /// <summary>Rendered: docs blocks are filled in.</summary>
+    public string Description { get; init; } = string.Empty;
+
+    /// <summary>The unique ids of the docs blocks in the description.</summary>
+    public ImmutableArray<string> DocBlocks { get; init; } = [];
+
+    public ImmutableArray<NodeColumn> Columns { get; init; } = [];
+
+    /// <summary><c>package://path</c> of the YAML file that describes it.</summary>
+    public string? PatchPath { get; init; }
+
+    /// <summary>The unique ids of the nodes it reads, each once, in the order found.</summary>
+    public ImmutableArray<string> DependsOn { get; init; } = [];
+
+    /// <summary>The unique ids of the macros it calls directly, each once, in the order found.</summary>
+    public ImmutableArray<string> DependsOnMacros { get; init; } = [];
+
+    /// <summary>Where an error about this node points.</summary>
+    public SourceSpan? Span { get; init; }
+
+    public sealed override string ToString() => UniqueId;
+}
+
+/// <summary>A node that is, or becomes, a relation in the warehouse.</summary>
+public abstract record RelationNode : Node
+{
+    public string? Database { get; init; }
+
+    public string Schema { get; init; } = string.Empty;
+
+    /// <summary>The relation's name in the warehouse.</summary>
+    public string Alias { get; init; } = string.Empty;
+
+    public QuotePolicy Quoting { get; init; } = QuotePolicy.All;
+
+    /// <summary>The relation's rendered name; null where it has none (ephemeral models, tests).</summary>
+    public string? RelationName { get; init; }
+
+    public Relation Relation => new(Database, Schema, Alias) { Quoting = Quoting };
+}
+
+/// <summary>A node whose SQL is a template.</summary>
+public abstract record TemplateNode : RelationNode
+{
+    public required Template Template { get; init; }
+
+    /// <summary>The template's text; for generic tests, the call that runs the macro.</summary>
+    public string RawCode { get; init; } = string.Empty;
+
+    /// <summary>SHA-256 of the file, in hex.</summary>
+    public string Checksum { get; init; } = string.Empty;
+
+    public ImmutableArray<RefCall> Refs { get; init; } = [];
+
+    public ImmutableArray<SourceCall> Sources { get; init; } = [];
+
+    /// <summary>Config as written, before inheritance and rendering (<c>unrendered_config</c>).</summary>
+    public DictValue UnrenderedConfig { get; init; } = new();
+}
+
+/// <summary>A <c>ref()</c> as it is called.</summary>
+public readonly record struct RefCall(string? Package, string Name, Value Version, SourceSpan? Span = null);
+
+/// <summary>A <c>source()</c> as it is called.</summary>
+public readonly record struct SourceCall(string Source, string Table, SourceSpan? Span = null);
+
+/// <summary>A model.</summary>
+public sealed record ModelNode : TemplateNode
+{
+    public override ResourceType ResourceType => ResourceType.Model;
+
+    public string Access { get; init; } = "protected";
+
+    public string? Group { get; init; }
+
+    public ListValue Constraints { get; init; } = new();
+
+    /// <summary>None when the model has no versions.</summary>
+    public Value Version { get; init; } = Value.None;
+
+    public Value LatestVersion { get; init; } = Value.None;
+
+    public Value DeprecationDate { get; init; } = Value.None;
+
+    public Value TimeSpine { get; init; } = Value.None;
+
+    public ImmutableArray<string> PrimaryKey { get; init; } = [];
+
+    public bool IsEphemeral => string.Equals(Config.Materialized, "ephemeral", StringComparison.Ordinal);
+}
+
+/// <summary>An analysis: compiled, never run.</summary>
+public sealed record AnalysisNode : TemplateNode
+{
+    public override ResourceType ResourceType => ResourceType.Analysis;
+}
+
+/// <summary>A snapshot.</summary>
+public sealed record SnapshotNode : TemplateNode
+{
+    public override ResourceType ResourceType => ResourceType.Snapshot;
+}
+
+/// <summary>A data test: a query that finds failing rows.</summary>
+public sealed record TestNode : TemplateNode
+{
+    public override ResourceType ResourceType => ResourceType.Test;
+
+    /// <summary>Null for a singular test.</summary>
+    public TestMetadata? Metadata { get; init; }
+
+    public string? ColumnName { get; init; }
+
+    public string? FileKeyName { get; init; }
+
+    /// <summary>The node it tests; null where that is not one model, seed, snapshot or source.</summary>
+    public string? AttachedNode { get; init; }
+}
+
+/// <summary>What a generic test was made from.</summary>
+/// <param name="Name">The test's name.</param>
+/// <param name="Namespace">Its package, where it is written.</param>
+/// <param name="Arguments">The keyword arguments, <c>model</c> and <c>column_name</c> included, as written.</param>
+public sealed record TestMetadata(string Name, string? Namespace, DictValue Arguments);
+
+/// <summary>A hook of the project (<c>on-run-start</c>, <c>on-run-end</c>).</summary>
+public sealed record OperationNode : TemplateNode
+{
+    public override ResourceType ResourceType => ResourceType.Operation;
+
+    public int Index { get; init; }
+
+    public bool IsStart { get; init; }
+}
+
+/// <summary>A seed.</summary>
+public sealed record SeedNode : RelationNode
+{
+    public override ResourceType ResourceType => ResourceType.Seed;
+
+    public required SeedFile File { get; init; }
+
+    /// <summary>SHA-256 of the file in hex, or of its path where it is too large, as in dbt.</summary>
+    public string Checksum { get; init; } = string.Empty;
+
+    public string ChecksumName { get; init; } = "sha256";
+
+    public DictValue UnrenderedConfig { get; init; } = new();
+}
+
+/// <summary>One table of a source.</summary>
+public sealed record SourceNode : RelationNode
+{
+    public override ResourceType ResourceType => ResourceType.Source;
+
+    public required string SourceName { get; init; }
+
+    public string SourceDescription { get; init; } = string.Empty;
+
+    public string Loader { get; init; } = string.Empty;
+
+    public string? LoadedAtField { get; init; }
+
+    public string? LoadedAtQuery { get; init; }
+
+    public Value Freshness { get; init; } = Value.None;
+
+    public Value External { get; init; } = Value.None;
+
+    public DictValue SourceMeta { get; init; } = new();
+
+    public DictValue UnrenderedConfig { get; init; } = new();
+}
+
+/// <summary>A node that is kept as plain values: an exposure, unit test, metric, semantic model or saved query.</summary>
+public sealed record DeclaredNode(ResourceType Kind) : Node
+{
+    public override ResourceType ResourceType => Kind;
+
+    public required DictValue Values { get; init; }
+
+    public ImmutableArray<RefCall> Refs { get; init; } = [];
+
+    public ImmutableArray<SourceCall> Sources { get; init; } = [];
+}
+
+/// <summary>A column as YAML describes it.</summary>
+public sealed record NodeColumn
+{
+    public required string Name { get; init; }
+
+    public string Description { get; init; } = string.Empty;
+
+    public DictValue Meta { get; init; } = new();
+
+    public string? DataType { get; init; }
+
+    public bool? Quote { get; init; }
+
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    public ListValue Constraints { get; init; } = new();
+
+    public DictValue Config { get; init; } = new();
+
+    public ImmutableArray<string> DocBlocks { get; init; } = [];
+}
