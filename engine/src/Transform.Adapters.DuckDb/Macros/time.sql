@@ -1,0 +1,8 @@
+{% macro duckdb__current_timestamp() -%}
+  now()
+{%- endmacro %}
+
+{#- Snapshots keep time without a zone. -#}
+{% macro duckdb__snapshot_get_time() -%}
+  cast(now() as timestamp)
+{%- endmacro %}

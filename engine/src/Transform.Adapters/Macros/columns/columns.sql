@@ -1,0 +1,70 @@
+{% macro get_columns_in_relation(relation) -%}
+  {{ return(adapter.get_columns_in_relation(relation)) }}
+{%- endmacro %}
+
+{#- A query's columns without its rows. -#}
+{% macro get_empty_subquery_sql(select_sql, select_sql_header=none) -%}
+  {{ return(adapter.dispatch('get_empty_subquery_sql', 'dbt')(select_sql, select_sql_header)) }}
+{%- endmacro %}
+
+{% macro default__get_empty_subquery_sql(select_sql, select_sql_header=none) -%}
+  {{ select_sql_header or '' }}
+  select * from (
+    {{ select_sql }}
+  ) as __dbt_sbq
+  where false
+  limit 0
+{%- endmacro %}
+
+{% macro get_columns_in_query(select_sql) -%}
+  {{ return(adapter.dispatch('get_columns_in_query', 'dbt')(select_sql)) }}
+{%- endmacro %}
+
+{% macro default__get_columns_in_query(select_sql) -%}
+  {%- call statement('get_columns_in_query', fetch_result=true, auto_begin=false) -%}
+    {{ get_empty_subquery_sql(select_sql) }}
+  {%- endcall -%}
+  {{ return(load_result('get_columns_in_query').table.column_names | list) }}
+{%- endmacro %}
+
+{#- Gives a column another type by way of a second column, for warehouses that cannot do it in place. -#}
+{% macro alter_column_type(relation, column_name, new_column_type) -%}
+  {{ return(adapter.dispatch('alter_column_type', 'dbt')(relation, column_name, new_column_type)) }}
+{%- endmacro %}
+
+{% macro default__alter_column_type(relation, column_name, new_column_type) -%}
+  {%- set beside = adapter.quote(column_name ~ '__dbt_alter') -%}
+  {%- set column = adapter.quote(column_name) -%}
+  {%- call statement('alter_column_type') -%}
+    alter table {{ relation.render() }} add column {{ beside }} {{ new_column_type }};
+    update {{ relation.render() }} set {{ beside }} = {{ column }};
+    alter table {{ relation.render() }} drop column {{ column }};
+    alter table {{ relation.render() }} rename column {{ beside }} to {{ column }}
+  {%- endcall -%}
+{%- endmacro %}
+
+{% macro alter_relation_add_remove_columns(relation, add_columns=none, remove_columns=none) -%}
+  {{ return(adapter.dispatch('alter_relation_add_remove_columns', 'dbt')(relation, add_columns, remove_columns)) }}
+{%- endmacro %}
+
+{% macro default__alter_relation_add_remove_columns(relation, add_columns, remove_columns) -%}
+  {%- for column in add_columns or [] -%}
+    {%- call statement('add_column') -%}
+      alter table {{ relation.render() }} add column {{ column.quoted }} {{ column.data_type }}
+    {%- endcall -%}
+  {%- endfor -%}
+  {%- for column in remove_columns or [] -%}
+    {%- call statement('remove_column') -%}
+      alter table {{ relation.render() }} drop column {{ column.quoted }}
+    {%- endcall -%}
+  {%- endfor -%}
+{%- endmacro %}
+
+{#- Column names, quoted, as one comma-separated text. -#}
+{% macro get_quoted_csv(column_names) %}
+  {%- set quoted = [] -%}
+  {%- for name in column_names -%}
+    {%- do quoted.append(adapter.quote(name)) -%}
+  {%- endfor -%}
+  {%- do return(quoted | join(', ')) -%}
+{% endmacro %}
