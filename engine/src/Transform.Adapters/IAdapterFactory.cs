@@ -10,6 +10,8 @@ public interface IAdapterFactory
     /// <summary>The name of the package that its macros belong to, as in dbt (<c>dbt_duckdb</c>).</summary>
     string MacroPackage { get; }
 
+    ISqlDialect Dialect { get; }
+
     /// <summary>Its own <c>.sql</c> macros.</summary>
     IReadOnlyList<SourceText> Macros { get; }
 
