@@ -85,6 +85,12 @@ public readonly partial struct Value : IEquatable<Value>
     /// <summary>The name that was not defined, for the error message.</summary>
     public string? UndefinedNameOrNull => (reference as UndefinedName)?.Name;
 
+    /// <summary>A name that no scope knows, rather than a missing attribute of something.</summary>
+    internal bool IsUndefinedVariable => reference is UndefinedName { IsVariable: true };
+
+    /// <summary>Why the value is undefined, as a sentence without its full stop.</summary>
+    internal string UndefinedMessage => (reference as UndefinedName)?.Message ?? "the value is undefined";
+
     public static implicit operator Value(bool value) => value ? True : False;
 
     public static implicit operator Value(int value) => new(IntegerTag, value);
@@ -114,7 +120,13 @@ public readonly partial struct Value : IEquatable<Value>
     public static Value From(string name, HostFunction function) => new(new HostFunctionObject(name, function));
 
     /// <summary>An undefined value that remembers what was asked for.</summary>
-    public static Value UndefinedFor(string name) => new(new UndefinedName(name));
+    public static Value UndefinedFor(string name) => new(new UndefinedName(name, null));
+
+    /// <summary>What asking <paramref name="owner"/> for a missing attribute or item gives.</summary>
+    public static Value UndefinedFor(Value owner, string name) => new(new UndefinedName(name, owner.TypeName));
+
+    /// <summary>An undefined value with its own explanation.</summary>
+    internal static Value UndefinedBecause(string name, string message) => new(new UndefinedName(name, null, message));
 
     public bool TryGetBoolean(out bool value)
     {
@@ -174,8 +186,13 @@ public readonly partial struct Value : IEquatable<Value>
         public ValueKind Kind { get; } = kind;
     }
 
-    private sealed class UndefinedName(string name)
+    private sealed class UndefinedName(string name, string? owner, string? message = null)
     {
         public string Name { get; } = name;
+
+        public bool IsVariable => owner is null && message is null;
+
+        public string Message => message
+            ?? (owner is null ? $"'{Name}' is undefined" : $"a value of type {owner} has no attribute '{Name}'");
     }
 }

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Transform.Core;
+
+namespace Transform.Templating;
+
+/// <summary>A parsed template. Immutable and safe to render on several threads at once.</summary>
+public sealed class Template
+{
+    internal Template(SourceText source, ImmutableArray<Stmt> body, ImmutableArray<MacroBlock> blocks)
+    {
+        Source = source;
+        Body = body;
+        Blocks = blocks;
+    }
+
+    public SourceText Source { get; }
+
+    public ImmutableArray<Stmt> Body { get; }
+
+    /// <summary>The macro, test, materialization, snapshot and docs blocks of the top level, in their order.</summary>
+    public ImmutableArray<MacroBlock> Blocks { get; }
+
+    /// <summary>Whether it prints the same text in every context: there is no Jinja in it beyond comments and raw blocks.</summary>
+    public bool IsConstant => ConstantText is not null;
+
+    /// <summary>What it prints when it is constant, else null.</summary>
+    public string? ConstantText { get; internal init; }
+
+    /// <summary>Parses a template.</summary>
+    /// <exception cref="TransformException">Syntax errors (TF2001), each with its place.</exception>
+    public static Template Parse(SourceText source, TemplateOptions? options = null) =>
+        Parser.Parse(source, options ?? TemplateOptions.Default);
+}
