@@ -1,0 +1,52 @@
+{#
+  Everything that one warehouse writes differently from the next lives in this folder, behind dispatch: models call
+  the macro, and a new warehouse adds its own version here and nowhere else. default__ is standard SQL with
+  PostgreSQL's functions.
+#}
+
+{# Text as a decimal, or null where it is not one. Give it clean_text() output. #}
+{% macro safe_decimal(expression, scale=2) -%}
+    {{ return(adapter.dispatch('safe_decimal', 'shop')(expression, scale)) }}
+{%- endmacro %}
+
+{% macro default__safe_decimal(expression, scale) -%}
+    case when {{ expression }} ~ '^[+-]?[0-9]{1,15}([.][0-9]*)?$' then cast({{ expression }} as decimal(18, {{ scale }})) end
+{%- endmacro %}
+
+{% macro duckdb__safe_decimal(expression, scale) -%}
+    case when regexp_full_match({{ expression }}, '[+-]?[0-9]{1,15}([.][0-9]*)?') then try_cast({{ expression }} as decimal(18, {{ scale }})) end
+{%- endmacro %}
+
+
+{# Text as a whole number, or null where it is not one; "2.0" is one. #}
+{% macro safe_integer(expression) -%}
+    {{ return(adapter.dispatch('safe_integer', 'shop')(expression)) }}
+{%- endmacro %}
+
+{% macro default__safe_integer(expression) -%}
+    case when {{ expression }} ~ '^[+-]?[0-9]{1,9}([.]0*)?$' then cast(cast({{ expression }} as decimal(18, 2)) as integer) end
+{%- endmacro %}
+
+{% macro duckdb__safe_integer(expression) -%}
+    case when regexp_full_match({{ expression }}, '[+-]?[0-9]{1,9}([.]0*)?') then try_cast({{ expression }} as integer) end
+{%- endmacro %}
+
+
+{# Division that keeps the whole part and answers with an integer. #}
+{% macro whole_quotient(dividend, divisor) -%}
+    {{ return(adapter.dispatch('whole_quotient', 'shop')(dividend, divisor)) }}
+{%- endmacro %}
+
+{% macro default__whole_quotient(dividend, divisor) -%}
+    cast(floor(({{ dividend }}) / ({{ divisor }})) as bigint)
+{%- endmacro %}
+
+{% macro duckdb__whole_quotient(dividend, divisor) -%}
+    (({{ dividend }}) // ({{ divisor }}))
+{%- endmacro %}
+
+
+{# A share between 0 and 1 with four decimals; null, not an error, where there is nothing to divide by. #}
+{% macro ratio(part, whole) -%}
+    cast(round(cast({{ part }} as decimal(18, 4)) / nullif({{ whole }}, 0), 4) as decimal(18, 4))
+{%- endmacro %}

@@ -1,0 +1,83 @@
+{#
+  Text as a moment in UTC (a timestamp without zone), or null where it is not one. Understands what the shop's clients send:
+  ISO 8601 with Z, with an offset or without either (UTC then), milliseconds since 1970, and day/month/year.
+#}
+{% macro parse_moment(expression) -%}
+    {{ return(adapter.dispatch('parse_moment', 'shop')(expression)) }}
+{%- endmacro %}
+
+{% macro default__parse_moment(expression) -%}
+    case
+        when {{ expression }} ~ '^[0-9]{13}$'
+            then to_timestamp(cast({{ expression }} as bigint) / 1000.0) at time zone 'UTC'
+        when {{ expression }} ~ '^(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[0-9]{4} [0-2][0-9]:[0-5][0-9]:[0-5][0-9]$'
+            then to_timestamp({{ expression }}, 'DD/MM/YYYY HH24:MI:SS')::timestamp
+        when {{ expression }} ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ].*[+-][0-9]{2}:[0-9]{2}$'
+            then cast({{ expression }} as timestamptz) at time zone 'UTC'
+        when {{ expression }} ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ][0-2][0-9]:[0-5][0-9]:[0-5][0-9]([.][0-9]+)?Z?)?$'
+            then cast(replace({{ expression }}, 'Z', '') as timestamp)
+    end
+{%- endmacro %}
+
+{% macro duckdb__parse_moment(expression) -%}
+    {#- An offset is subtracted by hand: a cast to timestamp keeps the wall clock and drops the offset. -#}
+    case
+        when regexp_full_match({{ expression }}, '[0-9]{13}')
+            then epoch_ms(try_cast({{ expression }} as bigint))
+        when regexp_full_match({{ expression }}, '[0-9]{2}/[0-9]{2}/[0-9]{4} .*')
+            then try_strptime({{ expression }}, '%d/%m/%Y %H:%M:%S')
+        when regexp_full_match({{ expression }}, '.*[T ].*[+-][0-9]{2}:[0-9]{2}')
+            then try_cast(left({{ expression }}, length({{ expression }}) - 6) as timestamp)
+                - to_minutes(
+                    (case when left(right({{ expression }}, 6), 1) = '-' then -1 else 1 end)
+                    * (cast(left(right({{ expression }}, 5), 2) as integer) * 60 + cast(right({{ expression }}, 2) as integer))
+                )
+        else try_cast({{ expression }} as timestamp)
+    end
+{%- endmacro %}
+
+
+{# Text as a date, or null: ISO, day/month/year, "3 Apr 2024", or any moment that parse_moment() reads. #}
+{% macro parse_day(expression) -%}
+    {{ return(adapter.dispatch('parse_day', 'shop')(expression)) }}
+{%- endmacro %}
+
+{% macro default__parse_day(expression) -%}
+    case
+        when {{ expression }} ~ '^(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[0-9]{4}$' then to_date({{ expression }}, 'DD/MM/YYYY')
+        when {{ expression }} ~ '^[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4}$' then to_date({{ expression }}, 'FMDD Mon YYYY')
+        else cast({{ parse_moment(expression) }} as date)
+    end
+{%- endmacro %}
+
+{% macro duckdb__parse_day(expression) -%}
+    coalesce(
+        cast(try_strptime({{ expression }}, '%d/%m/%Y') as date),
+        cast(try_strptime({{ expression }}, '%-d %b %Y') as date),
+        cast({{ parse_moment(expression) }} as date)
+    )
+{%- endmacro %}
+
+
+{# Seconds from one moment to another, fractions dropped. #}
+{% macro seconds_between(earlier, later) -%}
+    {{ return(adapter.dispatch('seconds_between', 'shop')(earlier, later)) }}
+{%- endmacro %}
+
+{% macro default__seconds_between(earlier, later) -%}
+    cast(floor(extract(epoch from {{ later }}) - extract(epoch from {{ earlier }})) as bigint)
+{%- endmacro %}
+
+{% macro duckdb__seconds_between(earlier, later) -%}
+    cast(floor(epoch({{ later }}) - epoch({{ earlier }})) as bigint)
+{%- endmacro %}
+
+
+{# Hour of the day (0 to 23), and day of the week from Monday = 1 to Sunday = 7. #}
+{% macro hour_of(expression) -%}
+    cast(extract(hour from {{ expression }}) as integer)
+{%- endmacro %}
+
+{% macro weekday_of(expression) -%}
+    cast(extract(isodow from {{ expression }}) as integer)
+{%- endmacro %}
