@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Transform.Adapters.DuckDb;
+
+/// <summary>Reads CSV files with DuckDB's own parallel reader.</summary>
+internal static class CsvReading
+{
+    /// <summary>The table's types decide what a field is; DuckDB finds out only how dates are written. An empty field
+    /// is NULL, quoted or not, as when dbt loads a seed into DuckDB.</summary>
+    internal static long Load(DuckDbSession session, Relation table, CsvFile file, CancellationToken cancellation)
+    {
+        var types = Metadata.Describe(session, Sql.Render(table), cancellation)
+            .ToDictionary(column => column.Name, column => column.DataType, StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            return Insert(session, table, file, types, detectDates: true, cancellation);
+        }
+        catch (WarehouseException e) when (e.Message.Contains("when sniffing", StringComparison.Ordinal))
+        {
+            // A ragged line or an open quote confuses the detection before any line is read, and then DuckDB names no
+            // line. Without detection it does; and a file that is merely unusual loads.
+            return Insert(session, table, file, types, detectDates: false, cancellation);
+        }
+    }
+
+    internal static ImmutableArray<ColumnInfo> Infer(DuckDbSession session, CsvFile file, CancellationToken cancellation)
+    {
+        var names = string.Join(", ", file.Columns.Select(Sql.Literal));
+        return Metadata.Describe(
+            session, $"select * from read_csv({Source(file)}, names = [{names}], sample_size = -1)", cancellation);
+    }
+
+    private static long Insert(
+        DuckDbSession session,
+        Relation table,
+        CsvFile file,
+        Dictionary<string, string> types,
+        bool detectDates,
+        CancellationToken cancellation)
+    {
+        var columns = new StringBuilder();
+        var names = new StringBuilder();
+        foreach (var name in file.Columns)
+        {
+            var separator = names.Length == 0 ? string.Empty : ", ";
+            names.Append(separator).Append(Sql.Quote(name));
+            columns.Append(separator).Append(Sql.Literal(name)).Append(": ")
+                .Append(Sql.Literal(types.GetValueOrDefault(name, "VARCHAR")));
+        }
+
+        var sql = $"insert into {Sql.Render(table)} ({names}) select {names} from read_csv({Source(file)}, columns = {{{columns}}}"
+            + (detectDates ? ")" : ", auto_detect = false)");
+        return session.Execute(sql, cancellation).RowsAffected ?? 0;
+    }
+
+    private static string Source(CsvFile file) =>
+        $"{Sql.Literal(EscapeGlob(file.Path))}, header = true, delim = {Sql.Literal(file.Delimiter.ToString())}, "
+        + """quote = '"', escape = '"', nullstr = '', encoding = 'utf-8', strict_mode = true""";
+
+    /// <summary>DuckDB takes a path for a pattern; a class of one character stands for itself.</summary>
+    private static string EscapeGlob(string path)
+    {
+        if (path.AsSpan().IndexOfAny("*?[") < 0)
+        {
+            return path;
+        }
+
+        var escaped = new StringBuilder();
+        foreach (var c in path)
+        {
+            _ = c is '*' or '?' or '[' ? escaped.Append('[').Append(c).Append(']') : escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
+}

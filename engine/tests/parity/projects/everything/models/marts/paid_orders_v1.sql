@@ -1,1 +1,0 @@
-select order_id, amount_cents from {{ ref('eph_paid') }}

@@ -1,2 +1,0 @@
-{{ config(materialized='ephemeral') }}
-select * from {{ ref('stg_orders') }} where state = 'paid'

@@ -1,1 +1,0 @@
-select id as customer_id, name, joined, note from {{ ref('customers') }}
