@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using Transform.Core;
+using Transform.Documentation.Artifacts;
+using Transform.Execution;
+using Transform.Planning;
+
+namespace Transform.Documentation;
+
+/// <summary>Writes the artifacts that dbt's ecosystem reads: <c>manifest.json</c> (schema v12) and <c>run_results.json</c>
+/// (schema v6), with the keys and the order of dbt 1.11. Each file takes the place of the old one whole, or not at all.
+/// Secrets are masked.</summary>
+public static class ArtifactWriter
+{
+    public const string ManifestFile = "manifest.json";
+
+    public const string RunResultsFile = "run_results.json";
+
+    /// <summary>Writes the manifest of a graph.</summary>
+    /// <param name="path">The file to write; its folder is made where it is missing.</param>
+    /// <param name="compiled">What a run compiled, by unique id (<see cref="CompiledNode.Of"/>); null after parsing only.</param>
+    /// <exception cref="TransformException">The file cannot be written (TF1012).</exception>
+    public static void WriteManifest(
+        Graph graph,
+        string path,
+        Invocation invocation,
+        SecretMask secrets,
+        IReadOnlyDictionary<string, CompiledNode>? compiled = null)
+    {
+        var manifest = new ManifestWriter(
+            graph, invocation, secrets, compiled ?? FrozenDictionary<string, CompiledNode>.Empty);
+        AtomicFile.Write(path, manifest.Write);
+    }
+
+    /// <summary>Writes the results of a run, in the order in which the nodes ended.</summary>
+    /// <param name="path">The file to write; its folder is made where it is missing.</param>
+    /// <exception cref="TransformException">The file cannot be written (TF1012).</exception>
+    public static void WriteRunResults(RunResult run, string path, Invocation invocation, SecretMask secrets) =>
+        AtomicFile.Write(path, stream =>
+        {
+            using var json = new ArtifactJson(secrets);
+            RunResultsWriter.Write(json, run, invocation);
+            stream.Write(json.Written.Span);
+        });
+}

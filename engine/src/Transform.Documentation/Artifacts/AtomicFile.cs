@@ -1,0 +1,43 @@
+using Transform.Core;
+
+namespace Transform.Documentation.Artifacts;
+
+/// <summary>A file that readers see whole or not at all: it is written beside the old one and then takes its place.</summary>
+internal static class AtomicFile
+{
+    /// <exception cref="TransformException">The folder or file cannot be written (TF1012).</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                write(stream);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Discard(temporary);
+            throw TransformException.Error(
+                DiagnosticCodes.UnwritableFolder,
+                $"Cannot write {Path.GetFileName(path)} in {Path.GetDirectoryName(path)}: {e.Message}",
+                hint: "Make the folder writable and see that the disk has room, or choose another folder with --target-path.");
+        }
+    }
+
+    private static void Discard(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The reason that is worth telling is the one why it could not be written.
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Transform.Execution;
+
+namespace Transform.Documentation.Artifacts;
+
+/// <summary>What a run adds to a node of the manifest.</summary>
+/// <param name="Code">Its SQL after rendering; null when it was not compiled.</param>
+/// <param name="Ran">Whether it was executed, so that there is a file of it under <c>target/run</c>.</param>
+public sealed record CompiledNode(string? Code, bool Ran)
+{
+    /// <summary>What a run compiled, by unique id.</summary>
+    public static IReadOnlyDictionary<string, CompiledNode> Of(RunResult run)
+    {
+        var nodes = new Dictionary<string, CompiledNode>(run.Results.Length, StringComparer.Ordinal);
+        foreach (var result in run.Results)
+        {
+            nodes[result.Node.UniqueId] = new CompiledNode(
+                result.CompiledCode, result.ExecuteStarted is not null && result.Status != NodeStatus.Skipped);
+        }
+
+        return nodes;
+    }
+}

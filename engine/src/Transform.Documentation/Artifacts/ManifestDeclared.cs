@@ -1,0 +1,160 @@
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Documentation.Artifacts;
+
+/// <summary>Exposures and unit tests, and the kinds that are carried along for other tools (metrics, semantic models, saved
+/// queries): their own values with the keys that every resource has.</summary>
+internal static class ManifestDeclared
+{
+    private static readonly HashSet<string> Common = new(StringComparer.Ordinal)
+    {
+        "name", "resource_type", "package_name", "path", "original_file_path", "unique_id", "fqn", "description", "config",
+        "depends_on", "created_at", "meta", "tags", "enabled", "group",
+    };
+
+    public static void Write(ArtifactJson json, DeclaredNode node, double createdAt)
+    {
+        json.Writer.WriteStartObject();
+        switch (node.Kind)
+        {
+            case ResourceType.Exposure:
+                Exposure(json, node, createdAt);
+                break;
+            case ResourceType.UnitTest:
+                UnitTest(json, node, createdAt);
+                break;
+            default:
+                Carried(json, node, createdAt);
+                break;
+        }
+
+        json.Writer.WriteEndObject();
+    }
+
+    private static void Identity(ArtifactJson json, DeclaredNode node)
+    {
+        var writer = json.Writer;
+        writer.WriteString("name"u8, node.Name);
+        writer.WriteString("resource_type"u8, node.ResourceType.ToName());
+        writer.WriteString("package_name"u8, node.PackageName);
+        writer.WriteString("path"u8, node.Path);
+        writer.WriteString("original_file_path"u8, node.OriginalFilePath);
+        writer.WriteString("unique_id"u8, node.UniqueId);
+        json.Texts("fqn"u8, node.Fqn);
+    }
+
+    private static void Exposure(ArtifactJson json, DeclaredNode node, double createdAt)
+    {
+        var values = node.Values;
+        var config = node.Config.Values;
+        Identity(json, node);
+        json.Member("type"u8, values, "type");
+        Owner(json, values);
+        json.Text("description"u8, node.Description);
+        json.Member("label"u8, values, "label");
+        json.Member("maturity"u8, values, "maturity");
+        json.Member("meta"u8, config, "meta", new DictValue());
+        json.Texts("tags"u8, node.Config.Texts("tags").Distinct(StringComparer.Ordinal));
+        json.Writer.WriteStartObject("config"u8);
+        json.Member("enabled"u8, config, "enabled", Value.True);
+        json.Member("tags"u8, config, "tags", new ListValue());
+        json.Member("meta"u8, config, "meta", new DictValue());
+        json.Writer.WriteEndObject();
+        json.Value("unrendered_config"u8, Declared(values));
+        json.Member("url"u8, values, "url");
+        ManifestNodes.DependsOn(json, node);
+        ManifestNodes.Refs(json, node.Refs);
+        ManifestNodes.Sources(json, node.Sources);
+        json.EmptyList("metrics"u8);
+        json.Writer.WriteNumber("created_at"u8, createdAt);
+    }
+
+    private static void Owner(ArtifactJson json, DictValue values)
+    {
+        var owner = values["owner"].AsDict() ?? new DictValue();
+        json.Writer.WriteStartObject("owner"u8);
+        json.Member("email"u8, owner, "email");
+        json.Member("name"u8, owner, "name");
+        Rest(json, owner, static key => key is not ("email" or "name"));
+        json.Writer.WriteEndObject();
+    }
+
+    private static void UnitTest(ArtifactJson json, DeclaredNode node, double createdAt)
+    {
+        var values = node.Values;
+        var config = node.Config.Values;
+        json.Member("model"u8, values, "model");
+        json.Writer.WriteStartArray("given"u8);
+        foreach (var given in values["given"].AsList() ?? new ListValue())
+        {
+            Fixture(json, given.AsDict() ?? new DictValue(), withInput: true);
+        }
+
+        json.Writer.WriteEndArray();
+        json.Writer.WritePropertyName("expect"u8);
+        Fixture(json, values["expect"].AsDict() ?? new DictValue(), withInput: false);
+        Identity(json, node);
+        json.Text("description"u8, node.Description);
+        json.Member("overrides"u8, values, "overrides");
+        ManifestNodes.DependsOn(json, node);
+        json.Writer.WriteStartObject("config"u8);
+        json.Member("tags"u8, config, "tags", new ListValue());
+        json.Member("meta"u8, config, "meta", new DictValue());
+        json.Member("enabled"u8, config, "enabled", Value.True);
+        json.Member("static_analysis"u8, config, "static_analysis");
+        json.Writer.WriteEndObject();
+        json.Member("checksum"u8, values, "checksum");
+        json.Member("schema"u8, values, "schema");
+        json.Writer.WriteNumber("created_at"u8, createdAt);
+        json.Member("versions"u8, values, "versions");
+        json.Member("version"u8, values, "version");
+    }
+
+    private static void Fixture(ArtifactJson json, DictValue values, bool withInput)
+    {
+        json.Writer.WriteStartObject();
+        if (withInput)
+        {
+            json.Member("input"u8, values, "input");
+        }
+
+        json.Member("rows"u8, values, "rows");
+        json.Member("format"u8, values, "format", "dict");
+        json.Member("fixture"u8, values, "fixture");
+        json.Writer.WriteEndObject();
+    }
+
+    private static void Carried(ArtifactJson json, DeclaredNode node, double createdAt)
+    {
+        var config = node.Config.Values;
+        Identity(json, node);
+        json.Text("description"u8, node.Description.Length == 0 ? null : node.Description);
+        Rest(json, node.Values, static key => !Common.Contains(key));
+        json.Writer.WriteStartObject("config"u8);
+        json.Member("enabled"u8, config, "enabled", Value.True);
+        json.Member("group"u8, config, "group");
+        json.Member("meta"u8, config, "meta", new DictValue());
+        json.Writer.WriteEndObject();
+        json.Value("unrendered_config"u8, Declared(node.Values));
+        json.Text("group"u8, node.Config.Text("group"));
+        ManifestNodes.DependsOn(json, node);
+        ManifestNodes.Refs(json, node.Refs);
+        json.Writer.WriteNumber("created_at"u8, createdAt);
+    }
+
+    private static DictValue Declared(DictValue values) => values["config"].AsDict() ?? new DictValue();
+
+    private static void Rest(ArtifactJson json, DictValue values, Func<string, bool> wanted)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            var (key, value) = values.GetAt(i);
+            if (key.AsString() is { } name && wanted(name))
+            {
+                json.Writer.WritePropertyName(name);
+                json.Value(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Documentation.Artifacts;
+
+/// <summary><c>groups</c> and <c>group_map</c>.</summary>
+internal static class ManifestGroups
+{
+    public static void Write(ArtifactJson json, GroupNode group)
+    {
+        var values = group.Properties.Values;
+        var writer = json.Writer;
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, group.Name);
+        writer.WriteString("resource_type"u8, "group"u8);
+        writer.WriteString("package_name"u8, group.PackageName);
+        var path = group.Properties.File.Path;
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        writer.WriteString("path"u8, slash < 0 ? path : path[(slash + 1)..]);
+        writer.WriteString("original_file_path"u8, path);
+        writer.WriteString("unique_id"u8, group.UniqueId);
+        json.Member("owner"u8, values, "owner", new DictValue());
+        json.Member("description"u8, values, "description");
+        json.Member("config"u8, values, "config", DictValue.Of(("meta", new DictValue())));
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The names of the groups with the ids of their members, sorted.</summary>
+    public static List<KeyValuePair<string, List<string>>> Members(Graph graph, IReadOnlyList<Node> nodes, ManifestNodes entries)
+    {
+        var members = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var group in graph.Groups)
+        {
+            members[group.Name] = [];
+        }
+
+        if (members.Count > 0)
+        {
+            foreach (var node in nodes)
+            {
+                if (entries.GroupOf(node) is { } name && members.TryGetValue(name, out var list))
+                {
+                    list.Add(node.UniqueId);
+                }
+            }
+        }
+
+        return [.. members];
+    }
+}

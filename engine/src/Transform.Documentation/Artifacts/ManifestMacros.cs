@@ -1,0 +1,73 @@
+using Transform.Loading;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Documentation.Artifacts;
+
+/// <summary>One entry of <c>macros</c>.</summary>
+internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies, double createdAt)
+{
+    private static readonly DictValue DefaultDocs = DictValue.Of(("show", Value.True), ("node_color", Value.None));
+
+    public void Write(ArtifactJson json, string id, SqlFile file, MacroBlock macro)
+    {
+        var writer = json.Writer;
+        var patch = graph.MacroPatches.GetValueOrDefault(id);
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, macro.UniqueName);
+        writer.WriteString("resource_type"u8, "macro"u8);
+        writer.WriteString("package_name"u8, macro.PackageName);
+        writer.WriteString("path"u8, file.Path);
+        writer.WriteString("original_file_path"u8, file.Path);
+        writer.WriteString("unique_id"u8, id);
+        json.Text("macro_sql"u8, macro.Text);
+        writer.WriteStartObject("depends_on"u8);
+        json.Texts("macros"u8, dependencies.Of(macro));
+        writer.WriteEndObject();
+        json.Text("description"u8, patch?.Description ?? string.Empty);
+        MetaAndDocs(json, patch);
+        writer.WriteStartObject("config"u8);
+        MetaAndDocs(json, patch);
+        writer.WriteEndObject();
+        json.Text("patch_path"u8, patch?.PatchPath);
+        Arguments(json, patch);
+        writer.WriteNumber("created_at"u8, createdAt);
+        if (macro.Kind == BlockKind.Materialization)
+        {
+            json.Texts("supported_languages"u8, macro.SupportedLanguages);
+        }
+        else
+        {
+            json.Null("supported_languages"u8);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void MetaAndDocs(ArtifactJson json, MacroPatch? patch)
+    {
+        var config = patch?.Properties.Config ?? new DictValue();
+        json.Member("meta"u8, config, "meta", new DictValue());
+        var docs = config["docs"].AsDict() ?? DefaultDocs;
+        json.Writer.WriteStartObject("docs"u8);
+        json.Member("show"u8, docs, "show", Value.True);
+        json.Member("node_color"u8, docs, "node_color");
+        json.Writer.WriteEndObject();
+    }
+
+    private static void Arguments(ArtifactJson json, MacroPatch? patch)
+    {
+        json.Writer.WriteStartArray("arguments"u8);
+        foreach (var argument in patch?.Properties.Arguments ?? new ListValue())
+        {
+            var values = argument.AsDict() ?? new DictValue();
+            json.Writer.WriteStartObject();
+            json.Member("name"u8, values, "name");
+            json.Member("type"u8, values, "type");
+            json.Member("description"u8, values, "description", string.Empty);
+            json.Writer.WriteEndObject();
+        }
+
+        json.Writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,281 @@
+using System.Collections.Immutable;
+using Transform.Execution;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Documentation.Artifacts;
+
+/// <summary>One entry of <c>nodes</c>: dbt's keys in dbt's order.</summary>
+internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, CompiledNode> compiled, double createdAt)
+{
+    private static readonly DictValue DefaultDocs = DictValue.Of(("show", Value.True), ("node_color", Value.None));
+
+    private readonly string target = TargetOf(graph);
+
+    /// <summary>The body of a node, braces included.</summary>
+    public void Write(ArtifactJson json, RelationNode node)
+    {
+        var writer = json.Writer;
+        writer.WriteStartObject();
+        Head(json, node);
+        switch (node)
+        {
+            case SeedNode:
+                writer.WriteString("root_path"u8, graph.Project.Root);
+                writer.WriteStartObject("depends_on"u8);
+                json.Texts("macros"u8, node.DependsOnMacros);
+                writer.WriteEndObject();
+                break;
+            case TemplateNode template:
+                Code(json, template);
+                break;
+        }
+
+        switch (node)
+        {
+            case ModelNode model:
+                Model(json, model);
+                break;
+            case TestNode { Metadata: { } metadata } test:
+                Test(json, test, metadata);
+                break;
+            case OperationNode operation:
+                writer.WriteNumber("index"u8, operation.Index);
+                break;
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string TargetOf(Graph graph)
+    {
+        var relative = Path.GetRelativePath(graph.Project.Root, graph.Project.TargetPath).Replace('\\', '/');
+        return relative.StartsWith("..", StringComparison.Ordinal) ? graph.Project.TargetPath : relative;
+    }
+
+    private void Head(ArtifactJson json, RelationNode node)
+    {
+        var writer = json.Writer;
+        var template = node as TemplateNode;
+        var seed = node as SeedNode;
+        var config = node.Config.Values;
+        json.Text("database"u8, node.Database);
+        json.Text("schema"u8, node.Schema);
+        writer.WriteString("name"u8, node.Name);
+        writer.WriteString("resource_type"u8, node.ResourceType.ToName());
+        writer.WriteString("package_name"u8, node.PackageName);
+        writer.WriteString("path"u8, node.Path);
+        writer.WriteString("original_file_path"u8, node.OriginalFilePath);
+        writer.WriteString("unique_id"u8, node.UniqueId);
+        json.Texts("fqn"u8, node.Fqn);
+        json.Text("alias"u8, node.Alias);
+        Checksum(json, template, seed);
+        json.Value("config"u8, config);
+        Tags(json, node);
+        json.Text("description"u8, node.Description);
+        ManifestColumns.Write(json, node.Columns);
+        json.Member("meta"u8, config, "meta", new DictValue());
+        json.Text("group"u8, GroupOf(node));
+        json.Member("docs"u8, config, "docs", DefaultDocs);
+        json.Text("patch_path"u8, node.PatchPath);
+        if (compiled.TryGetValue(node.UniqueId, out var built) && built.Ran
+            && node.ResourceType is not (ResourceType.Operation or ResourceType.Analysis))
+        {
+            json.Text("build_path"u8, $"{target}/run/{SqlFiles.PathOf(node)}");
+        }
+        else
+        {
+            json.Null("build_path"u8);
+        }
+
+        json.Value("unrendered_config"u8, template?.UnrenderedConfig ?? seed?.UnrenderedConfig ?? new DictValue());
+        writer.WriteNumber("created_at"u8, createdAt);
+        json.Text("relation_name"u8, node.RelationName);
+        json.Text("raw_code"u8, template?.RawCode ?? string.Empty);
+        json.Texts("doc_blocks"u8, node.DocBlocks);
+    }
+
+    private static void Checksum(ArtifactJson json, TemplateNode? template, SeedNode? seed)
+    {
+        var checksum = seed?.Checksum ?? template?.Checksum ?? string.Empty;
+        json.Writer.WriteStartObject("checksum"u8);
+        json.Writer.WriteString("name"u8, checksum.Length == 0 ? "none" : seed?.ChecksumName ?? "sha256");
+        json.Writer.WriteString("checksum"u8, checksum);
+        json.Writer.WriteEndObject();
+    }
+
+    // A test carries its column's tags and a hook the name of its moment, beside those of its config.
+    private void Tags(ArtifactJson json, RelationNode node)
+    {
+        var own = node.Config.Texts("tags");
+        ImmutableArray<string> more = node switch
+        {
+            OperationNode hook => [hook.IsStart ? "on-run-start" : "on-run-end"],
+            TestNode { ColumnName: { } column, AttachedNode: { } attached } => ColumnTags(attached, column),
+            _ => [],
+        };
+        json.Texts("tags"u8, more.Length == 0 && own.Length < 2 ? own : more.Concat(own).Distinct(StringComparer.Ordinal));
+    }
+
+    private ImmutableArray<string> ColumnTags(string attached, string name)
+    {
+        if (graph.Nodes.TryGetValue(attached, out var node))
+        {
+            foreach (var column in node.Columns)
+            {
+                if (string.Equals(column.Name, name, StringComparison.Ordinal))
+                {
+                    return column.Tags;
+                }
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>The group of a node; a test is in the group of what it tests.</summary>
+    public string? GroupOf(Node node) => node switch
+    {
+        ModelNode { Group: { } group } => group,
+        TestNode { AttachedNode: { } attached } when graph.Nodes.TryGetValue(attached, out var tested) => GroupOf(tested),
+        _ => node.Config.Text("group"),
+    };
+
+    private void Code(ArtifactJson json, TemplateNode node)
+    {
+        var writer = json.Writer;
+        writer.WriteString("language"u8, "sql"u8);
+        Refs(json, node.Refs);
+        Sources(json, node.Sources);
+        json.EmptyList("metrics"u8);
+        json.EmptyList("functions"u8);
+        DependsOn(json, node);
+        var code = compiled.TryGetValue(node.UniqueId, out var built) ? built.Code : null;
+        json.Text("compiled_path"u8, code is not null && SqlFiles.HasCompiledFile(node)
+            ? $"{target}/compiled/{SqlFiles.PathOf(node)}"
+            : null);
+        if (code is not null)
+        {
+            writer.WriteBoolean("compiled"u8, true);
+            json.Text("compiled_code"u8, code);
+            writer.WriteBoolean("extra_ctes_injected"u8, true);
+            ExtraCtes(json, node);
+        }
+
+        Contract(json, node);
+    }
+
+    public static void Refs(ArtifactJson json, ImmutableArray<RefCall> refs)
+    {
+        json.Writer.WriteStartArray("refs"u8);
+        foreach (var call in refs)
+        {
+            json.Writer.WriteStartObject();
+            json.Writer.WriteString("name"u8, call.Name);
+            json.Text("package"u8, call.Package);
+            json.Value("version"u8, call.Version);
+            json.Writer.WriteEndObject();
+        }
+
+        json.Writer.WriteEndArray();
+    }
+
+    public static void Sources(ArtifactJson json, ImmutableArray<SourceCall> sources)
+    {
+        json.Writer.WriteStartArray("sources"u8);
+        foreach (var call in sources)
+        {
+            json.Writer.WriteStartArray();
+            json.Writer.WriteStringValue(call.Source);
+            json.Writer.WriteStringValue(call.Table);
+            json.Writer.WriteEndArray();
+        }
+
+        json.Writer.WriteEndArray();
+    }
+
+    public static void DependsOn(ArtifactJson json, Node node)
+    {
+        json.Writer.WriteStartObject("depends_on"u8);
+        json.Texts("macros"u8, node.DependsOnMacros);
+        json.Texts("nodes"u8, node.DependsOn);
+        json.Writer.WriteEndObject();
+    }
+
+    private void ExtraCtes(ArtifactJson json, TemplateNode node)
+    {
+        json.Writer.WriteStartArray("extra_ctes"u8);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var parent in node.DependsOn)
+        {
+            ExtraCte(json, parent, seen);
+        }
+
+        json.Writer.WriteEndArray();
+    }
+
+    // Innermost first: an ephemeral model may itself read ephemeral models.
+    private void ExtraCte(ArtifactJson json, string id, HashSet<string> seen)
+    {
+        if (!graph.Nodes.TryGetValue(id, out var found) || found is not ModelNode { IsEphemeral: true } model || !seen.Add(id))
+        {
+            return;
+        }
+
+        foreach (var parent in model.DependsOn)
+        {
+            ExtraCte(json, parent, seen);
+        }
+
+        if (compiled.TryGetValue(id, out var built) && built.Code is { } code)
+        {
+            json.Writer.WriteStartObject();
+            json.Writer.WriteString("id"u8, id);
+            json.Text("sql"u8, $" __dbt__cte__{model.Name} as (\n{code}\n)");
+            json.Writer.WriteEndObject();
+        }
+    }
+
+    private static void Contract(ArtifactJson json, TemplateNode node)
+    {
+        var contract = node.Config.Get("contract").AsDict() ?? new DictValue();
+        json.Writer.WriteStartObject("contract"u8);
+        json.Member("enforced"u8, contract, "enforced", Value.False);
+        json.Member("alias_types"u8, contract, "alias_types", Value.True);
+        json.Text("checksum"u8, node is ModelNode ? ContractChecksum.Of(node) : null);
+        json.Writer.WriteEndObject();
+    }
+
+    private static void Model(ArtifactJson json, ModelNode model)
+    {
+        json.Text("access"u8, model.Access);
+        ManifestColumns.Constraints(json, model.Constraints, forModel: true);
+        json.Value("version"u8, model.Version);
+        json.Value("latest_version"u8, model.LatestVersion);
+        json.Value("deprecation_date"u8, model.DeprecationDate);
+        json.Texts("primary_key"u8, model.PrimaryKey);
+        if (model.TimeSpine.AsDict() is { } spine)
+        {
+            json.Writer.WriteStartObject("time_spine"u8);
+            json.Member("standard_granularity_column"u8, spine, "standard_granularity_column");
+            json.Member("custom_granularities"u8, spine, "custom_granularities", new ListValue());
+            json.Writer.WriteEndObject();
+        }
+        else
+        {
+            json.Null("time_spine"u8);
+        }
+    }
+
+    private static void Test(ArtifactJson json, TestNode test, TestMetadata metadata)
+    {
+        json.Text("column_name"u8, test.ColumnName);
+        json.Text("file_key_name"u8, test.FileKeyName);
+        json.Text("attached_node"u8, test.AttachedNode);
+        json.Writer.WriteStartObject("test_metadata"u8);
+        json.Writer.WriteString("name"u8, metadata.Name);
+        json.Value("kwargs"u8, metadata.Arguments);
+        json.Text("namespace"u8, metadata.Namespace);
+        json.Writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,131 @@
+using Transform.Core;
+using Transform.Execution;
+using Transform.Planning;
+
+namespace Transform.Documentation.Artifacts;
+
+/// <summary>Writes <c>run_results.json</c>.</summary>
+internal static class RunResultsWriter
+{
+    private static readonly string[] Statuses =
+        ["success", "error", "skipped", "pass", "fail", "warn", "runtime error", "no-op"];
+
+    public static void Write(ArtifactJson json, RunResult run, Invocation invocation)
+    {
+        var writer = json.Writer;
+        writer.WriteStartObject();
+        writer.WriteStartObject("metadata"u8);
+        ArtifactMetadata.Write(json, "https://schemas.getdbt.com/dbt/run-results/v6.json", invocation);
+        writer.WriteEndObject();
+        writer.WriteStartArray("results"u8);
+        foreach (var result in run.Results)
+        {
+            Write(json, result);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("elapsed_time"u8, run.Elapsed.TotalSeconds);
+        json.Value("args"u8, invocation.Arguments);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(ArtifactJson json, NodeResult result)
+    {
+        var writer = json.Writer;
+        writer.WriteStartObject();
+        writer.WriteString("status"u8, Statuses[(int)result.Status]);
+        writer.WriteStartArray("timing"u8);
+        Timing(json, "compile", result.CompileStarted, result.CompileCompleted);
+        Timing(json, "execute", result.ExecuteStarted, result.ExecuteCompleted);
+        writer.WriteEndArray();
+        writer.WriteString("thread_id"u8, result.Worker > 0 ? $"Thread-{result.Worker} (worker)" : "main");
+        writer.WriteNumber("execution_time"u8, result.ExecutionTime.TotalSeconds);
+        AdapterResponse(json, result);
+        json.Text("message"u8, Message(result));
+        if (result.Failures is { } failures)
+        {
+            writer.WriteNumber("failures"u8, failures);
+        }
+        else
+        {
+            json.Null("failures"u8);
+        }
+
+        writer.WriteString("unique_id"u8, result.Node.UniqueId);
+        if (result.Node is TemplateNode)
+        {
+            writer.WriteBoolean("compiled"u8, result.CompiledCode is not null);
+        }
+        else if (result.CompiledCode is not null)
+        {
+            writer.WriteBoolean("compiled"u8, true);
+        }
+        else
+        {
+            json.Null("compiled"u8);
+        }
+
+        json.Text("compiled_code"u8, result.CompiledCode);
+        json.Text("relation_name"u8, result.Node is TemplateNode template ? result.RelationName ?? template.RelationName : null);
+        json.Null("batch_results"u8);
+        writer.WriteEndObject();
+    }
+
+    private static void Timing(ArtifactJson json, string name, DateTimeOffset? started, DateTimeOffset? completed)
+    {
+        if (started is not { } from || completed is not { } to)
+        {
+            return;
+        }
+
+        json.Writer.WriteStartObject();
+        json.Writer.WriteString("name"u8, name);
+        json.Writer.WriteString("started_at"u8, ArtifactMetadata.Utc(from));
+        json.Writer.WriteString("completed_at"u8, ArtifactMetadata.Utc(to));
+        json.Writer.WriteEndObject();
+    }
+
+    // What the warehouse answered to the main statement, as far as the message tells: "INSERT 3".
+    private static void AdapterResponse(ArtifactJson json, NodeResult result)
+    {
+        var writer = json.Writer;
+        writer.WriteStartObject("adapter_response"u8);
+        if (result.ExecuteStarted is not null && !result.Failed && result.Node is not OperationNode
+            && result.Status is not (NodeStatus.Skipped or NodeStatus.NoOp))
+        {
+            var message = result.Status == NodeStatus.Success && result.Message.Length > 0 ? result.Message : "OK";
+            json.Text("_message"u8, message);
+            if (result.RowsAffected is { } rows)
+            {
+                var space = message.IndexOf(' ', StringComparison.Ordinal);
+                json.Text("code"u8, space < 0 ? message : message[..space]);
+                writer.WriteNumber("rows_affected"u8, rows);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string? Message(NodeResult result)
+    {
+        if (result.Status is NodeStatus.Pass or NodeStatus.Skipped)
+        {
+            return null;
+        }
+
+        if (result.Message.Length > 0)
+        {
+            return result.Message;
+        }
+
+        foreach (var diagnostic in result.Diagnostics)
+        {
+            if (diagnostic.Severity == Severity.Error)
+            {
+                return diagnostic.Message;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,70 @@
+using Transform.Core;
+using Transform.Planning;
+
+namespace Transform.Execution;
+
+/// <summary>Writes the SQL of nodes under <c>target/compiled</c> and <c>target/run</c>, where dbt writes it. Thread-safe as long
+/// as no two threads write the same node.</summary>
+/// <param name="targetPath">The absolute target folder.</param>
+public sealed class SqlFiles(string targetPath)
+{
+    private const string Compiled = "compiled";
+    private const string Run = "run";
+
+    // Folders are made once: asking the file system for each of thousands of nodes costs more than writing the file.
+    private readonly HashSet<string> folders = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+
+    /// <summary>Where a node's SQL lies below <c>target/compiled</c> or <c>target/run</c>, with forward slashes: its own file's
+    /// path, or, for nodes of which several come from one file, a folder named like that file.</summary>
+    public static string PathOf(Node node) =>
+        FileName(node.Path).SequenceEqual(FileName(node.OriginalFilePath))
+            ? $"{node.PackageName}/{node.OriginalFilePath}"
+            : $"{node.PackageName}/{node.OriginalFilePath}/{node.Path}";
+
+    /// <summary>Whether dbt keeps a compiled file of this kind of node.</summary>
+    public static bool HasCompiledFile(Node node) =>
+        node.ResourceType is ResourceType.Model or ResourceType.Test or ResourceType.Analysis or ResourceType.Operation
+            or ResourceType.UnitTest or ResourceType.Function;
+
+    /// <summary>Writes a node's compiled SQL; nothing for kinds that have no compiled file.</summary>
+    /// <returns>The absolute path, or null.</returns>
+    /// <exception cref="TransformException">It cannot be written (TF1012).</exception>
+    public string? Write(Node node, string compiledSql) => HasCompiledFile(node) ? Write(Compiled, node, compiledSql) : null;
+
+    /// <summary>Writes the statement that a node's materialization ran.</summary>
+    /// <returns>The absolute path.</returns>
+    /// <exception cref="TransformException">It cannot be written (TF1012).</exception>
+    public string WriteRun(Node node, string statement) => Write(Run, node, statement);
+
+    private static ReadOnlySpan<char> FileName(string path) => Path.GetFileName(path.AsSpan());
+
+    private string Write(string kind, Node node, string sql)
+    {
+        var path = Path.GetFullPath(Path.Combine(targetPath, kind, PathOf(node)));
+        try
+        {
+            MakeFolder(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, sql);
+            return path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.UnwritableFolder,
+                $"Cannot write the {kind} SQL of {node.UniqueId} to {path}: {e.Message}",
+                hint: "Make the target folder writable and see that the disk has room, or choose another one with --target-path.");
+        }
+    }
+
+    private void MakeFolder(string folder)
+    {
+        lock (gate)
+        {
+            if (folders.Add(folder))
+            {
+                Directory.CreateDirectory(folder);
+            }
+        }
+    }
+}

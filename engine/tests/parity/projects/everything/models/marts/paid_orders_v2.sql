@@ -1,0 +1,1 @@
+select order_id, amount_cents, ordered_at from {{ ref('eph_paid') }}

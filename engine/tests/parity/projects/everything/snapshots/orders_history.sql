@@ -1,0 +1,4 @@
+{% snapshot orders_history %}
+{{ config(unique_key='id', strategy='check', check_cols=['state'], target_schema='main') }}
+select * from {{ ref('orders') }}
+{% endsnapshot %}
