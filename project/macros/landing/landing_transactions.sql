@@ -65,7 +65,8 @@ lines as (
     union all
     select *, case when status_draw < 38 then 'completed' when status_draw < 43 then 'failed' else 'cancelled' end, ordered_ms + 3600000 * (1 + mod(order_no, 30)), 1
     from amounts
-    where status_draw < 45
+    -- some are still pending
+    where status_draw between 2 and 44
     union all
     select *, 'refunded', ordered_ms + 86400000 * (3 + mod(order_no, 11)), 2
     from amounts
