@@ -1,0 +1,44 @@
+using Transform.Bench;
+
+return args switch
+{
+    ["generate", .. var rest] => Generate(new Flags(rest)),
+    ["report", .. var rest] => Report.Run(new ReportOptions(new Flags(rest))),
+    ["measure", .. var command] when command.Length > 0 => Measure(command),
+    _ => Usage(),
+};
+
+static int Generate(Flags flags)
+{
+    SyntheticProject.Write(flags.Text("out", "synthetic"), new SyntheticOptions
+    {
+        Models = flags.Number("models", 1000),
+        Layers = flags.Number("layers", 10),
+        YamlPerFolder = flags.Text("yaml", "model") == "folder",
+        Trivial = flags.Has("trivial"),
+    });
+    return 0;
+}
+
+static int Measure(string[] command)
+{
+    var sample = Spawn.Run(command, Environment.CurrentDirectory);
+    Console.WriteLine(
+        $"exit {sample.ExitCode}  wall {sample.Wall.TotalSeconds:0.000} s  cpu {sample.Cpu.TotalSeconds:0.000} s  peak {sample.PeakMegabytes:0} MB");
+    return sample.ExitCode;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        generate --models N --out DIR [--layers 10] [--yaml model|folder] [--trivial]
+            Writes a synthetic project, the same every time.
+        report [--sizes 1000,10000] [--views 1000] [--runs 5] [--peers dbt,dbt2] [--slow dbt:1000] [--only start,parse,...]
+               [--transform PATH] [--work DIR] [--out FILE]
+            Measures Transform, and the peers where TRANSFORM_PEERS names their folder, and writes the report.
+            --slow NAME:N runs a peer only once on projects of more than N models.
+        measure COMMAND...
+            Measures one command: wall clock, CPU and peak memory.
+        """);
+    return 2;
+}

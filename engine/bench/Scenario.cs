@@ -1,0 +1,27 @@
+namespace Transform.Bench;
+
+/// <summary>One kind of work, the same for every contender.</summary>
+/// <param name="Key">Its name in <c>--only</c>.</param>
+/// <param name="Title">Its name in the report.</param>
+/// <param name="Clean">Whether generated files are removed before each run.</param>
+/// <param name="Prime">Whether an unmeasured run comes first.</param>
+/// <param name="Arguments">What is called, by contender.</param>
+internal sealed record Scenario(string Key, string Title, bool Clean, bool Prime, Func<Contender, string[]> Arguments)
+{
+    public static Scenario Start { get; } =
+        new("start", "start (`--version`)", false, true, _ => ["--version"]);
+
+    /// <summary>What is measured on each size of project.</summary>
+    public static IReadOnlyList<Scenario> OnProjects { get; } =
+    [
+        new("parse", "parse, cold", true, false, c => c.Key == "dbt2" ? ["parse", .. Here] : ["parse", "--no-partial-parse", .. Here]),
+        new("again", "parse, nothing changed", false, true, c => c.Key == "dbt2" ? ["parse", "--partial-parse", .. Here] : ["parse", .. Here]),
+        new("ls", "ls, cold", true, false, _ => ["ls", .. Here]),
+        new("compile", "compile, cold", true, false, _ => ["compile", .. Here]),
+    ];
+
+    public static Scenario Views { get; } =
+        new("views", "run of trivial views on DuckDB, one thread", true, false, _ => ["run", "--threads", "1", .. Here]);
+
+    private static string[] Here => ["--profiles-dir", "."];
+}
