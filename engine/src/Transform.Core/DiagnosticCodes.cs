@@ -20,6 +20,7 @@ public static class DiagnosticCodes
     public const string UnwritableFolder = "TF1012";
     public const string UnknownAdapter = "TF1013";
     public const string DeprecatedSpelling = "TF1014";
+    public const string DuplicateKey = "TF1015";
 
     // Templating
     public const string TemplateSyntax = "TF2001";

@@ -1,10 +1,200 @@
+using System.Collections.Concurrent;
+using Transform.Core;
+using Transform.Loading.Context;
 using Transform.Templating;
 
 namespace Transform.Loading;
 
+/// <summary>How loud a message of a template is.</summary>
+public enum TemplateLogLevel
+{
+    /// <summary><c>log(message)</c>: for the log file.</summary>
+    Debug,
+
+    /// <summary><c>log(message, info=true)</c>.</summary>
+    Info,
+
+    /// <summary><c>exceptions.warn(message)</c>.</summary>
+    Warn,
+
+    /// <summary><c>print(message)</c>: without any decoration, even when quiet.</summary>
+    Print,
+}
+
 /// <summary>What every phase's templates can ask, whatever node is being rendered: <c>var</c>, <c>env_var</c>,
 /// <c>target</c>, <c>modules</c>, <c>tojson</c>, <c>flags</c>, <c>invocation_id</c>, <c>run_started_at</c>, ...
-/// Later phases add to it.</summary>
+/// Later phases add to it. Its own <c>var</c> answers as the project's package; <see cref="ForPackage"/> gives that of
+/// another one. Thread-safe.</summary>
 public sealed partial class ProjectContext : IScope
 {
+    /// <summary>The dbt version whose behaviour is followed: what <c>dbt_version</c> says and <c>require-dbt-version</c> is
+    /// held against.</summary>
+    public const string DbtVersion = "1.11.16";
+
+    /// <summary>Variables of the environment with this start are secrets: only profiles may read them.</summary>
+    public const string SecretPrefix = "DBT_ENV_SECRET";
+
+    private readonly Dictionary<string, Value> names = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IScope> packageScopes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string?> environmentRead = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Package, string Name), Value> varsRead = new();
+    private readonly LoadOptions options;
+    private Dictionary<string, DictValue> packageVars = new(StringComparer.Ordinal);
+
+    internal ProjectContext(LoadOptions options, SecretMask secrets)
+    {
+        this.options = options;
+        Secrets = secrets;
+        RunStartedAt = options.Time.GetUtcNow();
+        AddFunctions();
+    }
+
+    /// <summary>The project's name; empty until its file is read.</summary>
+    public string ProjectName { get; private set; } = string.Empty;
+
+    /// <summary>When this run started, in UTC.</summary>
+    public DateTimeOffset RunStartedAt { get; }
+
+    public Guid InvocationId => options.InvocationId;
+
+    /// <summary>The secrets seen so far; everything that is printed goes through it.</summary>
+    public SecretMask Secrets { get; }
+
+    /// <summary>Takes what templates log, masked. Set by whoever owns the run; called from any thread.</summary>
+    public Action<TemplateLogLevel, string>? Log { get; set; }
+
+    /// <summary>The environment variables that templates have read (secrets excepted); null for one that was not set and whose
+    /// default was taken.</summary>
+    public IReadOnlyDictionary<string, string?> EnvironmentRead => environmentRead;
+
+    /// <summary>The vars that templates have read, by package and name; undefined where the default was taken.</summary>
+    public IReadOnlyDictionary<(string Package, string Name), Value> VarsRead => varsRead;
+
+    /// <summary>Every name that it answers.</summary>
+    public IReadOnlyCollection<string> Names => names.Keys;
+
+    public bool TryGet(string name, out Value value)
+    {
+        if (names.TryGetValue(name, out value))
+        {
+            return true;
+        }
+
+        switch (name)
+        {
+            case "thread_id":
+                value = Thread.CurrentThread.Name ?? "MainThread";
+                return true;
+            case "modules":
+                value = modules ??= PythonModules.Create(options.Time);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The same context with the <c>var</c> of a package: for the package's YAML and nodes.</summary>
+    public IScope ForPackage(string package) => packageScopes.GetOrAdd(package, static (name, self) => new PackageScope(self, name), this);
+
+    /// <summary>A variable as a package sees it: the command line's, else the project's for that package, else the project's
+    /// for all, else the package's own.</summary>
+    public bool TryGetVar(string package, string name, out Value value)
+    {
+        var found = options.Vars.TryGetValue(name, out value)
+            || FromProject(ProjectName, package, name, out value)
+            || (package != ProjectName && FromProject(package, package, name, out value));
+        varsRead.TryAdd((package, name), found ? value : Value.Undefined);
+        return found;
+    }
+
+    /// <summary>A variable that must be set.</summary>
+    /// <exception cref="TransformException">It is not set (TF2009).</exception>
+    public Value GetVar(string package, string name, SourceSpan? span = null) =>
+        TryGetVar(package, name, out var value) ? value : throw MissingVar(package, name, span);
+
+    /// <summary>An environment variable, with what dbt's <c>env_var</c> says when there is none.</summary>
+    /// <exception cref="TransformException">It is not set and has no default, or is a secret (TF1008).</exception>
+    public string GetEnvironment(string name, string? fallback, SourceSpan? span = null)
+    {
+        if (name.StartsWith(SecretPrefix, StringComparison.Ordinal))
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.EnvironmentVariableMissing,
+                $"'{name}' is a secret, and secrets can be read in profiles.yml and packages.yml only.",
+                span,
+                $"Read it there, or give the variable a name that does not start with {SecretPrefix}.");
+        }
+
+        return ReadEnvironment(name, fallback, span);
+    }
+
+    internal string ReadEnvironment(string name, string? fallback, SourceSpan? span)
+    {
+        if (options.Environment.TryGetValue(name, out var value))
+        {
+            environmentRead.TryAdd(name, value);
+            return value;
+        }
+
+        environmentRead.TryAdd(name, null);
+        return fallback ?? throw TransformException.Error(
+            DiagnosticCodes.EnvironmentVariableMissing,
+            $"The environment variable '{name}' is not set.",
+            span,
+            NearMiss.Question(name, options.Environment.Keys)
+                ?? $"Set it, such as export {name}=..., or give a default: env_var('{name}', 'default').");
+    }
+
+    /// <summary>A secret of the environment, empty when it is not set; it is masked from now on.</summary>
+    internal string ReadSecret(string name)
+    {
+        var secret = options.Environment.GetValueOrDefault(name) ?? string.Empty;
+        Secrets.Add(secret);
+        return secret;
+    }
+
+    internal void SetTarget(DictValue target) => names["target"] = target;
+
+    internal void SetProject(ProjectFile project)
+    {
+        ProjectName = project.Name;
+        packageVars[project.Name] = project.Vars;
+        names["project_name"] = project.Name;
+        names["var"] = new VarFunction(this, project.Name).AsValue();
+        SetFlags(project.Flags);
+    }
+
+    internal void SetPackages(IEnumerable<Package> packages)
+    {
+        var all = new Dictionary<string, DictValue>(packageVars, StringComparer.Ordinal);
+        foreach (var package in packages)
+        {
+            all.TryAdd(package.Name, package.Settings.Vars);
+        }
+
+        packageVars = all;
+    }
+
+    private bool FromProject(string project, string package, string name, out Value value)
+    {
+        value = default;
+        if (!packageVars.TryGetValue(project, out var vars))
+        {
+            return false;
+        }
+
+        return (vars.TryGetValue(package, out var scoped) && scoped.AsDict() is { } own && own.TryGetValue(name, out value))
+            || vars.TryGetValue(name, out value);
+    }
+
+    internal TransformException MissingVar(string package, string name, SourceSpan? span)
+    {
+        var known = options.Vars.Keys.Concat(packageVars.GetValueOrDefault(ProjectName)?.Keys ?? []).Select(k => k.ToString());
+        var near = NearMiss.Question(name, known);
+        return TransformException.Error(
+            DiagnosticCodes.VariableMissing,
+            $"The variable '{name}' is not set{(package.Length > 0 && package != ProjectName ? $" for the package '{package}'" : string.Empty)}.",
+            span,
+            $"{(near is null ? string.Empty : near + " ")}Set it under vars: in the project file or with --vars '{{{name}: ...}}', or give a default: var('{name}', 'default').");
+    }
 }

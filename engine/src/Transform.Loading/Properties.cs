@@ -5,7 +5,7 @@ using Transform.Templating;
 namespace Transform.Loading;
 
 /// <summary>A YAML file of properties, parsed, with its Jinja rendered where dbt renders it (descriptions, tests' arguments
-/// and hooks are kept as written).</summary>
+/// and hooks are kept as written). Its entries point back at it, so its lists are filled once they are read.</summary>
 public sealed record PropertiesFile
 {
     /// <summary>Relative to the package's root.</summary>
@@ -13,24 +13,24 @@ public sealed record PropertiesFile
 
     public required SourceText Source { get; init; }
 
-    public ImmutableArray<ResourceProperties> Models { get; init; } = [];
+    public ImmutableArray<ResourceProperties> Models { get; internal set; } = [];
 
-    public ImmutableArray<ResourceProperties> Seeds { get; init; } = [];
+    public ImmutableArray<ResourceProperties> Seeds { get; internal set; } = [];
 
-    public ImmutableArray<ResourceProperties> Snapshots { get; init; } = [];
+    public ImmutableArray<ResourceProperties> Snapshots { get; internal set; } = [];
 
-    public ImmutableArray<ResourceProperties> Analyses { get; init; } = [];
+    public ImmutableArray<ResourceProperties> Analyses { get; internal set; } = [];
 
-    public ImmutableArray<ResourceProperties> Macros { get; init; } = [];
+    public ImmutableArray<ResourceProperties> Macros { get; internal set; } = [];
 
     /// <summary><c>data_tests:</c> (or <c>tests:</c>) at the top level: descriptions and configs of singular tests.</summary>
-    public ImmutableArray<ResourceProperties> Tests { get; init; } = [];
+    public ImmutableArray<ResourceProperties> Tests { get; internal set; } = [];
 
-    public ImmutableArray<SourceProperties> Sources { get; init; } = [];
+    public ImmutableArray<SourceProperties> Sources { get; internal set; } = [];
 
     /// <summary><c>unit_tests</c>, <c>exposures</c>, <c>groups</c>, <c>metrics</c>, <c>semantic_models</c>,
     /// <c>saved_queries</c>, <c>functions</c>: each entry as plain values.</summary>
-    public ImmutableArray<OtherProperties> Others { get; init; } = [];
+    public ImmutableArray<OtherProperties> Others { get; internal set; } = [];
 }
 
 /// <summary>What YAML says of one model, seed, snapshot, analysis, macro or singular test.</summary>
@@ -95,6 +95,9 @@ public sealed record VersionProperties
 
     public ImmutableArray<TestDefinition>? Tests { get; init; }
 
+    /// <summary>The version's own constraints; null when it takes the model's.</summary>
+    public ListValue? Constraints { get; init; }
+
     public Value DeprecationDate { get; init; } = Value.None;
 }
 
@@ -129,7 +132,8 @@ public sealed record ColumnProperties
 /// <param name="Name">The test's name, without its package.</param>
 /// <param name="Package">The package before the dot, where there is one.</param>
 /// <param name="Arguments">Its arguments as written (templates are not rendered); <c>arguments:</c> is merged in.</param>
-/// <param name="Config">Its configs: <c>config:</c> and those that dbt takes at the top level (<c>severity</c>, <c>where</c>, ...).</param>
+/// <param name="Config">Its configs, rendered: <c>config:</c> and those that dbt takes at the top level (<c>severity</c>, <c>where</c>, ...).</param>
+/// <param name="Span">The place of the test's name.</param>
 public sealed record TestDefinition(string Name, string? Package, DictValue Arguments, DictValue Config, SourceSpan Span)
 {
     /// <summary><c>name:</c>, where it is given.</summary>

@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Text;
+using Transform.Core;
+using Transform.Loading.Yaml;
+using Transform.Templating;
+
+namespace Transform.Loading.Context;
+
+/// <summary>PyYAML's <c>safe_dump</c> with its defaults, but for one thing: long texts are not folded at column 80, which reads
+/// back the same.</summary>
+internal static class PythonYaml
+{
+    private const int MaxDepth = 200;
+
+    public static string Dump(Value value, bool sortKeys, SourceSpan? span)
+    {
+        var output = new StringBuilder();
+        switch (value.Kind)
+        {
+            case ValueKind.List or ValueKind.Tuple or ValueKind.Dict or ValueKind.Set when value.Length > 0:
+                WriteBlock(output, value, sortKeys, 0, span, 0);
+                break;
+            default:
+                var text = Scalar(value, span);
+                output.Append(text).Append('\n');
+                if (value.Kind is not (ValueKind.List or ValueKind.Tuple or ValueKind.Dict) && text[0] is not ('\'' or '"'))
+                {
+                    output.Append("...\n");
+                }
+
+                break;
+        }
+
+        return output.ToString();
+    }
+
+    private static void WriteBlock(StringBuilder output, Value value, bool sortKeys, int indent, SourceSpan? span, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw TransformException.Error(DiagnosticCodes.OperationFailed, "toyaml(): the value is nested too deeply.", span);
+        }
+
+        if (value.AsDict() is not { } dict)
+        {
+            foreach (var item in value.Iterate())
+            {
+                output.Append(' ', indent).Append('-');
+                if (IsBlock(item))
+                {
+                    // The first line of the item stands behind the dash.
+                    output.Append(' ');
+                    var start = output.Length;
+                    WriteBlock(output, item, sortKeys, indent + 2, span, depth + 1);
+                    output.Remove(start, indent + 2);
+                }
+                else
+                {
+                    output.Append(' ').Append(Scalar(item, span)).Append('\n');
+                }
+            }
+
+            return;
+        }
+
+        foreach (var (key, item) in sortKeys ? PythonJson.Sorted(dict) : dict)
+        {
+            output.Append(' ', indent).Append(Scalar(key, span)).Append(':');
+            if (IsBlock(item))
+            {
+                // Lists in a mapping are not indented.
+                output.Append('\n');
+                WriteBlock(output, item, sortKeys, item.Kind == ValueKind.Dict ? indent + 2 : indent, span, depth + 1);
+            }
+            else
+            {
+                output.Append(' ').Append(Scalar(item, span).Replace("\n", "\n" + new string(' ', indent + 2), StringComparison.Ordinal)
+                    .Replace("\n" + new string(' ', indent + 2) + "\n", "\n\n", StringComparison.Ordinal)).Append('\n');
+            }
+        }
+    }
+
+    private static bool IsBlock(Value value) =>
+        value.Kind is ValueKind.List or ValueKind.Tuple or ValueKind.Dict && value.Length > 0;
+
+    private static string Scalar(Value value, SourceSpan? span)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.None:
+                return "null";
+            case ValueKind.Boolean:
+                return value.IsTruthy ? "true" : "false";
+            case ValueKind.Integer:
+                return value.ToString();
+            case ValueKind.Float:
+                value.TryGetFloat(out var number);
+                return double.IsNaN(number) ? ".nan"
+                    : double.IsInfinity(number) ? number > 0 ? ".inf" : "-.inf"
+                    : FloatText(value.Repr());
+            case ValueKind.List or ValueKind.Tuple:
+                return "[]";
+            case ValueKind.Dict:
+                return "{}";
+            case ValueKind.String:
+                return Text(value.AsString()!);
+            case ValueKind.Object when value.ToObject() is DateOnly or DateTime or DateTimeOffset:
+                return value.ToString();
+            default:
+                throw TransformException.Error(
+                    DiagnosticCodes.OperationFailed, $"toyaml() cannot write a value of type {value.TypeName}.", span,
+                    "Turn it into a text first, such as value | string.");
+        }
+    }
+
+    private static string FloatText(string repr) =>
+        repr.Contains('e', StringComparison.Ordinal) && !repr.Contains('.', StringComparison.Ordinal)
+            ? repr.Replace("e", ".0e", StringComparison.Ordinal)
+            : repr;
+
+    private static string Text(string text)
+    {
+        if (NeedsDouble(text))
+        {
+            return DoubleQuoted(text);
+        }
+
+        if (text.Length == 0 || IsQuoted(text))
+        {
+            return $"'{text.Replace("'", "''", StringComparison.Ordinal).Replace("\n", "\n\n", StringComparison.Ordinal)}'";
+        }
+
+        return text;
+    }
+
+    // A plain text would be read as something else.
+    private static bool IsQuoted(string text)
+    {
+        if (!YamlScalarsSafe(text) || text[0] is ' ' || text[^1] is ' ' || text.Contains('\n', StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        if (text[0] is '#' or ',' or '[' or ']' or '{' or '}' or '&' or '*' or '!' or '|' or '>' or '\'' or '"' or '%' or '@' or '`' or '=' or '<'
+            && (text[0] is not ('=' or '<') || text is "=" or "<<"))
+        {
+            return true;
+        }
+
+        if (text[0] is '-' or '?' or ':' && (text.Length == 1 || text[1] == ' '))
+        {
+            return true;
+        }
+
+        return text.StartsWith("---", StringComparison.Ordinal) || text.StartsWith("...", StringComparison.Ordinal)
+            || text.Contains(": ", StringComparison.Ordinal) || text[^1] == ':' || text.Contains(" #", StringComparison.Ordinal);
+    }
+
+    private static bool YamlScalarsSafe(string text)
+    {
+        try
+        {
+            return YamlScalars.Resolve(text).IsString;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool NeedsDouble(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is not '\n' and (< ' ' or > '~') || (text[i] == ' ' && ((i > 0 && text[i - 1] == '\n') || (i + 1 < text.Length && text[i + 1] == '\n'))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string DoubleQuoted(string text)
+    {
+        var output = new StringBuilder("\"");
+        foreach (var rune in text.EnumerateRunes())
+        {
+            output.Append(rune.Value switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\t' => "\\t",
+                '\r' => "\\r",
+                0 => "\\0",
+                7 => "\\a",
+                8 => "\\b",
+                11 => "\\v",
+                12 => "\\f",
+                27 => "\\e",
+                0x85 => "\\N",
+                0xA0 => "\\_",
+                0x2028 => "\\L",
+                0x2029 => "\\P",
+                >= ' ' and <= '~' => rune.ToString(),
+                <= 0xFF => "\\x" + rune.Value.ToString("X2", CultureInfo.InvariantCulture),
+                <= 0xFFFF => "\\u" + rune.Value.ToString("X4", CultureInfo.InvariantCulture),
+                _ => "\\U" + rune.Value.ToString("X8", CultureInfo.InvariantCulture),
+            });
+        }
+
+        return output.Append('"').ToString();
+    }
+}

@@ -1,0 +1,72 @@
+using System.IO.Enumeration;
+
+namespace Transform.Loading.Files;
+
+/// <summary>Finds the files of a package under its declared folders.</summary>
+internal static class FileFinder
+{
+    private static readonly EnumerationOptions Options = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+        ReturnSpecialDirectories = false,
+    };
+
+    /// <summary>The files below a folder with one of the extensions, sorted. Hidden and temporary files (<c>. # ~</c>) and what the
+    /// ignore file names are left out; links to folders are not followed, so there is no way to loop.</summary>
+    /// <param name="root">The package's absolute folder.</param>
+    /// <param name="folder">Relative to it.</param>
+    /// <param name="ignore">What to leave out.</param>
+    /// <returns>Paths relative to the package's folder, forward slashes.</returns>
+    public static List<string> Find(string root, string folder, IgnoreFile ignore)
+    {
+        var start = Path.GetFullPath(folder, root);
+        var files = new List<string>();
+        if (!Directory.Exists(start))
+        {
+            return files;
+        }
+
+        var prefix = folder is "." or "" ? string.Empty : folder + "/";
+        var found = new FileSystemEnumerable<string>(
+            start,
+            (ref FileSystemEntry entry) => Relative(ref entry, prefix),
+            Options)
+        {
+            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory && IsWanted(entry.FileName),
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
+        foreach (var path in found)
+        {
+            if (!ignore.Ignores(path))
+            {
+                files.Add(path);
+            }
+        }
+
+        files.Sort(StringComparer.Ordinal);
+        return files;
+    }
+
+    private static string Relative(ref FileSystemEntry entry, string prefix)
+    {
+        var folder = entry.Directory[entry.RootDirectory.Length..].TrimStart(Path.DirectorySeparatorChar);
+        var path = folder.IsEmpty ? string.Concat(prefix, entry.FileName) : string.Concat(prefix, folder, "/", entry.FileName);
+        return Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');
+    }
+
+    private static bool IsWanted(ReadOnlySpan<char> name)
+    {
+        if (name[0] is '.' or '#' or '~')
+        {
+            return false;
+        }
+
+        var extension = Path.GetExtension(name);
+        return Is(extension, ".sql") || Is(extension, ".yml") || Is(extension, ".yaml") || Is(extension, ".csv") || Is(extension, ".md")
+            || Is(extension, ".py");
+    }
+
+    private static bool Is(ReadOnlySpan<char> extension, string expected) => extension.Equals(expected, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,121 @@
+namespace Transform.Loading.Files;
+
+/// <summary>What a file of a package is.</summary>
+internal enum FileKind
+{
+    Model,
+    Analysis,
+    SingularTest,
+    Snapshot,
+    Macro,
+    Seed,
+    Docs,
+    Properties,
+    PythonModel,
+}
+
+/// <summary>A file to read.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Path">Relative to the package.</param>
+/// <param name="Root">The declared path it was found under.</param>
+internal readonly record struct PackageFile(FileKind Kind, string Path, string Root);
+
+/// <summary>Sorts the files under a package's declared paths by what they are.</summary>
+internal static class PackageFiles
+{
+    /// <summary>Every file, each once for each kind, in a fixed order.</summary>
+    public static List<PackageFile> Find(string root, ProjectFile project, IgnoreFile ignore)
+    {
+        var files = new List<PackageFile>();
+        var seen = new HashSet<(FileKind, string)>();
+        var found = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var folder in project.MacroPaths)
+        {
+            Add(folder, ".sql", FileKind.Macro);
+        }
+
+        foreach (var folder in project.ModelPaths)
+        {
+            Add(folder, ".sql", FileKind.Model);
+            Add(folder, ".py", FileKind.PythonModel);
+        }
+
+        foreach (var folder in project.SnapshotPaths)
+        {
+            Add(folder, ".sql", FileKind.Snapshot);
+        }
+
+        foreach (var folder in project.AnalysisPaths)
+        {
+            Add(folder, ".sql", FileKind.Analysis);
+        }
+
+        foreach (var folder in project.TestPaths)
+        {
+            AddTests(folder);
+        }
+
+        foreach (var folder in project.SeedPaths)
+        {
+            Add(folder, ".csv", FileKind.Seed);
+        }
+
+        string[] sources =
+        [
+            .. project.ModelPaths, .. project.SeedPaths, .. project.SnapshotPaths, .. project.AnalysisPaths, .. project.MacroPaths,
+            .. project.TestPaths, .. project.FunctionPaths,
+        ];
+        foreach (var folder in sources)
+        {
+            Add(folder, ".yml", FileKind.Properties);
+            Add(folder, ".yaml", FileKind.Properties);
+        }
+
+        foreach (var folder in project.DocsPaths.IsDefaultOrEmpty ? sources : [.. project.DocsPaths])
+        {
+            Add(folder, ".md", FileKind.Docs);
+        }
+
+        return files;
+
+        void Add(string folder, string extension, FileKind kind)
+        {
+            foreach (var path in Under(folder))
+            {
+                if (path.EndsWith(extension, StringComparison.OrdinalIgnoreCase) && seen.Add((kind, path)))
+                {
+                    files.Add(new PackageFile(kind, path, folder));
+                }
+            }
+        }
+
+        // tests/generic holds macros, tests/fixtures the data of unit tests.
+        void AddTests(string folder)
+        {
+            foreach (var path in Under(folder))
+            {
+                if (!path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
+                {
+                    continue;
+                }
+
+                var inFolder = path.AsSpan(folder.Length + 1);
+                var kind = inFolder.StartsWith("generic/") ? FileKind.Macro : FileKind.SingularTest;
+                if (!inFolder.StartsWith("fixtures/") && seen.Add((kind, path)))
+                {
+                    files.Add(new PackageFile(kind, path, kind == FileKind.Macro ? folder + "/generic" : folder));
+                }
+            }
+        }
+
+        List<string> Under(string folder)
+        {
+            if (!found.TryGetValue(folder, out var list))
+            {
+                found.Add(folder, list = FileFinder.Find(root, folder, ignore));
+            }
+
+            return list;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Transform.Adapters;
+using Transform.Core;
+using Transform.Loading.Files;
+using Transform.Loading.Reading;
+using Transform.Loading.Yaml;
+using Transform.Templating;
+
+namespace Transform.Loading;
+
+/// <summary>Loads a project: finds its files, reads and parses each of them once.</summary>
+public sealed class ProjectLoader
+{
+    private static readonly string[] FileNames = ["transform.yml", "dbt_project.yml"];
+
+    private readonly LoadOptions options;
+    private readonly CancellationToken cancellation;
+    private readonly DiagnosticBag bag = new();
+    private readonly ProjectContext context;
+
+    private ProjectLoader(LoadOptions options, CancellationToken cancellation)
+    {
+        this.options = options;
+        this.cancellation = cancellation;
+        context = new ProjectContext(options, new SecretMask());
+    }
+
+    /// <summary>Loads the project in a folder.</summary>
+    /// <exception cref="TransformException">Everything that is wrong with it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Project Load(LoadOptions options, CancellationToken cancellation) => new ProjectLoader(options, cancellation).Load();
+
+    private Project Load()
+    {
+        var document = ReadProjectDocument(options.ProjectDir, string.Empty, Report);
+        if (document is null)
+        {
+            bag.ThrowIfErrors();
+        }
+
+        var targetPath = TargetPath(document!);
+        var target = ReadTarget(document!, targetPath);
+        if (target is null)
+        {
+            // Not known, but what else is wrong can be said all the same.
+            context.SetTarget(DictValue.Of(("name", ""), ("type", ""), ("schema", ""), ("database", "")));
+        }
+
+        var settings = ProjectFileReader.Read(document!, context, Report);
+        if (settings is null)
+        {
+            bag.ThrowIfErrors();
+        }
+
+        context.SetProject(settings!);
+        var folders = new List<PackageFolder> { new(settings!, options.ProjectDir, string.Empty, IsMain: true) };
+        folders.AddRange(FindPackages(settings!));
+        context.SetPackages(folders.Select(f => new Package { Name = f.Settings.Name, Root = f.Root, Settings = f.Settings }));
+        var packages = new PackageReader(context, Report, cancellation).Read(folders, BuiltIn(target?.Factory));
+        bag.ThrowIfErrors();
+        return new Project
+        {
+            Root = options.ProjectDir,
+            Main = packages[0],
+            Packages = packages,
+            Target = target!,
+            TargetPath = targetPath,
+            CliVars = options.Vars,
+            Context = context,
+            Warnings = bag.ToImmutable(),
+        };
+    }
+
+    private void Report(Diagnostic diagnostic) => bag.Add(
+        options.WarnError && diagnostic.Severity == Severity.Warning ? diagnostic with { Severity = Severity.Error } : diagnostic);
+
+    private static YamlDocument? ReadProjectDocument(string folder, string shown, Action<Diagnostic> report)
+    {
+        foreach (var name in FileNames)
+        {
+            var path = Path.Combine(folder, name);
+            if (File.Exists(path))
+            {
+                return TextFile.Read(path, shown + name, report) is { } source ? YamlReader.Read(source, report) : null;
+            }
+        }
+
+        report(Diagnostic.Error(
+            DiagnosticCodes.ProjectNotFound,
+            Directory.Exists(folder)
+                ? $"There is no project in {folder}: it has neither transform.yml nor dbt_project.yml."
+                : $"There is no project in {folder}: the folder does not exist.",
+            null,
+            "Go to the project's folder, pass it with --project-dir, or make a new project with transform init."));
+        return null;
+    }
+
+    private string TargetPath(YamlDocument document)
+    {
+        var path = options.TargetPath
+            ?? options.Environment.GetValueOrDefault("DBT_TARGET_PATH")
+            ?? ProjectFileReader.ReadText(document, "target-path", context, static _ => { })
+            ?? "target";
+        return Path.GetFullPath(path, options.ProjectDir);
+    }
+
+    private Target? ReadTarget(YamlDocument document, string targetPath)
+    {
+        var node = (document.Root as YamlMap)?["profile"];
+        var profile = ProjectFileReader.ReadText(document, "profile", context, Report);
+        return new ProfileReader(options, context, Report)
+            .Read(profile, node is null ? document.Source.Span(0, 0) : document.Span(node), targetPath);
+    }
+
+    // Installed packages are the folders with a project file, by name. Their warnings are not the reader's business.
+    private List<PackageFolder> FindPackages(ProjectFile settings)
+    {
+        var packages = new List<PackageFolder>();
+        var install = Path.GetFullPath(settings.PackagesInstallPath, options.ProjectDir);
+        if (!Directory.Exists(install))
+        {
+            return packages;
+        }
+
+        foreach (var folder in Directory.GetDirectories(install).Order(StringComparer.Ordinal))
+        {
+            if (!FileNames.Any(name => File.Exists(Path.Combine(folder, name))))
+            {
+                continue;
+            }
+
+            var shown = $"{settings.PackagesInstallPath}/{Path.GetFileName(folder)}/";
+            if (ReadProjectDocument(folder, shown, PackageReader.ErrorsOnly(Report)) is not { } document
+                || ProjectFileReader.Read(document, context, PackageReader.ErrorsOnly(Report)) is not { } package)
+            {
+                continue;
+            }
+
+            var twin = package.Name == settings.Name ? "the project" : packages.Find(p => p.Settings.Name == package.Name)?.Shown;
+            if (twin is not null)
+            {
+                Report(Diagnostic.Error(
+                    DiagnosticCodes.InvalidValue, $"The package in {shown} has the name '{package.Name}', which {twin} has too.",
+                    document.Source.Span(0, 0), "Names of packages must differ: remove one of the two."));
+                continue;
+            }
+
+            packages.Add(new PackageFolder(package, folder, shown, IsMain: false));
+        }
+
+        packages.Sort(static (a, b) => string.CompareOrdinal(a.Settings.Name, b.Settings.Name));
+        return packages;
+    }
+
+    private static List<(string Name, IReadOnlyList<SourceText> Macros)> BuiltIn(IAdapterFactory? factory)
+    {
+        var packages = new List<(string, IReadOnlyList<SourceText>)>();
+        if (factory is not null)
+        {
+            packages.Add((factory.MacroPackage, factory.Macros));
+        }
+
+        packages.Add((MacroLibrary.GlobalPackage, MacroLibrary.Global));
+        return packages;
+    }
+}

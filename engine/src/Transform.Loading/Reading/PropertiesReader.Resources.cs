@@ -1,0 +1,365 @@
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Loading.Yaml;
+using Transform.Templating;
+
+namespace Transform.Loading.Reading;
+
+/// <content>Models, seeds, snapshots, analyses, macros, singular tests, and columns.</content>
+internal sealed partial class PropertiesReader
+{
+    private void ReadResources(string kind, IEnumerable<YamlMap> entries)
+    {
+        if (!resources.TryGetValue(kind, out var list))
+        {
+            resources.Add(kind, list = []);
+        }
+
+        foreach (var entry in entries)
+        {
+            if (ReadResource(kind, entry) is { } resource)
+            {
+                list.Add(resource);
+            }
+        }
+    }
+
+    private ResourceProperties? ReadResource(string kind, YamlMap entry)
+    {
+        var (what, known) = kind switch
+        {
+            "models" => ("a model", KnownKeys.Model),
+            "seeds" => ("a seed", KnownKeys.Seed),
+            "snapshots" => ("a snapshot", KnownKeys.Snapshot),
+            "analyses" => ("an analysis", KnownKeys.Analysis),
+            "macros" => ("a macro", KnownKeys.Macro),
+            _ => ("a singular test", KnownKeys.SingularTest),
+        };
+
+        DictValue? config = null;
+        List<(YamlScalar Key, Value Value)>? promoted = null;
+        var description = string.Empty;
+        ImmutableArray<ColumnProperties> columns = [];
+        ImmutableArray<TestDefinition> tests = [];
+        ImmutableArray<ModelVersion> versions = [];
+        ListValue? constraints = null;
+        ListValue? arguments = null;
+        Value latest = Value.None, deprecation = Value.None, spine = Value.None;
+        string? relation = null;
+        YamlScalar? testsKey = null;
+
+        foreach (var (key, value) in entry.Entries)
+        {
+            if (key.Text is not ("tests" or "name") && Array.IndexOf(known, key.Text) < 0)
+            {
+                Unknown(key, $"in {what}", known);
+                continue;
+            }
+
+            switch (key.Text)
+            {
+                case "description":
+                    description = Text(value, "'description'") ?? string.Empty;
+                    break;
+                case "config":
+                    config = RenderedMap(value, "'config'", "config");
+                    break;
+                case "columns":
+                    columns = ReadColumns(value);
+                    break;
+                case "tests" or "data_tests":
+                    CheckTestsOnce(key, ref testsKey);
+                    tests = ReadTests(value);
+                    break;
+                case "constraints":
+                    constraints = RenderedList(value, "'constraints'", "constraints", null);
+                    break;
+                case "versions":
+                    versions = ReadVersions(value);
+                    break;
+                case "latest_version":
+                    latest = Rendered(value, "latest_version");
+                    break;
+                case "deprecation_date":
+                    deprecation = Rendered(value, "deprecation_date");
+                    break;
+                case "time_spine":
+                    spine = Rendered(value, "time_spine");
+                    break;
+                case "arguments":
+                    arguments = RenderedList(value, "'arguments'", null);
+                    break;
+                case "relation":
+                    relation = Text(value, "'relation'");
+                    break;
+                case "meta" or "docs" or "group" or "contract" or "access" or "tags" or "enabled" or "quote_columns":
+                    (promoted ??= []).Add((key, Rendered(value, key.Text)));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        if (ReadName(entry, char.ToUpperInvariant(what[0]) + what[1..], "name", out var span) is not { } name)
+        {
+            return null;
+        }
+
+        return new ResourceProperties
+        {
+            Name = name,
+            File = file,
+            Span = span,
+            Description = description,
+            Config = Promote(config ?? [], promoted),
+            Columns = columns,
+            Tests = tests,
+            Constraints = constraints ?? [],
+            LatestVersion = latest,
+            Versions = versions,
+            DeprecationDate = deprecation,
+            TimeSpine = spine,
+            Arguments = arguments ?? [],
+            Relation = relation,
+        };
+    }
+
+    // Configs that dbt also takes beside `config`; saying one in both places is an error.
+    private DictValue Promote(DictValue config, List<(YamlScalar Key, Value Value)>? promoted)
+    {
+        foreach (var (key, value) in promoted ?? [])
+        {
+            if (config.ContainsKey(key.Text))
+            {
+                Error(
+                    DiagnosticCodes.InvalidValue, key, $"'{key.Text}' is given here and in 'config'.",
+                    "Keep the one in 'config' and remove this one.");
+            }
+            else if (!value.IsNone)
+            {
+                config[key.Text] = value;
+            }
+        }
+
+        return config;
+    }
+
+    private void CheckTestsOnce(YamlScalar key, ref YamlScalar? first)
+    {
+        if (first is not null)
+        {
+            Error(
+                DiagnosticCodes.InvalidValue, key, "'tests' and 'data_tests' are both given; they are two names of the same list.",
+                "Move all tests to 'data_tests'.");
+        }
+
+        first = key;
+    }
+
+    private ImmutableArray<ColumnProperties> ReadColumns(YamlNode node)
+    {
+        var columns = ImmutableArray.CreateBuilder<ColumnProperties>();
+        foreach (var entry in Entries("columns", node))
+        {
+            if (ReadColumn(entry) is { } column)
+            {
+                columns.Add(column);
+            }
+        }
+
+        return columns.DrainToImmutable();
+    }
+
+    private ColumnProperties? ReadColumn(YamlMap entry)
+    {
+        var description = string.Empty;
+        string? dataType = null;
+        bool? quote = null;
+        DictValue? config = null, meta = null, other = null;
+        ImmutableArray<string> tags = [];
+        ListValue? constraints = null;
+        ImmutableArray<TestDefinition> tests = [];
+        YamlScalar? testsKey = null;
+        foreach (var (key, value) in entry.Entries)
+        {
+            switch (key.Text)
+            {
+                case "name":
+                    break;
+                case "description":
+                    description = Text(value, "'description'") ?? string.Empty;
+                    break;
+                case "data_type":
+                    dataType = Text(value, "'data_type'", "data_type");
+                    break;
+                case "quote":
+                    quote = Boolean(value, Rendered(value, "columns", null, "quote"), "'quote'");
+                    break;
+                case "config":
+                    config = RenderedMap(value, "'config'", "columns", null, "config");
+                    break;
+                case "meta":
+                    meta = RenderedMap(value, "'meta'", "columns", null, "meta");
+                    break;
+                case "tags":
+                    tags = Tags(value, "'tags'");
+                    break;
+                case "constraints":
+                    constraints = RenderedList(value, "'constraints'", "columns", null, "constraints", null);
+                    break;
+                case "tests" or "data_tests":
+                    CheckTestsOnce(key, ref testsKey);
+                    tests = ReadTests(value);
+                    break;
+                default:
+                    if (Array.IndexOf(KnownKeys.Column, key.Text) < 0)
+                    {
+                        Unknown(key, "in a column", KnownKeys.Column);
+                    }
+
+                    (other ??= [])[key.Text] = Rendered(value, "columns", null, key.Text);
+                    break;
+            }
+        }
+
+        if (ReadName(entry, "A column", "name", out var span) is not { } name)
+        {
+            return null;
+        }
+
+        return new ColumnProperties
+        {
+            Name = name,
+            Span = span,
+            Description = description,
+            DataType = dataType,
+            Quote = quote,
+            Config = config ?? [],
+            Meta = meta ?? [],
+            Tags = tags,
+            Constraints = constraints ?? [],
+            Tests = tests,
+            Other = other ?? [],
+        };
+    }
+
+    private ImmutableArray<ModelVersion> ReadVersions(YamlNode node)
+    {
+        var versions = ImmutableArray.CreateBuilder<ModelVersion>();
+        foreach (var entry in Entries("versions", node))
+        {
+            if (ReadModelVersion(entry) is { } version)
+            {
+                versions.Add(version);
+            }
+        }
+
+        return versions.DrainToImmutable();
+    }
+
+    private ModelVersion? ReadModelVersion(YamlMap entry)
+    {
+        string? definedIn = null, description = null;
+        DictValue? config = null;
+        List<(YamlScalar Key, Value Value)>? promoted = null;
+        ImmutableArray<ColumnProperties>? columns = null;
+        ImmutableArray<TestDefinition>? tests = null;
+        Value include = Value.None, exclude = Value.None, deprecation = Value.None;
+        ListValue? constraints = null;
+        YamlScalar? testsKey = null;
+        foreach (var (key, value) in entry.Entries)
+        {
+            switch (key.Text)
+            {
+                case "v":
+                    break;
+                case "defined_in":
+                    definedIn = Text(value, "'defined_in'", "defined_in");
+                    break;
+                case "description":
+                    description = Text(value, "'description'");
+                    break;
+                case "config":
+                    config = RenderedMap(value, "'config'", "config");
+                    break;
+                case "columns":
+                    columns = ReadVersionColumns(value, ref include, ref exclude);
+                    break;
+                case "tests" or "data_tests":
+                    CheckTestsOnce(key, ref testsKey);
+                    tests = value is YamlScalar { IsNull: true } ? null : ReadTests(value);
+                    break;
+                case "constraints":
+                    constraints = RenderedList(value, "'constraints'", "constraints", null);
+                    break;
+                case "deprecation_date":
+                    deprecation = Rendered(value, "deprecation_date");
+                    break;
+                case "access" or "docs" or "meta" or "tags" or "group" or "enabled" or "contract":
+                    (promoted ??= []).Add((key, Rendered(value, key.Text)));
+                    break;
+                default:
+                    Unknown(key, "in a version", KnownKeys.Version);
+                    break;
+            }
+        }
+
+        if (entry["v"] is not { } versionNode)
+        {
+            Report(Diagnostic.Error(
+                DiagnosticCodes.MissingKey, "A version has no 'v'.", FirstLine(entry), "Say which version this is, such as v: 1"));
+            return null;
+        }
+
+        var version = Rendered(versionNode, "v");
+        if (!version.IsNumber && !version.IsString)
+        {
+            WrongType(versionNode, "'v'", "a number or a text");
+            return null;
+        }
+
+        return new ModelVersion(version, definedIn, Span(versionNode), new VersionProperties
+        {
+            Description = description,
+            Config = Promote(config ?? [], promoted),
+            Columns = columns,
+            IncludeColumns = include,
+            ExcludeColumns = exclude,
+            Tests = tests,
+            Constraints = constraints,
+            DeprecationDate = deprecation,
+        });
+    }
+
+    // Columns of a version: at most one entry {include, exclude}, and columns of its own.
+    private ImmutableArray<ColumnProperties>? ReadVersionColumns(YamlNode node, ref Value include, ref Value exclude)
+    {
+        var columns = ImmutableArray.CreateBuilder<ColumnProperties>();
+        YamlMap? rule = null;
+        foreach (var entry in Entries("columns", node))
+        {
+            if (entry["include"] is null && entry["exclude"] is null)
+            {
+                if (ReadColumn(entry) is { } column)
+                {
+                    columns.Add(column);
+                }
+
+                continue;
+            }
+
+            if (rule is not null)
+            {
+                Error(
+                    DiagnosticCodes.InvalidValue, entry, "A version can have one entry with 'include' and 'exclude' only.",
+                    "Put both into one entry.");
+            }
+
+            rule = entry;
+            include = entry["include"] is { } included ? Rendered(included, "include") : "*";
+            exclude = entry["exclude"] is { } excluded ? Rendered(excluded, "exclude") : Value.None;
+        }
+
+        return columns.Count == 0 && rule is null ? null : columns.DrainToImmutable();
+    }
+}
