@@ -8,20 +8,22 @@ internal static class CsvReading
 {
     /// <summary>The table's types decide what a field is; DuckDB finds out only how dates are written. An empty field
     /// is NULL, quoted or not, as when dbt loads a seed into DuckDB.</summary>
-    internal static long Load(DuckDbSession session, Relation table, CsvFile file, CancellationToken cancellation)
+    internal static long Load(
+        DuckDbSession session, DuckDbSession probe, Relation table, CsvFile file, CancellationToken cancellation)
     {
         var types = Metadata.Describe(session, Sql.Render(table), cancellation)
             .ToDictionary(column => column.Name, column => column.DataType, StringComparer.OrdinalIgnoreCase);
-        try
+        var columns = string.Join(", ", file.Columns.Select(
+            name => $"{Sql.Literal(name)}: {Sql.Literal(types.GetValueOrDefault(name, "VARCHAR"))}"));
+        var names = string.Join(", ", file.Columns.Select(Sql.Quote));
+        var options = $"{Source(file)}, columns = {{{columns}}}";
+        if (!CanDetect(probe, options, cancellation))
         {
-            return Insert(session, table, file, types, detectDates: true, cancellation);
+            options += ", auto_detect = false";
         }
-        catch (WarehouseException e) when (e.Message.Contains("when sniffing", StringComparison.Ordinal))
-        {
-            // A ragged line or an open quote confuses the detection before any line is read, and then DuckDB names no
-            // line. Without detection it does; and a file that is merely unusual loads.
-            return Insert(session, table, file, types, detectDates: false, cancellation);
-        }
+
+        return session.Execute(
+            $"insert into {Sql.Render(table)} ({names}) select {names} from read_csv({options})", cancellation).RowsAffected ?? 0;
     }
 
     internal static ImmutableArray<ColumnInfo> Infer(DuckDbSession session, CsvFile file, CancellationToken cancellation)
@@ -31,27 +33,19 @@ internal static class CsvReading
             session, $"select * from read_csv({Source(file)}, names = [{names}], sample_size = -1)", cancellation);
     }
 
-    private static long Insert(
-        DuckDbSession session,
-        Relation table,
-        CsvFile file,
-        Dictionary<string, string> types,
-        bool detectDates,
-        CancellationToken cancellation)
+    /// <summary>A ragged line or an open quote confuses the detection before any line is read, and then DuckDB names no
+    /// line. Without detection it does; and a file that is merely unusual loads.</summary>
+    private static bool CanDetect(DuckDbSession probe, string options, CancellationToken cancellation)
     {
-        var columns = new StringBuilder();
-        var names = new StringBuilder();
-        foreach (var name in file.Columns)
+        try
         {
-            var separator = names.Length == 0 ? string.Empty : ", ";
-            names.Append(separator).Append(Sql.Quote(name));
-            columns.Append(separator).Append(Sql.Literal(name)).Append(": ")
-                .Append(Sql.Literal(types.GetValueOrDefault(name, "VARCHAR")));
+            Metadata.Describe(probe, $"select * from read_csv({options})", cancellation);
+            return true;
         }
-
-        var sql = $"insert into {Sql.Render(table)} ({names}) select {names} from read_csv({Source(file)}, columns = {{{columns}}}"
-            + (detectDates ? ")" : ", auto_detect = false)");
-        return session.Execute(sql, cancellation).RowsAffected ?? 0;
+        catch (WarehouseException e) when (e.Message.Contains("when sniffing", StringComparison.Ordinal))
+        {
+            return false;
+        }
     }
 
     private static string Source(CsvFile file) =>

@@ -69,8 +69,11 @@ internal sealed class DuckDbAdapter : IAdapter
     {
         cancellation.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(disposed, this);
-        return new DuckDbConnection(this, idle.TryPop(out var session) ? session : OpenSession(configure: true));
+        return new DuckDbConnection(this, Borrow());
     }
+
+    /// <summary>A session for a moment's work; goes back by <see cref="Return"/>.</summary>
+    internal DuckDbSession Borrow() => idle.TryPop(out var session) ? session : OpenSession(configure: true);
 
     public IReadOnlyList<KeyValuePair<string, string>> Describe() =>
     [

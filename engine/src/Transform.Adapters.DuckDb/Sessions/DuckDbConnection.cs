@@ -53,8 +53,20 @@ internal sealed class DuckDbConnection(DuckDbAdapter adapter, DuckDbSession sess
         string? database, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
         Metadata.GetCatalog(Session, database, schemas, cancellation);
 
-    public long LoadCsv(Relation table, CsvFile file, CancellationToken cancellation) =>
-        CsvReading.Load(Session, table, file, cancellation);
+    /// <summary>The file is looked at in a session of its own: an error there would abort this one's transaction.</summary>
+    public long LoadCsv(Relation table, CsvFile file, CancellationToken cancellation)
+    {
+        var own = Session;
+        var probe = adapter.Borrow();
+        try
+        {
+            return CsvReading.Load(own, probe, table, file, cancellation);
+        }
+        finally
+        {
+            adapter.Return(probe);
+        }
+    }
 
     public ImmutableArray<ColumnInfo> InferCsv(CsvFile file, CancellationToken cancellation) =>
         CsvReading.Infer(Session, file, cancellation);

@@ -11,6 +11,7 @@ internal sealed unsafe class DuckDbSession : IDisposable
     private readonly Func<FrozenKeywords> keywords;
     private nint handle;
     private DuckDbResultReader? openReader;
+    private string? failureInTransaction;
 
     /// <param name="handle">A connection; the session closes it.</param>
     /// <param name="keywords">DuckDB's keywords, asked for only when a type's text needs them.</param>
@@ -178,11 +179,12 @@ internal sealed unsafe class DuckDbSession : IDisposable
         {
             if (state == DuckDbState.Error)
             {
-                Fail(DuckDbNative.Text(DuckDbNative.PrepareError(prepared)), sql, cancellation);
+                FailStatement(DuckDbNative.Text(DuckDbNative.PrepareError(prepared)), sql, cancellation);
             }
 
             var kind = DuckDbNative.PreparedStatementType(prepared);
             IsStained |= LeavesState(kind, sql);
+            var lost = kind == StatementKind.Transaction && IsCommit(sql) ? LostTransaction() : null;
             Bind(prepared, parameters);
 
             // Only a SELECT is streamed: what changes data has to be done when this returns, read or not.
@@ -191,7 +193,7 @@ internal sealed unsafe class DuckDbSession : IDisposable
                 : DuckDbNative.PendingPrepared(prepared, out pending);
             if (state == DuckDbState.Error)
             {
-                Fail(DuckDbNative.Text(DuckDbNative.PendingError(pending)), sql, cancellation);
+                FailStatement(DuckDbNative.Text(DuckDbNative.PendingError(pending)), sql, cancellation);
             }
 
             // DuckDB forgets an interrupt when a statement starts, which it just did: one that came before is seen
@@ -203,10 +205,17 @@ internal sealed unsafe class DuckDbSession : IDisposable
                 var message = DuckDbNative.Text(DuckDbNative.ResultError(ref result));
                 DuckDbNative.DestroyResult(ref result);
                 NoteTransaction(kind, message);
-                Fail(message, sql, cancellation);
+                FailStatement(message, sql, cancellation);
             }
 
             NoteTransaction(kind, failure: null);
+            if (lost is not null)
+            {
+                DuckDbNative.DestroyResult(ref result);
+                throw new WarehouseException(
+                    DiagnosticCodes.StatementFailed, $"Nothing was committed, because a statement of the transaction had failed: {lost}", sql);
+            }
+
             return result;
         }
         finally
@@ -268,7 +277,46 @@ internal sealed unsafe class DuckDbSession : IDisposable
         InTransaction = failure is null
             ? !InTransaction
             : InTransaction && failure.Contains("within a transaction", StringComparison.Ordinal);
+        if (!InTransaction)
+        {
+            failureInTransaction = null;
+        }
     }
+
+    [DoesNotReturn]
+    private void FailStatement(string? message, string sql, CancellationToken cancellation)
+    {
+        if (InTransaction)
+        {
+            failureInTransaction ??= DuckDbErrors.Parse(message).Message;
+        }
+
+        Fail(message, sql, cancellation);
+    }
+
+    /// <summary>DuckDB takes a COMMIT of an aborted transaction for a ROLLBACK, and calls that a success. Most errors
+    /// abort the transaction, some (a missing name, a syntax error) do not; DuckDB does not say, so it is tried.</summary>
+    /// <returns>The error that aborted it, or null when it is fine.</returns>
+    private string? LostTransaction()
+    {
+        if (!InTransaction || failureInTransaction is not { } failure)
+        {
+            return null;
+        }
+
+        try
+        {
+            Execute("select 1", CancellationToken.None);
+            return null;
+        }
+        catch (WarehouseException)
+        {
+            return failure;
+        }
+    }
+
+    private static bool IsCommit(string sql) =>
+        sql.Contains("commit", StringComparison.OrdinalIgnoreCase) || sql.Contains("end", StringComparison.OrdinalIgnoreCase);
 
     private static bool LeavesState(StatementKind kind, string sql) => kind switch
     {
