@@ -1,6 +1,9 @@
+{{ config(materialized='table') }}
+
 -- depends_on: {{ ref('raw_events') }}
 -- Clickstream, typed. Every landing row comes through: a value that cannot be read becomes null, and a row that cannot be
 -- used says why in reject_reason. Which rows to keep is decided once, here; what to do with the others, in the quarantine.
+-- A table, unlike the rest of staging: four models and two dozen tests read it, and parsing is what costs.
 
 with landed as (
     select * from {{ source('landing', 'raw_events') }}

@@ -1,6 +1,9 @@
+{{ config(materialized='table') }}
+
 -- depends_on: {{ ref('raw_transactions') }}
 -- Orders, typed, one row per message; reject_reason as in stg_events. Whether user and product exist is not asked here:
 -- that takes other tables, and int_transactions_valid does.
+-- A table, unlike the rest of staging: as stg_events: parsed once, read often.
 
 with landed as (
     select * from {{ source('landing', 'raw_transactions') }}
