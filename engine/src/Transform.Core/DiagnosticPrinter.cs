@@ -84,7 +84,7 @@ public static class DiagnosticPrinter
 
         for (var number = first; number <= last; number++)
         {
-            if (number == source.LineCount && number > line && source.Line(number).IsEmpty)
+            if (number > line && source.Line(number).IsEmpty)
             {
                 break;
             }

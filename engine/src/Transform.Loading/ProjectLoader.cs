@@ -33,10 +33,14 @@ public sealed class ProjectLoader
     private Project Load()
     {
         var document = ReadProjectDocument(options.ProjectDir, string.Empty, Report);
-        if (document is null)
+        if (document is { Root: null })
         {
-            bag.ThrowIfErrors();
+            Report(Diagnostic.Error(
+                DiagnosticCodes.MissingKey, "The project file is empty.", document.Source.Span(0, 0),
+                "It needs at least a name: and a profile:, such as name: my_project"));
         }
+
+        bag.ThrowIfErrors();
 
         var targetPath = TargetPath(document!);
         var target = ReadTarget(document!, targetPath);

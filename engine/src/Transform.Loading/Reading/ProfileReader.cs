@@ -30,7 +30,7 @@ internal sealed class ProfileReader(LoadOptions options, ProjectContext context,
         {
             report(Diagnostic.Error(
                 DiagnosticCodes.ProfileNotFound,
-                $"There is no profiles.yml, which says where to build. Looked in {string.Join(", ", folders.Select(Shown))}.",
+                $"There is no profiles.yml, which says where to build. Looked in {string.Join(", ", folders.Select(f => Shown(f) + (f == options.ProjectDir ? string.Empty : "/")))}.",
                 profileSpan,
                 $"Put a profiles.yml beside the project file. This one builds into a DuckDB file:\n\n{Minimal(profileName ?? "default")}"));
             return null;
@@ -201,15 +201,37 @@ internal sealed class ProfileReader(LoadOptions options, ProjectContext context,
     }
 
     // A password that is also the user's name, or the schema's, is no secret that could be kept.
-    private void RegisterSecrets(Dictionary<string, object?> values)
+    private void RegisterSecrets(Dictionary<string, object?> values, object? value = null)
     {
-        foreach (var (key, value) in values)
+        switch (value ?? values)
         {
-            if (value is string text && text.Length > 3 && SecretKeys.Contains(key, StringComparer.OrdinalIgnoreCase)
-                && !values.Any(v => v.Key != key && text.Equals(v.Value as string, StringComparison.Ordinal)))
-            {
-                context.Secrets.Add(text);
-            }
+            case IEnumerable<KeyValuePair<string, object?>> map:
+                foreach (var (key, entry) in map)
+                {
+                    if (entry is string text && text.Length > 3 && SecretKeys.Contains(key, StringComparer.OrdinalIgnoreCase)
+                        && !values.Any(v => v.Key != key && text.Equals(v.Value as string, StringComparison.Ordinal)))
+                    {
+                        context.Secrets.Add(text);
+                    }
+                    else if (entry is not (null or string))
+                    {
+                        RegisterSecrets(values, entry);
+                    }
+                }
+
+                break;
+            case IEnumerable<object?> list:
+                foreach (var item in list)
+                {
+                    if (item is not (null or string))
+                    {
+                        RegisterSecrets(values, item);
+                    }
+                }
+
+                break;
+            default:
+                break;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Transform.Core;
 using Transform.Templating;
 
@@ -80,13 +79,6 @@ internal class TemplateRenderer(SourceText source, IScope scope, Action<Diagnost
         DiagnosticFrame MoveFrame(DiagnosticFrame frame) => frame with { Span = Move(frame.Span)!.Value };
     }
 
-    // Python's isoformat().
-    private static Value IsoText(Value date) => date.ToObject() switch
-    {
-        DateOnly day => day.ToString("yyyy-MM-dd"),
-        DateTime time => time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.ffffff"),
-        DateTimeOffset time => time.ToString(
-            time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:sszzz" : "yyyy-MM-ddTHH:mm:ss.ffffffzzz"),
-        _ => date.ToString(),
-    };
+    // Python's isoformat(), which is str() with another separator.
+    private static Value IsoText(Value date) => date.ToString().Replace(' ', 'T');
 }

@@ -17,8 +17,8 @@ internal static class YamlErrors
             ?? FindOpenQuote(source, exception)
             ?? FindTemplate(source, line)
             ?? FindStart(source, line)
-            ?? FindColon(source, line, exception)
             ?? FindMissingSpace(source, line)
+            ?? FindColon(source, line, exception)
             ?? FindIndentation(source, line, exception)
             ?? Error(source, line, column, 1, $"This is not valid YAML: {Sentence(exception.Message)}", null);
     }
@@ -38,7 +38,7 @@ internal static class YamlErrors
 
     private static Diagnostic? FindTab(SourceText source, int line)
     {
-        for (var number = line; number >= Math.Max(1, line - 1); number--)
+        for (var number = Math.Max(1, line - 1); number <= Math.Min(source.LineCount, line + 1); number++)
         {
             var text = source.Line(number);
             var indent = text.Length - text.TrimStart(" \t").Length;
@@ -58,7 +58,8 @@ internal static class YamlErrors
     {
         var message = exception.Message;
         if (!message.Contains("quoted scalar", StringComparison.OrdinalIgnoreCase)
-            || !message.Contains("unexpected", StringComparison.OrdinalIgnoreCase))
+            || !(message.Contains("unexpected", StringComparison.OrdinalIgnoreCase)
+                || message.Contains("wrong indentation", StringComparison.OrdinalIgnoreCase)))
         {
             // A text after a closing quote: 'it's' or "a" b.
             var (at, _) = source.Locate((int)exception.Start.Index);
@@ -152,16 +153,29 @@ internal static class YamlErrors
 
     private static Diagnostic? FindColon(SourceText source, int line, YamlException exception)
     {
-        if (!exception.Message.Contains("mapping values", StringComparison.OrdinalIgnoreCase)
+        if (!exception.Message.Contains("invalid mapping", StringComparison.OrdinalIgnoreCase)
             && !exception.Message.Contains("mapping value", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
 
+        var above = line - 1;
+        while (above > 1 && source.Line(above).Trim().IsEmpty)
+        {
+            above--;
+        }
+
+        if (above >= 1 && Value(source, above, out var start, out var before) && Indent(source.Line(line)) >= start - 1
+            && Indent(source.Line(above)) < Indent(source.Line(line)) && !before.ContainsAny(" :".AsSpan()) && start == Indent(source.Line(above)) + 1)
+        {
+            return Error(
+                source, above, start, before.Length, $"A colon is missing after '{before}'.", $"Write {before}: and put what belongs to it below.");
+        }
+
         for (var number = line; number >= Math.Max(1, line - 1); number--)
         {
             if (Value(source, number, out var column, out var value) && value[0] is not ('"' or '\'' or '|' or '>')
-                && (value.Contains(": ", StringComparison.Ordinal) || value.EndsWith(":")))
+                && (value.Contains(": ", StringComparison.Ordinal) || (value.EndsWith(":") && column > Indent(source.Line(number)) + 1)))
             {
                 return Error(
                     source, number, column, value.Length, "A colon in a value without quotes: YAML takes it for another key.",
@@ -169,10 +183,11 @@ internal static class YamlErrors
             }
         }
 
-        // A value on the line before and an indented key on this one.
-        if (line > 1 && Indent(source.Line(line)) > Indent(source.Line(line - 1)) && Value(source, line - 1, out _, out _))
+        if (above >= 1 && Indent(source.Line(line)) > Indent(source.Line(above)) && Value(source, above, out _, out var single))
         {
-            return Indentation(source, line, "This key is indented below a line that already has a value.");
+            return single.Contains(':')
+                ? Indentation(source, line, "The indentation of this line does not fit the lines above it.")
+                : Indentation(source, line, "This key is indented below a line that already has a value.");
         }
 
         return null;
@@ -185,6 +200,7 @@ internal static class YamlErrors
         {
             var text = source.Line(number);
             var start = Indent(text);
+            start += text[start..].StartsWith("- ") ? 2 + Indent(text[(start + 2)..]) : 0;
             var rest = text[start..];
             var colon = rest.IndexOf(':');
             if (colon > 0 && colon + 1 < rest.Length && rest[colon + 1] is not (' ' or '\t' or ':' or '/')

@@ -159,7 +159,8 @@ internal sealed class YamlReader
             items.Add(ReadNode());
         }
 
-        var end = start.Style == SequenceStyle.Flow ? Offset(parser.Current.End) : items.Count > 0 ? items[^1].End : Offset(start.End);
+        // The parser says that a list ends before its bracket.
+        var end = start.Style == SequenceStyle.Flow ? Math.Min(Offset(parser.Current.Start) + 1, source.Text.Length) : items.Count > 0 ? items[^1].End : Offset(start.End);
         var node = new YamlList(items, Offset(start.Start), end);
         Register(start.Anchor, node);
         parser.MoveNext();
