@@ -1,0 +1,135 @@
+using Transform.Adapters;
+using Transform.Cli.Options;
+using Transform.Cli.Reporting;
+using Transform.Core;
+
+namespace Transform.Cli;
+
+/// <summary>Runs what the command line asks for, and is where every failure ends as a message and an exit code.</summary>
+internal static class CommandLine
+{
+    public static int Run(string[] arguments, IReadOnlyDictionary<string, string> environment, TimeProvider time)
+    {
+        ParsedCommandLine parsed;
+        try
+        {
+            parsed = CommandLineParser.Parse(arguments, environment);
+        }
+        catch (TransformException exception)
+        {
+            var terminal = Terminal.Open(environment, null);
+            DiagnosticPrinter.Print(exception.Diagnostics, terminal.Error, terminal.Ansi);
+            return ExitCode.CouldNotRun;
+        }
+
+        if (parsed.Help is { } help)
+        {
+            help();
+            return parsed.Command is null && arguments.Length == 0 ? ExitCode.CouldNotRun : ExitCode.Success;
+        }
+
+        using var interruption = new Interruption();
+        var settings = new Settings(parsed.Command!, parsed.Values, parsed.Argument);
+        var session = Open(settings, environment, time, interruption.Token);
+        using (session.Reporter)
+        {
+            return Guard(session, () =>
+            {
+                session.Reporter.Started();
+                return settings.Command.Make().Run(session);
+            });
+        }
+    }
+
+    private static int Guard(Session session, Func<int> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (TransformException exception)
+        {
+            session.Reporter.Report(exception.Diagnostics);
+            return ExitCode.CouldNotRun;
+        }
+        catch (WarehouseException exception)
+        {
+            session.Reporter.Report([Diagnostic.Error(exception.Code, exception.Message, hint: exception.Hint)]);
+            return ExitCode.CouldNotRun;
+        }
+        catch (OperationCanceledException) when (session.Cancellation.IsCancellationRequested)
+        {
+            session.Reporter.Report([Diagnostic.Error(DiagnosticCodes.Cancelled, "Cancelled before it was done.")]);
+            return ExitCode.Failed;
+        }
+#pragma warning disable CA1031 // The outermost frame: whatever comes here is our own fault, and is told as one.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            session.Log.Write(LogLevel.Error, exception.ToString());
+            session.Reporter.Report([InternalError(session, exception)]);
+            return ExitCode.CouldNotRun;
+        }
+    }
+
+    private static Diagnostic InternalError(Session session, Exception exception) =>
+        Diagnostic.Error(
+            DiagnosticCodes.InternalError,
+            $"Transform itself failed: {exception.GetType().Name}: {exception.Message}",
+            hint: session.Log.Path is { } path
+                ? $"This is a bug in Transform, not in your project. The details are in {Path.GetRelativePath(session.CurrentFolder, path)}; please report them."
+                : "This is a bug in Transform, not in your project. Please report it with the command that you ran.");
+
+    private static Session Open(
+        Settings settings, IReadOnlyDictionary<string, string> environment, TimeProvider time, CancellationToken cancellation)
+    {
+        var mask = new SecretMask();
+        foreach (var (name, value) in environment)
+        {
+            if (name.Contains("_ENV_SECRET", StringComparison.Ordinal))
+            {
+                mask.Add(value);
+            }
+        }
+
+        var current = Directory.GetCurrentDirectory();
+        var options = new ReportOptions
+        {
+            Time = time,
+            Mask = mask,
+            InvocationId = Guid.NewGuid(),
+            CurrentFolder = current,
+            Level = settings.LogLevel,
+            Quiet = settings.Quiet,
+            Print = settings.Print,
+            Width = settings.PrinterWidth,
+            HasProduct = settings.Command.HasProduct,
+            RunsNothing = settings.Command.HasProduct,
+        };
+        var terminal = Terminal.Open(environment, settings.UseColors);
+        IReporter reporter = settings.LogFormat switch
+        {
+            "json" => new JsonReporter(options, terminal),
+            "default" when terminal.Live && !settings.Debug && !settings.Quiet && !settings.Command.HasProduct => new LiveReporter(options, terminal),
+            _ => new PlainReporter(options, terminal),
+        };
+        var log = new LogFile(
+            options,
+            () => settings.LogPath is { } path ? Path.GetFullPath(path) : options.TargetPath,
+            () => settings.LogPath is not null || options.TargetPath.Length > 0);
+        return new Session
+        {
+            Settings = settings,
+            Environment = environment,
+            Time = time,
+            Started = time.GetUtcNow(),
+            InvocationId = options.InvocationId,
+            CurrentFolder = current,
+            Terminal = terminal,
+            ReportOptions = options,
+            Reporter = new LoggedReporter(reporter, log, mask),
+            Log = log,
+            Cancellation = cancellation,
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Transform.Adapters;
+using Transform.Core;
+using Transform.Loading;
+
+namespace Transform.Cli.Commands;
+
+/// <summary><c>debug</c>: says what Transform found and whether the warehouse answers.</summary>
+internal sealed class DebugCommand : ICommand
+{
+    public int Run(Session session)
+    {
+        var stages = new Stages(session);
+        var reporter = session.Reporter;
+        reporter.Info($"transform version: {VersionText.Version} (projects of dbt {VersionText.DbtVersion})");
+        reporter.Info($"runtime: {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}");
+        reporter.Info($"project folder: {stages.ProjectDir}");
+
+        Project project;
+        try
+        {
+            project = stages.Load();
+        }
+        catch (TransformException exception)
+        {
+            reporter.Info("project and profile: [ERROR]");
+            reporter.Report(exception.Diagnostics);
+            return ExitCode.CouldNotRun;
+        }
+
+        reporter.Report(project.Warnings);
+        reporter.Info($"project file: {project.Main.Settings.Source?.Path} [OK]");
+        reporter.Info($"profile: {project.Target.ProfileName}, target {project.Target.Name} ({Place(project)}) [OK]");
+        reporter.Info($"folder for generated files: {project.TargetPath}");
+        reporter.Info($"warehouse: {project.Target.Type}, {project.Target.Threads} threads");
+        reporter.Info($"  database: {project.Target.Description.Database}");
+        reporter.Info($"  schema: {project.Target.Description.Schema}");
+        return TestConnection(session, project);
+    }
+
+    private static string Place(Project project) => project.Target.Output.Span?.ToString() ?? "built in";
+
+    private static int TestConnection(Session session, Project project)
+    {
+        try
+        {
+            using var adapter = Stages.Open(project);
+            foreach (var (key, value) in adapter.Describe())
+            {
+                session.Reporter.Info($"  {key}: {value}");
+            }
+
+            using var connection = adapter.Connect(session.Cancellation);
+            using var answer = connection.Query("select 1 as id", session.Cancellation);
+            answer.Read();
+        }
+        catch (WarehouseException exception)
+        {
+            session.Reporter.Info("connection: [ERROR]");
+            session.Reporter.Report([Diagnostic.Error(exception.Code, exception.Message, hint: exception.Hint)]);
+            return ExitCode.Failed;
+        }
+
+        session.Reporter.Info("connection: [OK]");
+        session.Reporter.Info("All checks passed");
+        return ExitCode.Success;
+    }
+}

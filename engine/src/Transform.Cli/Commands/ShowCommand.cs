@@ -1,0 +1,57 @@
+using Transform.Cli.Options;
+using Transform.Cli.Output;
+using Transform.Execution;
+using Transform.Planning;
+
+namespace Transform.Cli.Commands;
+
+/// <summary><c>show</c>: runs a query and prints its first rows.</summary>
+internal sealed class ShowCommand : ICommand
+{
+    public int Run(Session session)
+    {
+        var settings = session.Settings;
+        if (settings.Inline is null && settings.Select.IsEmpty && settings.Selector is null)
+        {
+            throw UsageErrors.Because("`show` needs to know what to show.", "Name a model with --select, or give SQL with --inline.");
+        }
+
+        var stages = new Stages(session);
+        var graph = stages.Plan();
+        using var adapter = Stages.Open(graph.Project);
+        var runner = stages.Runner(graph, adapter, compileOnly: true);
+        if (settings.Inline is { } sql)
+        {
+            Print(session, null, runner.Show(null, sql, settings.Limit, session.Cancellation).Rows);
+            return ExitCode.Success;
+        }
+
+        var selected = Selections.Choose(
+            session, graph, [ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Test, ResourceType.Analysis]);
+        var named = selected.Select(id => graph.Nodes[id]).Where(node => Selections.IsNamed(session, node)).OrderBy(n => n.UniqueId, StringComparer.Ordinal).ToList();
+        if (named.Count == 0)
+        {
+            session.Reporter.Report([Selections.Nothing(session)]);
+            return ExitCode.Success;
+        }
+
+        foreach (var node in named)
+        {
+            Print(session, node, runner.Show(node.UniqueId, null, settings.Limit, session.Cancellation).Rows);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static void Print(Session session, Node? node, QueryRows rows)
+    {
+        if (session.Settings.Output == "json")
+        {
+            session.Reporter.Product(RowsJson.Write(node?.Name, rows));
+            return;
+        }
+
+        session.Reporter.Info(node is null ? "Previewing inline node:" : $"Previewing node '{node.Name}':");
+        session.Reporter.Product(TextTable.Write(rows));
+    }
+}

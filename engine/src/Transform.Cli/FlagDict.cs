@@ -1,0 +1,48 @@
+using Transform.Cli.Options;
+using Transform.Templating;
+
+namespace Transform.Cli;
+
+/// <summary>The command and its flags by dbt's names, as templates (<c>flags</c>, <c>invocation_args_dict</c>) and artifacts
+/// (<c>args</c>) show them.</summary>
+internal static class FlagDict
+{
+    public static DictValue Build(Settings settings)
+    {
+        var dict = new DictValue();
+        foreach (var (flag, value) in settings.Values.Given(Flags.Global.AddRange(settings.Command.Flags)))
+        {
+            if (flag.Support != Support.Missing && flag.Kind is FlagKind.Text && flag != Flags.Args && flag != Flags.Vars)
+            {
+                dict[Name(flag)] = value;
+            }
+        }
+
+        dict["which"] = settings.Command.Name;
+        dict["select"] = List(settings.Select);
+        dict["exclude"] = List(settings.Exclude);
+        dict["full_refresh"] = settings.FullRefresh;
+        dict["fail_fast"] = settings.FailFast;
+        dict["store_failures"] = settings.StoreFailures;
+        dict["warn_error"] = settings.WarnError;
+        dict["indirect_selection"] = settings.IndirectSelection;
+        dict["introspect"] = settings.Introspect;
+        dict["quiet"] = settings.Quiet;
+        dict["debug"] = settings.Debug;
+        dict["print"] = settings.Print;
+        dict["printer_width"] = settings.PrinterWidth;
+        dict["write_json"] = settings.WriteJson;
+        dict["use_colors"] = settings.UseColors ?? true;
+        dict["log_format"] = settings.LogFormat;
+        dict["partial_parse"] = settings.Values.Bool(Flags.PartialParse) ?? true;
+        dict["version_check"] = settings.Values.Bool(Flags.VersionCheck) ?? true;
+        dict["send_anonymous_usage_stats"] = false;
+        dict["empty"] = false;
+        dict["vars"] = YamlArguments.Read("--vars", settings.Vars);
+        return dict;
+    }
+
+    private static string Name(Flag flag) => flag.Name.Replace('-', '_');
+
+    private static ListValue List(IEnumerable<string> texts) => new(texts.Select(text => (Value)text));
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Transform.Cli.Commands;
+
+namespace Transform.Cli.Options;
+
+/// <summary>A command as the command line knows it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Help">One sentence.</param>
+/// <param name="Flags">Its own options; the global ones come on top.</param>
+/// <param name="Make">Makes what runs it.</param>
+internal sealed record CommandSpec(string Name, string Help, ImmutableArray<Flag> Flags, Func<ICommand> Make)
+{
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
+    /// <summary>The name of its positional argument, where it takes one.</summary>
+    public string? Argument { get; init; }
+
+    public bool ArgumentRequired { get; init; }
+
+    /// <summary>What it prints is for other programs, so that everything else goes to standard error.</summary>
+    public bool HasProduct { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Transform.Cli.Commands;
+using Transform.Planning;
+using static Transform.Cli.Options.Flags;
+
+namespace Transform.Cli.Options;
+
+/// <summary>Every command with its options.</summary>
+internal static class CommandTable
+{
+    private static readonly ImmutableArray<Flag> Common = [.. Project, TargetPath, Threads];
+    private static readonly ImmutableArray<Flag> Running = [.. Common, .. Selection];
+    private static readonly ImmutableArray<Flag> Types = [OnlyTypes, WithoutTypes];
+    private static readonly ImmutableArray<Flag> EventTimes = [EventTimeStart, EventTimeEnd, Sample];
+
+    public static ImmutableArray<CommandSpec> All { get; } =
+    [
+        new("build", "Load seeds, run models and snapshots, and test them, each after what it needs.",
+            [.. Running, .. Types, FullRefresh, StoreFailures, Show, Empty, .. EventTimes],
+            static () => new RunCommand([ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Test, ResourceType.UnitTest])),
+        new("run", "Run models.",
+            [.. Running, FullRefresh, Empty, .. EventTimes], static () => new RunCommand([ResourceType.Model])),
+        new("test", "Test models, seeds, snapshots and sources.",
+            [.. Running, .. Types, StoreFailures], static () => new RunCommand([ResourceType.Test, ResourceType.UnitTest])),
+        new("seed", "Load the seeds' CSV files.",
+            [.. Running, FullRefresh, Show], static () => new RunCommand([ResourceType.Seed])),
+        new("snapshot", "Bring snapshots up to date.",
+            [.. Running, Empty], static () => new RunCommand([ResourceType.Snapshot])),
+        new("compile", "Render SQL without running it; with --select or --inline, print it.",
+            [.. Running, FullRefresh, Introspect, Inline, ShowOutput, Empty], static () => new CompileCommand()) { HasProduct = true },
+        new("parse", "Read the project, check it and write its manifest.", Common, static () => new ParseCommand()),
+        new("list", "List the resources of the project.",
+            [.. Project, TargetPath, .. Selection, .. Types, ListOutput, OutputKeys], static () => new ListCommand()) { Aliases = ["ls"], HasProduct = true },
+        new("show", "Run a model's query, or the SQL of --inline, and print its first rows.",
+            [.. Running, FullRefresh, Introspect, Inline, ShowOutput, Limit], static () => new ShowCommand()) { HasProduct = true },
+        new("run-operation", "Call a macro.",
+            [.. Common, Args], static () => new RunOperationCommand()) { Argument = "macro", ArgumentRequired = true },
+        new("debug", "Show versions, files, profile and connection, and say what is wrong with them.",
+            [.. Project, TargetPath, Connection, ConfigDir], static () => new DebugCommand()),
+        new("clean", "Delete the folders that clean-targets names.",
+            [.. Project, TargetPath, CleanProjectFilesOnly], static () => new CleanCommand()),
+        new("init", "Write a small project to start from.",
+            [.. Project, SkipProfileSetup], static () => new InitCommand()) { Argument = "name" },
+    ];
+
+    /// <summary>Commands of dbt's that are not built yet, so that the answer is not that they do not exist.</summary>
+    public static ImmutableArray<string> Missing { get; } = ["clone", "deps", "docs", "retry", "source"];
+}

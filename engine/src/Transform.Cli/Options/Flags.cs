@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+
+namespace Transform.Cli.Options;
+
+/// <summary>Every option there is. Those of <see cref="Global"/> may stand before or after the command.</summary>
+internal static class Flags
+{
+    private static readonly ImmutableArray<string> LogFormats = ["text", "debug", "json", "default"];
+    private static readonly ImmutableArray<string> LogLevels = ["debug", "info", "warn", "error", "none"];
+
+    private static readonly ImmutableArray<string> Types =
+    [
+        "metric", "semantic_model", "saved_query", "source", "analysis", "function", "model", "test", "unit_test", "exposure",
+        "snapshot", "seed", "default", "all",
+    ];
+
+    // Where things are
+    public static readonly Flag ProjectDir = Text("project-dir", "The folder of the project file; else the current folder or the nearest one above with a project file.", "FOLDER", "PROJECT_DIR");
+    public static readonly Flag ProfilesDir = Text("profiles-dir", "The folder of profiles.yml; else the project's folder, ~/.transform, then ~/.dbt.", "FOLDER", "PROFILES_DIR");
+    public static readonly Flag Profile = Text("profile", "The profile to use instead of the one in the project file.", "NAME", "PROFILE");
+    public static readonly Flag Target = Text("target", "The target of the profile to use.", "NAME", "TARGET") with { Aliases = ["-t"] };
+    public static readonly Flag TargetPath = Text("target-path", "The folder for everything generated.", "FOLDER", "TARGET_PATH");
+    public static readonly Flag Vars = Text("vars", "Variables for the project, as YAML: '{key: value}'.", "YAML");
+
+    // What to work on
+    public static readonly Flag Select = Many("select", "The nodes to include.", "-s", "-m", "--models", "--model");
+    public static readonly Flag Exclude = Many("exclude", "The nodes to leave out.");
+    public static readonly Flag Selector = Text("selector", "A selector of selectors.yml by name.", "NAME");
+    public static readonly Flag OnlyTypes = Many("resource-type", "Only these types of resources.", "--resource-types") with { Choices = Types, Variable = "RESOURCE_TYPES" };
+    public static readonly Flag WithoutTypes = Many("exclude-resource-type", "Not these types of resources.", "--exclude-resource-types") with { Choices = Types, Variable = "EXCLUDE_RESOURCE_TYPES" };
+    public static readonly Flag IndirectSelection = Choice("indirect-selection", "Which tests come along with selected nodes.", ["eager", "cautious", "buildable", "empty"], "INDIRECT_SELECTION") with { ProjectKey = "indirect_selection" };
+
+    // How to run
+    public static readonly Flag Threads = Number("threads", "How many nodes may run at once.", "N");
+    public static readonly Flag FullRefresh = Switch("full-refresh", "Build incremental models anew, and reload seeds whose columns changed.", "FULL_REFRESH") with { Aliases = ["-f"] };
+    public static readonly Flag FailFast = Pair("fail-fast", "Stop at the first failure.", "FAIL_FAST") with { Aliases = ["-x"], ProjectKey = "fail_fast" };
+    public static readonly Flag StoreFailures = Switch("store-failures", "Keep the failing rows of tests in the warehouse.", "STORE_FAILURES");
+    public static readonly Flag Introspect = Pair("introspect", "Answer the queries that templates ask while they are compiled.", "INTROSPECT");
+    public static readonly Flag Empty = Pair("empty", "Limit refs and sources to zero rows.", "EMPTY") with { Support = Support.Missing };
+    public static readonly Flag Sample = Text("sample", "Run on a sample window of time.", "WINDOW", "SAMPLE") with { Support = Support.Missing };
+    public static readonly Flag EventTimeStart = Text("event-time-start", "The first event time for microbatch models.", "TIME", "EVENT_TIME_START") with { Support = Support.Missing };
+    public static readonly Flag EventTimeEnd = Text("event-time-end", "The event time before which microbatch models end.", "TIME", "EVENT_TIME_END") with { Support = Support.Missing };
+    public static readonly Flag Show = Switch("show", "Show a sample of the loaded rows.");
+    public static readonly Flag SingleThreaded = Pair("single-threaded", "Run one node at a time.", "SINGLE_THREADED");
+
+    // What to print
+    public static readonly Flag Output = Text("output", "How to print.", "FORMAT");
+    public static readonly Flag ListOutput = Output with { Choices = ["json", "name", "path", "selector"] };
+    public static readonly Flag ShowOutput = Output with { Choices = ["json", "text"] };
+    public static readonly Flag OutputKeys = Many("output-keys", "The keys of each node to print with --output json; nested ones with dots.");
+    public static readonly Flag Inline = Text("inline", "SQL to work on instead of a node.", "SQL");
+    public static readonly Flag Limit = Number("limit", "At most so many rows; -1 for all.", "N");
+    public static readonly Flag Args = Text("args", "The macro's arguments, as YAML: '{key: value}'.", "YAML");
+    public static readonly Flag Connection = Switch("connection", "Test the connection only.");
+    public static readonly Flag ConfigDir = Switch("config-dir", "Print the folder of profiles.yml and end.");
+    public static readonly Flag CleanProjectFilesOnly = Pair("clean-project-files-only", "Only delete inside the project's folder.", "CLEAN_PROJECT_FILES_ONLY");
+    public static readonly Flag SkipProfileSetup = Switch("skip-profile-setup", "Write no profile.") with { Aliases = ["-s"] };
+
+    // For every command
+    public static readonly Flag Quiet = Pair("quiet", "Print errors and results only.", "QUIET") with { Aliases = ["-q"], ProjectKey = "quiet" };
+    public static readonly Flag Debug = Pair("debug", "Print every statement and decision.", "DEBUG") with { Aliases = ["-d"], ProjectKey = "debug" };
+    public static readonly Flag LogFormat = Choice("log-format", "How to print what happens: for people or as JSON lines.", LogFormats, "LOG_FORMAT") with { ProjectKey = "log_format" };
+    public static readonly Flag LogFormatFile = Choice("log-format-file", "How to write the log file.", LogFormats, "LOG_FORMAT_FILE") with { ProjectKey = "log_format_file" };
+    public static readonly Flag LogLevel = Choice("log-level", "The least that is printed.", LogLevels, "LOG_LEVEL") with { ProjectKey = "log_level" };
+    public static readonly Flag LogLevelFile = Choice("log-level-file", "The least that is written to the log file.", LogLevels, "LOG_LEVEL_FILE") with { ProjectKey = "log_level_file" };
+    public static readonly Flag LogPath = Text("log-path", "The folder of the log file; else the folder for generated files.", "FOLDER", "LOG_PATH");
+    public static readonly Flag UseColors = Pair("use-colors", "Colour what is printed.", "USE_COLORS") with { ProjectKey = "use_colors" };
+    public static readonly Flag UseColorsFile = Pair("use-colors-file", "Colour the log file.", "USE_COLORS_FILE") with { Support = Support.Moot };
+    public static readonly Flag Print = Pair("print", "Print what print() says.", "PRINT") with { ProjectKey = "print" };
+    public static readonly Flag PrinterWidth = Number("printer-width", "The width of a line up to its status.", "N") with { Variable = "PRINTER_WIDTH", ProjectKey = "printer_width" };
+    public static readonly Flag WarnError = Switch("warn-error", "Take every warning for an error.", "WARN_ERROR") with { ProjectKey = "warn_error" };
+    public static readonly Flag WarnErrorOptions = Text("warn-error-options", "Which warnings are errors, as YAML: '{error: all}'.", "YAML", "WARN_ERROR_OPTIONS");
+    public static readonly Flag WriteJson = Pair("write-json", "Write manifest.json and run_results.json.", "WRITE_JSON") with { ProjectKey = "write_json" };
+    public static readonly Flag VersionCheck = Pair("version-check", "Check require-dbt-version.", "VERSION_CHECK") with { ProjectKey = "version_check", Support = Support.Moot };
+    public static readonly Flag PartialParse = Pair("partial-parse", "Use what an earlier parse left behind.", "PARTIAL_PARSE") with { ProjectKey = "partial_parse", Support = Support.Moot };
+    public static readonly Flag Defer = Pair("defer", "Take unselected nodes from another run's state.", "DEFER") with { Support = Support.Missing };
+    public static readonly Flag DeferState = Text("defer-state", "The folder of the state to defer to.", "FOLDER", "DEFER_STATE") with { Support = Support.Missing };
+    public static readonly Flag FavorState = Pair("favor-state", "Prefer the state even where a relation exists.", "FAVOR_STATE") with { Support = Support.Missing };
+    public static readonly Flag State = Text("state", "The folder of the manifest to compare with.", "FOLDER", "STATE") with { Support = Support.Missing };
+
+    private static readonly Flag RecordTimingInfo = Text("record-timing-info", "Write a profile of the run.", "FILE") with { Aliases = ["-r"], Support = Support.Missing };
+    private static readonly Flag CacheSelectedOnly = Moot("cache-selected-only", "CACHE_SELECTED_ONLY");
+    private static readonly Flag PopulateCache = Moot("populate-cache", "POPULATE_CACHE");
+    private static readonly Flag LogCacheEvents = Moot("log-cache-events", "LOG_CACHE_EVENTS");
+    private static readonly Flag SendUsage = Moot("send-anonymous-usage-stats", "SEND_ANONYMOUS_USAGE_STATS");
+    private static readonly Flag ShowAllDeprecations = Moot("show-all-deprecations", null);
+    private static readonly Flag StaticParser = Moot("static-parser", "STATIC_PARSER");
+    private static readonly Flag ExperimentalParser = Moot("use-experimental-parser", "USE_EXPERIMENTAL_PARSER");
+    private static readonly Flag Upload = Moot("upload-to-artifacts-ingest-api", "UPLOAD_TO_ARTIFACTS_INGEST_API");
+
+    /// <summary>May stand before or after the command.</summary>
+    public static readonly ImmutableArray<Flag> Global =
+    [
+        Quiet, Debug, LogFormat, LogFormatFile, LogLevel, LogLevelFile, LogPath, UseColors, UseColorsFile, Print, PrinterWidth,
+        WarnError, WarnErrorOptions, FailFast, WriteJson, VersionCheck, PartialParse, IndirectSelection, Target, Profile, State, Defer, DeferState,
+        FavorState, SingleThreaded, RecordTimingInfo, CacheSelectedOnly, PopulateCache, LogCacheEvents, SendUsage, ShowAllDeprecations,
+        StaticParser, ExperimentalParser, Upload,
+    ];
+
+    /// <summary>Taken by every command, after its name.</summary>
+    public static readonly ImmutableArray<Flag> Project = [ProjectDir, ProfilesDir, Vars];
+
+    public static readonly ImmutableArray<Flag> Selection = [Select, Exclude, Selector];
+
+    private static Flag Switch(string name, string help, string? variable = null) =>
+        new(name, FlagKind.Switch, help) { Variable = variable };
+
+    private static Flag Pair(string name, string help, string? variable) =>
+        new(name, FlagKind.Switch, help) { Variable = variable, Negative = true };
+
+    private static Flag Text(string name, string help, string valueName, string? variable = null) =>
+        new(name, FlagKind.Text, help) { ValueName = valueName, Variable = variable };
+
+    private static Flag Number(string name, string help, string valueName) =>
+        new(name, FlagKind.Number, help) { ValueName = valueName };
+
+    private static Flag Many(string name, string help, params string[] aliases) =>
+        new(name, FlagKind.Many, help) { Aliases = [.. aliases] };
+
+    private static Flag Choice(string name, string help, ImmutableArray<string> choices, string variable) =>
+        new(name, FlagKind.Text, help) { Choices = choices, Variable = variable };
+
+    private static Flag Moot(string name, string? variable) =>
+        Pair(name, "Accepted as in dbt; there is nothing here that it could change.", variable) with { Support = Support.Moot };
+}

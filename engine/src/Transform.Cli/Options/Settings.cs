@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+
+namespace Transform.Cli.Options;
+
+/// <summary>What the command line and the environment say, with types and defaults.</summary>
+internal sealed class Settings(CommandSpec command, FlagValues values, string? argument)
+{
+    public const int DefaultWidth = 80;
+
+    public CommandSpec Command { get; } = command;
+
+    public FlagValues Values { get; } = values;
+
+    public string? Argument { get; } = argument;
+
+    public string? ProjectDir => Values.Text(Flags.ProjectDir);
+
+    public string? ProfilesDir => Values.Text(Flags.ProfilesDir);
+
+    public string? Profile => Values.Text(Flags.Profile);
+
+    public string? Target => Values.Text(Flags.Target);
+
+    public string? TargetPath => Values.Text(Flags.TargetPath);
+
+    public string? LogPath => Values.Text(Flags.LogPath);
+
+    public string? Vars => Values.Text(Flags.Vars);
+
+    public string? MacroArguments => Values.Text(Flags.Args);
+
+    public string? Inline => Values.Text(Flags.Inline);
+
+    public string? Selector => Values.Text(Flags.Selector);
+
+    public ImmutableArray<string> Select => Values.Many(Flags.Select);
+
+    public ImmutableArray<string> Exclude => Values.Many(Flags.Exclude);
+
+    public ImmutableArray<string> ResourceTypes => Values.Many(Flags.OnlyTypes);
+
+    public ImmutableArray<string> ExcludeResourceTypes => Values.Many(Flags.WithoutTypes);
+
+    public ImmutableArray<string> OutputKeys => Values.Many(Flags.OutputKeys);
+
+    public string IndirectSelection => Values.Text(Flags.IndirectSelection) ?? "eager";
+
+    public string? Output => Values.Text(Flags.Output);
+
+    public int? Threads => Is(Flags.SingleThreaded, false) ? 1 : Values.Number(Flags.Threads);
+
+    /// <summary>Rows that <c>show</c> prints; negative for all.</summary>
+    public int Limit => Values.Number(Flags.Limit) ?? 5;
+
+    public int PrinterWidth => Values.Number(Flags.PrinterWidth) ?? DefaultWidth;
+
+    public bool FullRefresh => Is(Flags.FullRefresh, false);
+
+    public bool FailFast => Is(Flags.FailFast, false);
+
+    public bool StoreFailures => Is(Flags.StoreFailures, false);
+
+    public bool Introspect => Is(Flags.Introspect, true);
+
+    public bool ShowSeeds => Is(Flags.Show, false);
+
+    public bool Quiet => Is(Flags.Quiet, false) || string.Equals(LogLevelName, "none", StringComparison.Ordinal);
+
+    public bool Debug => Is(Flags.Debug, false);
+
+    public bool Print => Is(Flags.Print, true);
+
+    public bool WriteJson => Is(Flags.WriteJson, true);
+
+    public bool WarnError => Is(Flags.WarnError, false) || AllWarningsAreErrors;
+
+    public bool? UseColors => Values.Bool(Flags.UseColors);
+
+    public string LogFormat => Values.Text(Flags.LogFormat) ?? "default";
+
+    public Core.LogLevel LogLevel => Debug ? Core.LogLevel.Debug : LogLevelName switch
+    {
+        "debug" => Core.LogLevel.Debug,
+        "warn" => Core.LogLevel.Warn,
+        "error" or "none" => Core.LogLevel.Error,
+        _ => Core.LogLevel.Info,
+    };
+
+    private string? LogLevelName => Values.Text(Flags.LogLevel);
+
+    // dbt's `--warn-error-options '{error: all}'`; a list of single warnings has no counterpart in our codes.
+    private bool AllWarningsAreErrors =>
+        Values.Text(Flags.WarnErrorOptions) is { } text
+        && text.Contains("all", StringComparison.Ordinal) && !text.Contains("error: []", StringComparison.Ordinal)
+        && text.Contains("error", StringComparison.Ordinal);
+
+    private bool Is(Flag flag, bool fallback) => Values.Bool(flag) ?? fallback;
+}

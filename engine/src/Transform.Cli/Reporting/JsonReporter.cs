@@ -1,0 +1,292 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Transform.Core;
+using Transform.Execution;
+using Transform.Planning;
+
+namespace Transform.Cli.Reporting;
+
+/// <summary>One JSON object per line with dbt's <c>info</c> and <c>data</c>, for programs that read dbt's structured log. Names,
+/// codes and keys are those of dbt 1.11.</summary>
+internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : IReporter
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Lock gate = new();
+    private int total;
+
+    public void Started() =>
+        Event("MainReportVersion", "A001", LogLevel.Info, $"Running with transform={VersionText.Version}", json =>
+        {
+            json.WriteNumber("log_version", 3);
+            json.WriteString("version", $"={VersionText.Version}");
+        });
+
+    public void Loaded(Graph graph)
+    {
+        var stats = NodeText.Count(graph.Nodes.Values.Where(n => n is not OperationNode), byMaterialization: false);
+        Event("FoundStats", "W006", LogLevel.Info, $"Found {stats}", json => json.WriteString("stat_line", stats));
+    }
+
+    public void Info(string text) => Event("Note", "Z050", LogLevel.Info, text, json => json.WriteString("msg", text));
+
+    public void Product(string text) => Event("PrintEvent", "Z052", LogLevel.Error, text, json => json.WriteString("msg", text), "info");
+
+    public void Report(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+        {
+            var (name, code, level) = diagnostic.Severity == Severity.Error
+                ? ("MainEncounteredError", "Z002", LogLevel.Error)
+                : ("JinjaLogWarning", "I061", LogLevel.Warn);
+            Event(name, code, level, Print(diagnostic), json =>
+            {
+                json.WriteString("exc", diagnostic.Message);
+                WriteDiagnostic(json, diagnostic);
+            });
+        }
+    }
+
+    public void RunStarted(IReadOnlyList<Node> nodes, int workers)
+    {
+        total = nodes.Count;
+        Event("ConcurrencyLine", "Q027", LogLevel.Info, $"Concurrency: {NodeText.Plural(workers, "thread")} (target='{options.TargetName}')", json =>
+        {
+            json.WriteNumber("node_count", total);
+            json.WriteNumber("num_threads", workers);
+            json.WriteString("target_name", options.TargetName);
+        });
+    }
+
+    public void NodeStarted(Node node, int index, int worker)
+    {
+        var description = NodeText.Describe(node);
+        Event("LogStartLine", "Q011", LogLevel.Info, $"{index} of {total} START {description} [RUN]", json =>
+        {
+            json.WriteString("description", description);
+            json.WriteNumber("index", index);
+            json.WriteNumber("total", total);
+            WriteNode(json, node, "started", options.Time.GetUtcNow(), null);
+        }, worker: worker);
+    }
+
+    public void NodeFinished(NodeResult result, int index)
+    {
+        var (name, code) = result.Status == NodeStatus.Skipped ? ("LogSkipBecauseError", "Z033") : result.Node switch
+        {
+            TestNode => ("LogTestResult", "Q007"),
+            SeedNode => ("LogSeedResult", "Q016"),
+            SnapshotNode => ("LogSnapshotResult", "Q015"),
+            OperationNode => ("LogHookEndLine", "Q033"),
+            _ => ("LogModelResult", "Q012"),
+        };
+        var level = result.Failed ? LogLevel.Error : result.Status == NodeStatus.Warn ? LogLevel.Warn : LogLevel.Info;
+        var seconds = result.ExecutionTime.TotalSeconds;
+        var message = $"{index} of {total} {NodeText.Ended(result)} [{NodeText.Status(result)} in {seconds:F2}s]";
+        Event(name, code, level, message, json =>
+        {
+            if (result.Node is TestNode test)
+            {
+                json.WriteString("name", test.Name);
+                json.WriteNumber("num_failures", result.Failures ?? 0);
+                json.WriteNumber("num_models", total);
+            }
+            else
+            {
+                json.WriteString("description", NodeText.Describe(result.Node));
+                json.WriteNumber("total", total);
+            }
+
+            json.WriteNumber("index", index);
+            json.WriteString("status", result.Node is TestNode || result.Failed ? StatusName(result.Status) : NodeText.Status(result));
+            json.WriteNumber("execution_time", seconds);
+            WriteNode(json, result.Node, StatusName(result.Status), result.CompileStarted ?? result.ExecuteStarted, result.ExecuteCompleted);
+        }, worker: result.Worker);
+    }
+
+    public void Message(LogLevel level, string text, Node? node) =>
+        Event("JinjaLogInfo", "I062", level, text, json =>
+        {
+            json.WriteString("msg", options.Mask.Mask(text));
+            if (node is not null)
+            {
+                WriteNode(json, node, "executing", null, null);
+            }
+        });
+
+    public void Statement(string sql, Node? node) =>
+        Event("SQLQuery", "E016", LogLevel.Debug, $"On {node?.UniqueId ?? "master"}: {sql}", json =>
+        {
+            json.WriteString("conn_name", node?.UniqueId ?? "master");
+            json.WriteString("sql", options.Mask.Mask(sql));
+        });
+
+    public void RunFinished(RunResult result)
+    {
+        if (options.RunsNothing)
+        {
+            return;
+        }
+
+        var summary = new Summary(result, options.TargetPath, options.CurrentFolder);
+        Event("FinishedRunningStats", "E047", LogLevel.Info, summary.Finished, json =>
+        {
+            json.WriteNumber("execution_time", result.Elapsed.TotalSeconds);
+            json.WriteString("stat_line", NodeText.Count(result.Results.Select(r => r.Node), byMaterialization: true));
+        });
+        Event("EndOfRunSummary", "Z030", LogLevel.Info, summary.Completed, json =>
+        {
+            json.WriteBoolean("keyboard_interrupt", result.Cancelled);
+            json.WriteNumber("num_errors", summary.Failures.Length);
+            json.WriteNumber("num_partial_success", 0);
+            json.WriteNumber("num_warnings", summary.Warnings.Length);
+        });
+        foreach (var failure in summary.Failures)
+        {
+            WriteProblem(summary, failure, "RunResultError", "Z024", LogLevel.Error);
+        }
+
+        foreach (var warning in summary.Warnings)
+        {
+            WriteProblem(summary, warning, "RunResultWarning", "Z021", LogLevel.Warn);
+        }
+
+        var tally = summary.Tally;
+        Event("StatsLine", "Z023", LogLevel.Info, $"Done. {tally}", json =>
+        {
+            json.WriteStartObject("stats");
+            json.WriteNumber("error", tally.Error);
+            json.WriteNumber("noop", tally.NoOp);
+            json.WriteNumber("pass", tally.Pass);
+            json.WriteNumber("skip", tally.Skip);
+            json.WriteNumber("total", tally.Total);
+            json.WriteNumber("warn", tally.Warn);
+            json.WriteEndObject();
+        });
+    }
+
+    public void Dispose() => terminal.Out.Flush();
+
+    private static string LevelName(LogLevel level) => level switch
+    {
+        LogLevel.Debug => "debug",
+        LogLevel.Info => "info",
+        LogLevel.Warn => "warn",
+        _ => "error",
+    };
+
+    private static string StatusName(NodeStatus status) => status switch
+    {
+        NodeStatus.RuntimeError => "runtime error",
+        NodeStatus.NoOp => "no-op",
+        _ => status.ToString().ToLowerInvariant(),
+    };
+
+    private static void WriteDiagnostic(Utf8JsonWriter json, Diagnostic diagnostic)
+    {
+        json.WriteStartObject("diagnostic");
+        json.WriteString("code", diagnostic.Code);
+        json.WriteString("message", diagnostic.Message);
+        if (diagnostic.Span is { } span)
+        {
+            json.WriteString("path", span.Source.Path);
+            json.WriteNumber("line", span.Line);
+            json.WriteNumber("column", span.Column);
+        }
+
+        if (diagnostic.Hint is { } hint)
+        {
+            json.WriteString("hint", hint);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteNode(Utf8JsonWriter json, Node node, string status, DateTimeOffset? started, DateTimeOffset? finished)
+    {
+        json.WriteStartObject("node_info");
+        json.WriteString("materialized", node is TestNode ? "test" : node.Config.Materialized);
+        json.WriteString("node_finished_at", finished?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff") ?? string.Empty);
+        json.WriteString("node_name", node.Name);
+        json.WriteString("node_path", node.Path);
+        json.WriteStartObject("node_relation");
+        if (node is RelationNode relation)
+        {
+            json.WriteString("alias", relation.Alias);
+            json.WriteString("database", relation.Database);
+            json.WriteString("relation_name", relation.RelationName ?? string.Empty);
+            json.WriteString("schema", relation.Schema);
+        }
+
+        json.WriteEndObject();
+        json.WriteString("node_started_at", started?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff") ?? string.Empty);
+        json.WriteString("node_status", status);
+        json.WriteString("resource_type", NodeText.TypeName(node));
+        json.WriteString("unique_id", node.UniqueId);
+        json.WriteEndObject();
+    }
+
+    private string Print(Diagnostic diagnostic)
+    {
+        using var text = new StringWriter();
+        DiagnosticPrinter.Print(diagnostic, text, ansi: false, options.Mask);
+        return text.ToString().TrimEnd();
+    }
+
+    private void WriteProblem(Summary summary, NodeResult result, string name, string code, LogLevel level)
+    {
+        foreach (var diagnostic in Summary.Diagnostics(result))
+        {
+            Event(name, code, level, Print(diagnostic), json =>
+            {
+                json.WriteString("msg", options.Mask.Mask(diagnostic.Message));
+                WriteDiagnostic(json, diagnostic);
+                WriteNode(json, result.Node, StatusName(result.Status), result.CompileStarted, result.ExecuteCompleted);
+            });
+        }
+
+        if (summary.CompiledPath(result.Node) is { } path)
+        {
+            Event("SQLCompiledPath", "Z026", LogLevel.Info, $"compiled code at {path}", json => json.WriteString("path", path));
+        }
+    }
+
+    private void Event(
+        string name, string code, LogLevel level, string message, Action<Utf8JsonWriter> data, string? shownLevel = null, int worker = 0)
+    {
+        if (level < options.Level || (options.Quiet && level != LogLevel.Error))
+        {
+            return;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("data");
+            data(json);
+            json.WriteEndObject();
+            json.WriteStartObject("info");
+            json.WriteString("category", string.Empty);
+            json.WriteString("code", code);
+            json.WriteStartObject("extra");
+            json.WriteEndObject();
+            json.WriteString("invocation_id", options.InvocationId.ToString());
+            json.WriteString("level", shownLevel ?? LevelName(level));
+            json.WriteString("msg", options.Mask.Mask(message));
+            json.WriteString("name", name);
+            json.WriteNumber("pid", Environment.ProcessId);
+            json.WriteString("thread", worker > 0 ? $"Thread-{worker} (worker)" : "MainThread");
+            json.WriteString("ts", options.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ"));
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        lock (gate)
+        {
+            terminal.Out.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Transform.Execution;
+using Transform.Planning;
+
+namespace Transform.Cli.Reporting;
+
+/// <summary>dbt's words for nodes and how they ended.</summary>
+internal static class NodeText
+{
+    /// <summary><c>sql view model main.orders</c>, <c>seed file main.raw</c>, <c>test unique_orders_id</c>.</summary>
+    public static string Describe(Node node) => node switch
+    {
+        ModelNode model => $"sql {model.Config.Materialized} model {Place(model)}",
+        SeedNode seed => $"seed file {Place(seed)}",
+        SnapshotNode snapshot => $"snapshot {Place(snapshot)}",
+        TestNode test => $"test {test.Name}",
+        OperationNode hook => $"hook: {hook.PackageName}.{(hook.IsStart ? "on-run-start" : "on-run-end")}.{hook.Index}",
+        _ => $"{TypeName(node).Replace('_', ' ')} {node.Name}",
+    };
+
+    /// <summary>What was done: <c>OK created sql view model main.orders</c>, <c>FAIL 3 unique_orders_id</c>, ...</summary>
+    public static string Ended(NodeResult result)
+    {
+        var node = result.Node;
+        if (result.Status == NodeStatus.Skipped)
+        {
+            return node is RelationNode and not TestNode ? $"SKIP relation {Place((RelationNode)node)}" : $"SKIP {Describe(node)}";
+        }
+
+        if (node is TestNode)
+        {
+            return $"{Status(result)} {node.Name}";
+        }
+
+        if (result.Status == NodeStatus.NoOp)
+        {
+            return $"NO-OP {Describe(node)}";
+        }
+
+        var verb = node switch
+        {
+            SeedNode => result.Failed ? "loading" : "loaded",
+            SnapshotNode => result.Failed ? "snapshotting" : "snapshotted",
+            OperationNode => string.Empty,
+            _ => result.Failed ? "creating" : "created",
+        };
+        var object_ = node is SnapshotNode snapshot ? Place(snapshot) : Describe(node);
+        return $"{(result.Failed ? "ERROR" : "OK")} {(verb.Length > 0 ? verb + " " : string.Empty)}{object_}";
+    }
+
+    /// <summary>The word in brackets at a line's end.</summary>
+    public static string Status(NodeResult result) => result.Status switch
+    {
+        NodeStatus.Skipped => "SKIP",
+        NodeStatus.NoOp => "NO-OP",
+        NodeStatus.Pass => "PASS",
+        NodeStatus.Fail => $"FAIL {result.Failures}",
+        NodeStatus.Warn => result.Failures is { } failures ? $"WARN {failures}" : "WARN",
+        NodeStatus.Error or NodeStatus.RuntimeError => "ERROR",
+        _ => string.IsNullOrEmpty(result.Message) ? "OK" : result.Message,
+    };
+
+    /// <summary><c>model orders (models/orders.sql)</c>.</summary>
+    public static string Title(Node node) => $"{TypeName(node).Replace('_', ' ')} {node.Name} ({node.OriginalFilePath})";
+
+    /// <summary><c>1 seed, 2 table models, 4 data tests</c>.</summary>
+    public static string Count(IEnumerable<Node> nodes, bool byMaterialization)
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            var name = node switch
+            {
+                TestNode => "data test",
+                ModelNode when byMaterialization => $"{node.Config.Materialized} model",
+                OperationNode => "project hook",
+                _ => TypeName(node).Replace('_', ' '),
+            };
+            counts[name] = counts.GetValueOrDefault(name) + 1;
+        }
+
+        return string.Join(", ", counts.Select(pair => Plural(pair.Value, pair.Key)));
+    }
+
+    public static string Plural(int count, string noun) =>
+        count == 1 ? $"1 {noun}" : noun.EndsWith("analysis", StringComparison.Ordinal) ? $"{count} {noun[..^2]}es" : $"{count} {noun}s";
+
+    public static string TypeName(Node node) => node.ResourceType.ToName();
+
+    private static string Place(RelationNode node) => $"{node.Schema}.{(node.Alias.Length > 0 ? node.Alias : node.Name)}";
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Execution;
+using Transform.Planning;
+
+namespace Transform.Cli.Reporting;
+
+/// <summary>What to say once a run has ended; the same facts for every reporter.</summary>
+/// <param name="result">The run.</param>
+/// <param name="targetPath">The absolute folder for generated files.</param>
+/// <param name="currentFolder">Paths are shown relative to this folder.</param>
+internal sealed class Summary(RunResult result, string targetPath, string currentFolder)
+{
+    public Tally Tally { get; } = Tally.Of(result.Results);
+
+    public ImmutableArray<NodeResult> Failures { get; } = [.. result.Results.Where(r => r.Failed)];
+
+    public ImmutableArray<NodeResult> Warnings { get; } = [.. result.Results.Where(r => r.Status == NodeStatus.Warn)];
+
+    /// <summary><c>Finished running 1 seed, 2 view models in 0 hours 0 minutes and 0.35 seconds (0.35s).</c></summary>
+    public string Finished
+    {
+        get
+        {
+            var elapsed = result.Elapsed;
+            var seconds = elapsed.TotalSeconds - (Math.Floor(elapsed.TotalMinutes) * 60);
+            return $"Finished running {NodeText.Count(result.Results.Select(r => r.Node), byMaterialization: true)} in "
+                + $"{(int)elapsed.TotalHours} hours {elapsed.Minutes} minutes and {seconds:F2} seconds ({elapsed.TotalSeconds:F2}s).";
+        }
+    }
+
+    /// <summary><c>Completed successfully</c> or how often it did not.</summary>
+    public string Completed
+    {
+        get
+        {
+            if (result.Cancelled)
+            {
+                return "Cancelled: what was running was stopped, what had finished stays.";
+            }
+
+            if (Failures.Length == 0 && Warnings.Length == 0)
+            {
+                return "Completed successfully";
+            }
+
+            return $"Completed with {NodeText.Plural(Failures.Length, "error")} and {NodeText.Plural(Warnings.Length, "warning")}:";
+        }
+    }
+
+    /// <summary>Where a node's compiled SQL is, for people; null when it was not written.</summary>
+    public string? CompiledPath(Node node)
+    {
+        var path = node is TestNode { Metadata: not null }
+            ? Path.Combine(targetPath, "compiled", node.PackageName, node.OriginalFilePath, Path.GetFileName(node.Path))
+            : Path.Combine(targetPath, "compiled", node.PackageName, node.OriginalFilePath);
+        return File.Exists(path) ? Path.GetRelativePath(currentFolder, path) : null;
+    }
+
+    /// <summary>The diagnostics of a result, or one made of its message where it carries none.</summary>
+    public static ImmutableArray<Diagnostic> Diagnostics(NodeResult result)
+    {
+        if (result.Diagnostics.Length > 0)
+        {
+            return result.Diagnostics;
+        }
+
+        if (result.Message.Length == 0)
+        {
+            return [];
+        }
+
+        var code = result.Node is TestNode ? DiagnosticCodes.TestFailed : DiagnosticCodes.StatementFailed;
+        var severity = result.Failed ? Severity.Error : Severity.Warning;
+        return [new Diagnostic(code, severity, result.Message, result.Node.Span)];
+    }
+}

@@ -1,0 +1,36 @@
+using Transform.Cli.Options;
+using Transform.Cli.Reporting;
+using Transform.Core;
+
+namespace Transform.Cli;
+
+/// <summary>One call of the program: what was said, where to print, and how to be stopped.</summary>
+internal sealed record Session
+{
+    public required Settings Settings { get; init; }
+
+    /// <summary>The environment variables, read once.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    public required Guid InvocationId { get; init; }
+
+    /// <summary>The absolute folder the program was called in.</summary>
+    public required string CurrentFolder { get; init; }
+
+    public required Terminal Terminal { get; init; }
+
+    public required ReportOptions ReportOptions { get; init; }
+
+    public required IReporter Reporter { get; init; }
+
+    public required LogFile Log { get; init; }
+
+    public SecretMask Mask => ReportOptions.Mask;
+
+    /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
+    public required CancellationToken Cancellation { get; init; }
+}

@@ -1,0 +1,138 @@
+using Transform.Adapters;
+using Transform.Adapters.DuckDb;
+using Transform.Cli.Options;
+using Transform.Core;
+using Transform.Documentation;
+using Transform.Documentation.Artifacts;
+using Transform.Execution;
+using Transform.Loading;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Cli;
+
+/// <summary>The way through for one call: each method is one arrow, with what the command line says put in.</summary>
+internal sealed class Stages(Session session)
+{
+    private static readonly string[] ProjectFiles = ["transform.yml", "dbt_project.yml"];
+
+    private readonly Settings settings = session.Settings;
+
+    /// <summary>The warehouses there are.</summary>
+    public static IReadOnlyList<IAdapterFactory> Adapters { get; } = [new DuckDbAdapterFactory()];
+
+    /// <summary>The project's folder: the one that was named, else the current folder or the nearest one above that has a
+    /// project file, else the current folder.</summary>
+    public string ProjectDir
+    {
+        get
+        {
+            if (settings.ProjectDir is { } named)
+            {
+                return Path.GetFullPath(named, session.CurrentFolder);
+            }
+
+            for (var folder = session.CurrentFolder; folder is not null; folder = Path.GetDirectoryName(folder))
+            {
+                if (ProjectFiles.Any(file => File.Exists(Path.Combine(folder, file))))
+                {
+                    return folder;
+                }
+            }
+
+            return session.CurrentFolder;
+        }
+    }
+
+    /// <summary>files → Project</summary>
+    public Project Load()
+    {
+        var project = ProjectLoader.Load(new LoadOptions
+        {
+            ProjectDir = ProjectDir,
+            ProfilesDir = settings.ProfilesDir is { } folder ? Path.GetFullPath(folder, session.CurrentFolder) : null,
+            Profile = settings.Profile,
+            Target = settings.Target,
+            TargetPath = settings.TargetPath,
+            Threads = settings.Threads,
+            Vars = YamlArguments.Read("--vars", settings.Vars),
+            Environment = session.Environment,
+            Adapters = Adapters,
+            Time = session.Time,
+            InvocationId = session.InvocationId,
+            Command = settings.Command.Name,
+            Flags = FlagDict.Build(settings),
+            WarnError = settings.WarnError,
+        }, session.Cancellation);
+        session.ReportOptions.TargetName = project.Target.Name;
+        session.ReportOptions.TargetPath = project.TargetPath;
+        settings.Values.UseProjectFlags(project.Main.Settings.Flags);
+        Secrets.Learn(session.Mask, project.Target.Output.Values);
+        session.Log.Write(LogLevel.Debug, $"transform {VersionText.Version} {settings.Command.Name} in {project.Root}");
+        return project;
+    }
+
+    /// <summary>Project → Graph, with its warnings reported.</summary>
+    public Graph Plan()
+    {
+        var graph = GraphBuilder.Build(Load());
+        session.Reporter.Loaded(graph);
+        if (graph.Warnings.Length > 0)
+        {
+            if (settings.WarnError)
+            {
+                throw new TransformException([.. graph.Warnings.Select(w => w with { Severity = Severity.Error })]);
+            }
+
+            session.Reporter.Report(graph.Warnings);
+        }
+
+        return graph;
+    }
+
+    /// <summary>Opens the project's warehouse.</summary>
+    public static IAdapter Open(Project project) => project.Target.Factory.Create(project.Target.Output);
+
+    /// <summary>What runs nodes of the graph.</summary>
+    public Runner Runner(Graph graph, IAdapter adapter, bool compileOnly = false) =>
+        new(
+            graph,
+            adapter,
+            new RunOptions
+            {
+                Threads = graph.Project.Target.Threads,
+                FailFast = settings.FailFast,
+                FullRefresh = settings.FullRefresh,
+                StoreFailures = settings.StoreFailures,
+                WarnError = settings.WarnError,
+                CompileOnly = compileOnly,
+                Introspect = settings.Introspect,
+                ShowSeeds = settings.ShowSeeds,
+            },
+            session.Reporter,
+            session.Time);
+
+    /// <summary>CompiledGraph, RunResult → files</summary>
+    public void WriteArtifacts(Graph graph, RunResult? result)
+    {
+        if (!settings.WriteJson)
+        {
+            return;
+        }
+
+        var invocation = new Invocation
+        {
+            Id = session.InvocationId,
+            Started = session.Started,
+            Arguments = FlagDict.Build(settings),
+            CustomEnvironment = Invocation.CustomOf(session.Environment),
+        };
+        var folder = graph.Project.TargetPath;
+        ArtifactWriter.WriteManifest(
+            graph, Path.Combine(folder, ArtifactWriter.ManifestFile), invocation, session.Mask, result is null ? null : CompiledNode.Of(result));
+        if (result is not null)
+        {
+            ArtifactWriter.WriteRunResults(result, Path.Combine(folder, ArtifactWriter.RunResultsFile), invocation, session.Mask);
+        }
+    }
+}
