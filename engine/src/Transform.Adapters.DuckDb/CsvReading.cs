@@ -6,6 +6,8 @@ namespace Transform.Adapters.DuckDb;
 /// <summary>Reads CSV files with DuckDB's own parallel reader.</summary>
 internal static class CsvReading
 {
+    private const string NoDetection = ", auto_detect = false";
+
     /// <summary>The table's types decide what a field is; DuckDB finds out only how dates are written. An empty field
     /// is NULL, quoted or not, as when dbt loads a seed into DuckDB.</summary>
     internal static long Load(
@@ -19,19 +21,32 @@ internal static class CsvReading
         var options = $"{Source(file)}, columns = {{{columns}}}";
         if (!CanDetect(probe, options, cancellation))
         {
-            options += ", auto_detect = false";
+            options += NoDetection;
         }
 
         return session.Execute(
             $"insert into {Sql.Render(table)} ({names}) select {names} from read_csv({options})", cancellation).RowsAffected ?? 0;
     }
 
-    internal static ImmutableArray<ColumnInfo> Infer(DuckDbSession session, CsvFile file, CancellationToken cancellation)
+    internal static ImmutableArray<ColumnInfo> Infer(DuckDbSession probe, CsvFile file, CancellationToken cancellation)
     {
         var names = string.Join(", ", file.Columns.Select(Sql.Literal));
-        return Metadata.Describe(
-            session, $"select * from read_csv({Source(file)}, names = [{names}], sample_size = -1)", cancellation);
+        try
+        {
+            return Metadata.Describe(
+                probe, $"select * from read_csv({Source(file)}, names = [{names}], sample_size = -1)", cancellation);
+        }
+        catch (WarehouseException e) when (IsDetection(e))
+        {
+            // Reading it as text finds the line that is wrong; where none is, text is what the columns are.
+            var columns = string.Join(", ", file.Columns.Select(name => $"{Sql.Literal(name)}: 'VARCHAR'"));
+            var options = $"{Source(file)}, columns = {{{columns}}}{NoDetection}";
+            probe.Execute($"select count(columns(*)) from read_csv({options})", cancellation);
+            return [.. file.Columns.Select(name => new ColumnInfo(name, "VARCHAR"))];
+        }
     }
+
+    private static bool IsDetection(WarehouseException error) => error.Message.Contains("when sniffing", StringComparison.Ordinal);
 
     /// <summary>A ragged line or an open quote confuses the detection before any line is read, and then DuckDB names no
     /// line. Without detection it does; and a file that is merely unusual loads.</summary>
@@ -42,7 +57,7 @@ internal static class CsvReading
             Metadata.Describe(probe, $"select * from read_csv({options})", cancellation);
             return true;
         }
-        catch (WarehouseException e) when (e.Message.Contains("when sniffing", StringComparison.Ordinal))
+        catch (WarehouseException e) when (IsDetection(e))
         {
             return false;
         }

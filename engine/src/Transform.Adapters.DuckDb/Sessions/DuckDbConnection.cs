@@ -53,29 +53,39 @@ internal sealed class DuckDbConnection(DuckDbAdapter adapter, DuckDbSession sess
         string? database, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
         Metadata.GetCatalog(Session, database, schemas, cancellation);
 
-    /// <summary>The file is looked at in a session of its own: an error there would abort this one's transaction.</summary>
     public long LoadCsv(Relation table, CsvFile file, CancellationToken cancellation)
     {
         var own = Session;
-        var probe = adapter.Borrow();
-        try
-        {
-            return CsvReading.Load(own, probe, table, file, cancellation);
-        }
-        finally
-        {
-            adapter.Return(probe);
-        }
+        return ReadCsv(probe => CsvReading.Load(own, probe, table, file, cancellation));
     }
 
     public ImmutableArray<ColumnInfo> InferCsv(CsvFile file, CancellationToken cancellation) =>
-        CsvReading.Infer(Session, file, cancellation);
+        ReadCsv(probe => CsvReading.Infer(probe, file, cancellation));
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref lent, null) is { } returned)
         {
             adapter.Return(returned);
+        }
+    }
+
+    /// <summary>Lends a second session, where a file can be looked at without aborting this one's transaction.</summary>
+    private T ReadCsv<T>(Func<DuckDbSession, T> work)
+    {
+        ObjectDisposedException.ThrowIf(lent is null, this);
+        var other = adapter.Borrow();
+        try
+        {
+            return work(other);
+        }
+        catch (WarehouseException e) when (CsvErrors.NamesLine(e))
+        {
+            throw CsvErrors.Explain(e);
+        }
+        finally
+        {
+            adapter.Return(other);
         }
     }
 }

@@ -113,8 +113,39 @@ public sealed class CsvTests : IDisposable
             error.Code.ShouldBe(DiagnosticCodes.StatementFailed);
             error.Message.ShouldContain(line);
             error.Message.ShouldContain(cause);
+            error.Message.ShouldNotContain("read_csv");
+            error.Message.ShouldNotContain("Possible");
+            error.Message.Split('\n').Length.ShouldBeLessThanOrEqualTo(4);
+            error.Hint.ShouldNotBeNull();
             connection.Rollback();
         }
+    }
+
+    [Theory]
+    [InlineData("id,t\n1,2\n2\n3,4\n", "Line: 3")]
+    [InlineData("id,t\n1,\"2\nxx,2\n", "Line: 2")]
+    public void what_is_wrong_is_reported_when_types_are_inferred_too(string content, string line)
+    {
+        var file = new CsvFile(fixture.Write("x.csv", content), ["id", "t"]);
+        connection.Begin(DuckDbFixture.Token);
+
+        Should.Throw<WarehouseException>(() => connection.InferCsv(file, DuckDbFixture.Token)).Message.ShouldContain(line);
+
+        connection.Scalar("select 1").ShouldBe(1L);
+    }
+
+    [Fact]
+    public void bytes_that_are_no_utf8_are_reported()
+    {
+        connection.Run("create table t (id int, t varchar)");
+        var path = Path.Combine(fixture.Folder, "latin.csv");
+        File.WriteAllBytes(path, [.. "id,t\n1,a\n2,caf"u8, 0xE9, .. "\n"u8]);
+
+        var error = Should.Throw<WarehouseException>(() =>
+            connection.LoadCsv(new Relation(null, null, "t"), new CsvFile(path, ["id", "t"]), DuckDbFixture.Token));
+
+        error.Message.ShouldContain("utf-8", Case.Insensitive);
+        error.Hint.ShouldBe("Save the file as UTF-8.");
     }
 
     [Fact]

@@ -26,6 +26,14 @@ public sealed class ProfileTests
         fields.ShouldNotContainKey("unknown");
     }
 
+    /// <summary>The keys and their order are what dbt-duckdb 1.11 gives; <c>profile_name</c> is the loader's to add.</summary>
+    [Fact]
+    public void the_targets_fields_are_in_dbts_order() => Describe().Fields.Select(f => f.Key).ShouldBe(
+    [
+        "database", "schema", "path", "config_options", "extensions", "settings", "external_root", "use_credential_provider",
+        "attach", "filesystems", "remote", "plugins", "disable_transactions", "type", "threads", "name", "target_name",
+    ]);
+
     [Fact]
     public void secrets_are_masked()
     {
