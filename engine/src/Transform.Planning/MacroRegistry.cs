@@ -11,6 +11,7 @@ public sealed class MacroRegistry
 {
     private readonly FrozenDictionary<string, FrozenDictionary<string, MacroBlock>> byPackage;
     private readonly Dictionary<string, FrozenDictionary<string, Value>> scopes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PackageVars> vars = new(StringComparer.Ordinal);
     private readonly ImmutableArray<string> builtIn;
     private readonly Project project;
 
@@ -23,6 +24,7 @@ public sealed class MacroRegistry
         foreach (var package in project.Packages)
         {
             scopes[package.Name] = BuildScope(package.Name);
+            vars[package.Name] = PackageVars.For(project, package);
         }
     }
 
@@ -59,6 +61,10 @@ public sealed class MacroRegistry
     /// <summary>The names that templates of a package see: macros, and packages as namespaces.</summary>
     public FrozenDictionary<string, Value> Scope(string package) =>
         scopes.TryGetValue(package, out var scope) ? scope : scopes[project.Main.Name];
+
+    /// <summary>The vars that templates of a package see.</summary>
+    public PackageVars Vars(string package) =>
+        vars.TryGetValue(package, out var found) ? found : vars[project.Main.Name];
 
     /// <summary>A macro by name as a template of <paramref name="package"/> would find it; <c>other.name</c> works too.</summary>
     public MacroBlock? Find(string name, string package)
@@ -104,7 +110,7 @@ public sealed class MacroRegistry
 
     private static bool IsGlobal(string package) => string.Equals(package, "dbt", StringComparison.Ordinal);
 
-    private IEnumerable<string?> SearchOrder(string? macroNamespace)
+    private IReadOnlyList<string?> SearchOrder(string? macroNamespace)
     {
         if (macroNamespace is null)
         {

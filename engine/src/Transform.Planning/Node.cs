@@ -34,6 +34,12 @@ public abstract record Node
     /// <summary>The unique ids of the docs blocks in the description.</summary>
     public ImmutableArray<string> DocBlocks { get; init; } = [];
 
+    /// <summary>Each once: those of the config, and for tests those of what they test.</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>The group it belongs to; a test belongs to the group of the node it tests.</summary>
+    public string? Group { get; init; }
+
     public ImmutableArray<NodeColumn> Columns { get; init; } = [];
 
     /// <summary><c>package://path</c> of the YAML file that describes it.</summary>
@@ -100,8 +106,6 @@ public sealed record ModelNode : TemplateNode
     public override ResourceType ResourceType => ResourceType.Model;
 
     public string Access { get; init; } = "protected";
-
-    public string? Group { get; init; }
 
     public ListValue Constraints { get; init; } = new();
 

@@ -73,6 +73,9 @@ public sealed class MacroBlock : ICallable
 
     public string TypeName => "macro";
 
+    /// <summary>The body as a template of its own, with its places in the file: a snapshot's query.</summary>
+    public Template ToTemplate() => new(Span.Source, Body, []);
+
     internal MacroFeatures Features { get; init; }
 
     private string? docsText;

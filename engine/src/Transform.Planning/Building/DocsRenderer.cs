@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Loading;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>Fills docs blocks into descriptions. Thread-safe.</summary>
+internal sealed class DocsRenderer
+{
+    private readonly Plan plan;
+    private readonly Dictionary<(string Package, string Name), DocBlock> blocks = [];
+    private readonly Dictionary<string, (string Package, DocBlock Block)> byName = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Package, string Text), (string Text, ImmutableArray<string> Blocks)> rendered = new();
+
+    public DocsRenderer(Plan plan)
+    {
+        this.plan = plan;
+        foreach (var package in plan.Project.Packages)
+        {
+            foreach (var block in package.Docs)
+            {
+                if (!blocks.TryAdd((package.Name, block.Name), block))
+                {
+                    var first = blocks[(package.Name, block.Name)];
+                    plan.Diagnostics.Add(Diagnostic.Error(
+                        DiagnosticCodes.DuplicateName,
+                        $"Two docs blocks are named '{block.Name}'; the other one is at {first.Span}.",
+                        block.Span,
+                        "Rename one of them."));
+                }
+
+                byName.TryAdd(block.Name, (package.Name, block));
+            }
+        }
+    }
+
+    /// <summary>The description as readers see it, and the unique ids of the docs blocks in it.</summary>
+    /// <param name="text">As written.</param>
+    /// <param name="package">The package it is written in.</param>
+    /// <param name="span">Where an error points.</param>
+    public (string Text, ImmutableArray<string> Blocks) Render(string text, string package, SourceSpan? span)
+    {
+        if (!text.Contains('{', StringComparison.Ordinal))
+        {
+            return (text, []);
+        }
+
+        if (rendered.TryGetValue((package, text), out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            var used = new List<string>();
+            var template = Template.Parse(new SourceText("description", text));
+            var result = template.IsConstant
+                ? template.ConstantText!
+                : Renderer.Render(template, new RenderState(new DocsScope(this, package, used), cancellationToken: plan.Cancellation));
+            return rendered[(package, text)] = (result, [.. used]);
+        }
+        catch (TransformException exception)
+        {
+            plan.Diagnostics.AddRange(exception.Diagnostics.Select(d => d with { Span = span, Frames = [] }));
+            return (text, []);
+        }
+    }
+
+    private Value Doc(Arguments arguments, string package, List<string> used)
+    {
+        var positional = arguments.Positional.Span;
+        if (positional.Length is not (1 or 2) || positional[^1].AsString() is not { } name)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.WrongArguments,
+                "doc() takes the name of a docs block, or a package and a name.",
+                hint: "Write {{ doc('name') }} or {{ doc('package', 'name') }}.");
+        }
+
+        string[] packages = positional.Length == 2
+            ? [positional[0].ToString()]
+            : [plan.Project.Main.Name, package];
+        foreach (var candidate in packages)
+        {
+            if (blocks.TryGetValue((candidate, name), out var block))
+            {
+                used.Add($"doc.{candidate}.{name}");
+                return block.Text;
+            }
+        }
+
+        if (positional.Length == 1 && byName.TryGetValue(name, out var any))
+        {
+            used.Add($"doc.{any.Package}.{name}");
+            return any.Block.Text;
+        }
+
+        throw TransformException.Error(
+            DiagnosticCodes.ReferenceNotFound,
+            $"There is no docs block named '{name}'.",
+            hint: NearMiss.Question(name, blocks.Keys.Select(key => key.Name))
+                ?? $"Add {{% docs {name} %}} ... {{% enddocs %}} to a .md file under the model paths.");
+    }
+
+    private sealed class DocsScope(DocsRenderer owner, string package, List<string> used)
+        : NodeScope(owner.plan.Project, owner.plan.Macros, package)
+    {
+        protected override bool TryGetOwn(string name, out Value value)
+        {
+            value = string.Equals(name, "doc", StringComparison.Ordinal)
+                ? Value.From(name, (_, arguments) => owner.Doc(arguments, Package, used))
+                : default;
+            return !value.IsUndefined;
+        }
+    }
+}

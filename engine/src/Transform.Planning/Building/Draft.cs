@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Transform.Adapters;
+using Transform.Core;
+using Transform.Loading;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>A node in the making. One thread at a time.</summary>
+internal sealed class Draft
+{
+    public required ResourceType Type { get; init; }
+
+    public required string Name { get; set; }
+
+    public required Package Package { get; init; }
+
+    public required string UniqueId { get; set; }
+
+    public required string Path { get; init; }
+
+    public required string OriginalFilePath { get; init; }
+
+    public required ImmutableArray<string> Fqn { get; set; }
+
+    public SourceSpan? Span { get; init; }
+
+    public Template? Template { get; init; }
+
+    public string RawCode { get; init; } = string.Empty;
+
+    public string Checksum { get; set; } = string.Empty;
+
+    public string ChecksumName { get; set; } = "sha256";
+
+    public SeedFile? Seed { get; init; }
+
+    /// <summary>What the node's templates asked for.</summary>
+    public NodeRecorder Recorder { get; init; } = new();
+
+    /// <summary>Tags beyond those of the config, which come first.</summary>
+    public IReadOnlyList<string> FirstTags { get; init; } = [];
+
+    public Patch? Patch { get; set; }
+
+    public Value Version { get; set; } = Value.None;
+
+    public Value LatestVersion { get; set; } = Value.None;
+
+    public ResolvedConfig Resolved { get; set; } = null!;
+
+    public string? Database { get; set; }
+
+    public string? Schema { get; set; }
+
+    public string? Alias { get; set; }
+
+    public string? RelationName { get; set; }
+
+    public QuotePolicy Quoting { get; set; } = QuotePolicy.All;
+
+    public int HookIndex { get; init; }
+
+    public bool IsStartHook { get; init; }
+
+    public TestParts? Test { get; init; }
+
+    public SourceParts? Source { get; init; }
+
+    public OtherProperties? Declared { get; init; }
+
+    public string? Group { get; set; }
+
+    public ImmutableArray<string> PrimaryKey { get; set; } = [];
+
+    public ImmutableArray<string> DependsOn { get; set; } = [];
+
+    /// <summary>Set where a test or an exposure leads to something that is turned off: it is then off itself.</summary>
+    public bool IsCutOff { get; set; }
+
+    public bool IsEnabled => Resolved.Config.Enabled && !IsCutOff;
+
+    public bool IsVersioned => !Version.IsNone;
+
+    /// <summary>The name that references find it by: with its version, where it has one.</summary>
+    public string SearchName => IsVersioned ? $"{Name}.v{Version}" : Name;
+
+    /// <summary>The node as templates see it in <c>model</c> and as the naming macros see it.</summary>
+    public DictValue ToModelValue() => DictValue.Of(
+        ("name", Name),
+        ("resource_type", Type.ToName()),
+        ("package_name", Package.Name),
+        ("unique_id", UniqueId),
+        ("path", Path),
+        ("original_file_path", OriginalFilePath),
+        ("fqn", new ListValue(Fqn.Select(part => (Value)part))),
+        ("alias", Alias ?? Name),
+        ("schema", Schema),
+        ("database", Database),
+        ("version", Version),
+        ("latest_version", LatestVersion),
+        ("config", Resolved is null ? new DictValue() : Resolved.Config.Values),
+        ("tags", Resolved is null ? new ListValue() : Resolved.Config.Get("tags")),
+        ("meta", Resolved is null ? new DictValue() : Resolved.Config.Get("meta")),
+        ("group", Group),
+        ("raw_code", RawCode),
+        ("raw_sql", RawCode),
+        ("language", "sql"),
+        ("description", Patch?.Description ?? string.Empty),
+        ("columns", new DictValue()),
+        ("refs", new ListValue()),
+        ("sources", new ListValue()),
+        ("depends_on", DictValue.Of(("nodes", new ListValue()), ("macros", new ListValue()))));
+}
+
+/// <summary>What YAML says of one node, a model's version already picked.</summary>
+internal sealed record Patch(
+    ResourceProperties Properties,
+    string Description,
+    DictValue Config,
+    SourceSpan Span,
+    ImmutableArray<ColumnProperties> Columns,
+    ImmutableArray<TestDefinition> Tests,
+    Value DeprecationDate)
+{
+    public string PatchPath(Package package) => $"{package.Name}://{Properties.File.Path}";
+}
+
+/// <summary>What a generic test is made of.</summary>
+internal sealed record TestParts(TestMetadata Metadata, string? ColumnName, string FileKeyName, Draft? Attached)
+{
+    public string Description { get; init; } = string.Empty;
+}
+
+/// <summary>A table of a source as YAML says it.</summary>
+internal sealed record SourceParts(SourceProperties Source, SourceTableProperties Table);

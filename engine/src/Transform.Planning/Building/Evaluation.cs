@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Transform.Core;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>The parse phase of one node: its template is read or evaluated, then its config and names are settled.</summary>
+internal sealed class Evaluation(Plan plan)
+{
+    private readonly ConcurrentDictionary<string, Template> hooks = new(StringComparer.Ordinal);
+
+    public void Run(Draft draft)
+    {
+        FileNodes.AddChecksum(draft);
+        draft.Schema = plan.Project.Target.Description.Schema;
+        draft.Database = plan.Project.Target.Description.Database;
+        if (draft.Template is { } template)
+        {
+            Read(draft, template);
+        }
+
+        Settle(draft);
+    }
+
+    /// <summary>Reads a template into the draft's recorder.</summary>
+    public void Read(Draft draft, Template template)
+    {
+        if (plan.HasPlainFunctions(draft.Package.Name) && StaticReader.TryRead(template, draft.Recorder))
+        {
+            return;
+        }
+
+        Renderer.Render(template, plan.ParseState(draft));
+    }
+
+    /// <summary>Settles config and names, and reads the hooks of the config.</summary>
+    public void Settle(Draft draft)
+    {
+        draft.Resolved = plan.Configs.Resolve(
+            draft.Type,
+            draft.Package,
+            draft.Fqn,
+            new ConfigPlace(draft.Patch?.Config ?? Empty, draft.Patch?.Span),
+            new ConfigPlace(draft.Recorder.Config ?? Empty, draft.Recorder.ConfigSpan));
+        draft.Group ??= draft.Resolved.Config.Text("group");
+        plan.Names.Apply(draft);
+        if (draft.Type != ResourceType.Test)
+        {
+            ReadHooks(draft, "pre-hook");
+            ReadHooks(draft, "post-hook");
+        }
+    }
+
+    private static DictValue Empty { get; } = new();
+
+    private void ReadHooks(Draft draft, string key)
+    {
+        if (draft.Resolved.Config.Get(key).AsList() is not { Count: > 0 } list)
+        {
+            return;
+        }
+
+        foreach (var hook in list)
+        {
+            if (hook.AsDict()?["sql"].AsString() is { } sql && sql.Contains('{', StringComparison.Ordinal))
+            {
+                Read(draft, hooks.GetOrAdd(sql, static text => Template.Parse(new SourceText("hook", text))));
+            }
+        }
+    }
+}

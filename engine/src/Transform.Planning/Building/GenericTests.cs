@@ -1,0 +1,353 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Loading;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>Makes the generic tests of models, seeds, snapshots and source tables.</summary>
+internal sealed class GenericTests(Plan plan, Evaluation evaluation)
+{
+    // The order in which dbt writes the configs that it also takes beside a test's arguments.
+    private static readonly string[] FirstConfigs =
+    [
+        "severity", "tags", "enabled", "where", "limit", "warn_if", "error_if", "fail_calc", "store_failures", "store_failures_as",
+        "meta", "database", "schema", "alias",
+    ];
+
+    private readonly ConcurrentDictionary<string, Template> templates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Package, string Name), MacroBlock?> macros = new();
+    private readonly Dictionary<string, YamlScope> scopes = new(StringComparer.Ordinal);
+
+    /// <summary>All of them, in the order of packages and files.</summary>
+    public List<Draft> Build()
+    {
+        foreach (var package in plan.Project.Packages)
+        {
+            scopes[package.Name] = new YamlScope(plan.Project, plan.Macros, package.Name);
+        }
+
+        var requests = Requests();
+        var drafts = new Draft?[requests.Count];
+        Parallel.For(0, requests.Count, new ParallelOptions { CancellationToken = plan.Cancellation }, i =>
+        {
+            var request = requests[i];
+            try
+            {
+                drafts[i] = Build(request);
+            }
+            catch (TransformException exception)
+            {
+                plan.Diagnostics.AddRange(exception.Diagnostics.Select(d => d with
+                {
+                    Span = d.Span is { } span && span.Source.Path.EndsWith(".sql", StringComparison.Ordinal) ? span : request.Test.Span,
+                }));
+            }
+        });
+        return [.. drafts.OfType<Draft>()];
+    }
+
+    private List<TestRequest> Requests()
+    {
+        var requests = new List<TestRequest>();
+        foreach (var draft in plan.FileDrafts)
+        {
+            if (draft.Patch is not { } patch || draft.Type is not (ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot))
+            {
+                continue;
+            }
+
+            var target = new TestTarget(draft, patch.Properties.File.Path, draft.Name)
+            {
+                Model = draft.IsVersioned
+                    ? $"{{{{ get_where_subquery(ref('{draft.Name}', version='{draft.Version}')) }}}}"
+                    : $"{{{{ get_where_subquery(ref('{draft.Name}')) }}}}",
+                NameInTest = draft.IsVersioned ? $"{draft.Name}_v{draft.Version}" : draft.Name,
+                FileKey = $"{draft.Type.ToName()}s.{draft.Name}",
+            };
+            Add(requests, target, patch.Columns, patch.Tests, []);
+        }
+
+        foreach (var draft in plan.SourceDrafts)
+        {
+            var (source, table) = draft.Source!;
+            var target = new TestTarget(draft, source.File.Path, draft.Name)
+            {
+                Model = $"{{{{ get_where_subquery(source('{source.Name}', '{table.Name}')) }}}}",
+                NameInTest = $"{source.Name}_{table.Name}",
+                FileKey = $"sources.{source.Name}",
+                Prefix = "source_",
+            };
+
+            // dbt reads a source's own tests before those of its columns.
+            var tags = source.Tags.AddRange(table.Tags);
+            foreach (var test in table.Tests)
+            {
+                requests.Add(new TestRequest(target, test, null, tags));
+            }
+
+            Add(requests, target, table.Columns, [], tags);
+        }
+
+        return requests;
+    }
+
+    private static void Add(
+        List<TestRequest> requests, TestTarget target, ImmutableArray<ColumnProperties> columns, ImmutableArray<TestDefinition> tests,
+        ImmutableArray<string> tags)
+    {
+        foreach (var column in columns)
+        {
+            if (column.Tests.IsEmpty)
+            {
+                continue;
+            }
+
+            var columnTags = tags.AddRange(column.Tags).AddRange(ConfigMerge.Listed(column.Config["tags"]).Select(t => t.ToString()));
+            foreach (var test in column.Tests)
+            {
+                requests.Add(new TestRequest(target, test, column, columnTags));
+            }
+        }
+
+        foreach (var test in tests)
+        {
+            requests.Add(new TestRequest(target, test, null, tags));
+        }
+    }
+
+    private Draft Build(TestRequest request)
+    {
+        var (target, test, column, _) = request;
+        var package = target.Draft.Package;
+        var macro = macros.GetOrAdd((test.Package ?? package.Name, test.Name), key => Find(key.Package, key.Name, test.Package is not null))
+            ?? throw NotFound(test, package.Name);
+
+        var columnName = column is null ? null
+            : column.Quote == true ? plan.Project.Target.Factory.Dialect.Quote(column.Name)
+            : column.Name;
+        var arguments = new DictValue(test.Arguments.Count + 2);
+        foreach (var (key, value) in test.Arguments)
+        {
+            arguments[key] = value;
+        }
+
+        if (columnName is not null)
+        {
+            arguments["column_name"] = columnName;
+        }
+
+        if (arguments.ContainsKey("model"))
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.WrongArguments,
+                "A test gets the argument 'model' by itself: it is what the test is written under.",
+                test.Span,
+                "Remove the argument 'model'.");
+        }
+
+        arguments["model"] = target.Model;
+        var type = (test.Package is null ? string.Empty : test.Package + "_") + target.Prefix + test.Name;
+        var config = ReadConfig(test, package);
+        var (shortName, fullName) = test.CustomName is { } custom ? (custom, custom) : TestNames.Make(type, target.NameInTest, arguments);
+        if (!ReferenceEquals(shortName, fullName) && !config.ContainsKey("alias"))
+        {
+            config = config.Copy();
+            config["alias"] = shortName;
+        }
+
+        var call = test.Package is null ? $"test_{test.Name}" : $"{test.Package}.test_{test.Name}";
+        var code = $"{{{{ {call}(**_dbt_generic_test_kwargs) }}}}{TestNames.ConfigCall(config)}";
+        var template = templates.GetOrAdd(code, static text => Template.Parse(new SourceText("generic test", text)));
+        var metadata = new TestMetadata(test.Name, test.Package, arguments);
+        var tags = new SortedSet<string>(request.Tags, StringComparer.Ordinal);
+        tags.UnionWith(ConfigMerge.Listed(config["tags"]).Select(tag => tag.ToString()));
+        var draft = new Draft
+        {
+            Type = ResourceType.Test,
+            Name = fullName,
+            Package = package,
+            UniqueId = $"test.{package.Name}.{fullName}.{TestNames.Hash(fullName, metadata)}",
+            Path = shortName + ".sql",
+            OriginalFilePath = target.File,
+            Fqn = FileNodes.Fqn(package.Name, YamlPaths.WithoutFirst(target.File), withFile: false, fullName),
+            Span = test.Span,
+            Template = template,
+            RawCode = template.Source.Text,
+            ChecksumName = "none",
+            FirstTags = tags.Count == 0 ? [] : [.. tags],
+            Group = target.Draft.Type == ResourceType.Source ? null : target.Draft.Group,
+            Test = new TestParts(metadata, columnName, target.FileKey, target.Draft.Type == ResourceType.Source ? null : target.Draft)
+            {
+                Description = test.Description,
+            },
+        };
+        Record(draft, macro, target, config);
+        evaluation.Settle(draft);
+        return draft;
+    }
+
+    private void Record(Draft draft, MacroBlock macro, TestTarget target, DictValue config)
+    {
+        var recorder = draft.Recorder;
+        recorder.AddMacro(macro);
+        var isGlobal = macro.PackageName == Adapters.MacroLibrary.GlobalPackage;
+        if (isGlobal && macro.Name is "unique" or "not_null")
+        {
+            recorder.SetConfig(config, draft.Span);
+            AddTarget(recorder, target, draft.Span);
+            return;
+        }
+
+        // The config counts twice: it is given to the test, and the test's code repeats it.
+        recorder.SetConfig(config.Count == 0 ? config : ConfigMerge.Calls(config, config), draft.Span);
+        var rendered = ReadArguments(draft, target);
+        if (!isGlobal)
+        {
+            var state = plan.ParseState(draft, new Dictionary<string, Value>(StringComparer.Ordinal)
+            {
+                [TestArguments.Name] = rendered,
+                ["config"] = IgnoredConfig.Instance,
+            });
+            Renderer.Render(draft.Template!, state);
+        }
+    }
+
+    private DictValue ReadArguments(Draft draft, TestTarget target)
+    {
+        var arguments = draft.Test!.Metadata.Arguments;
+        var rendered = new DictValue(arguments.Count);
+        foreach (var (key, value) in arguments)
+        {
+            if (key.AsString() == "model")
+            {
+                if (plan.Macros.Find("get_where_subquery", draft.Package.Name) is { } subquery)
+                {
+                    draft.Recorder.AddMacro(subquery);
+                }
+
+                AddTarget(draft.Recorder, target, draft.Span);
+                rendered[key] = new ParseScope(plan.Project, plan.Macros, plan.Tracked, draft.Package.Name, draft).This;
+            }
+            else
+            {
+                rendered[key] = TestArguments.Render(key, value, text => ReadArgument(draft, text));
+            }
+        }
+
+        return rendered;
+    }
+
+    private Value ReadArgument(Draft draft, string text)
+    {
+        var template = templates.GetOrAdd(text, static code => Template.Parse(new SourceText("test argument", code)));
+        return Renderer.RenderNative(template, plan.ParseState(draft));
+    }
+
+    private static void AddTarget(NodeRecorder recorder, TestTarget target, SourceSpan? span)
+    {
+        if (target.Draft.Source is { } source)
+        {
+            recorder.Sources.Add(new SourceCall(source.Source.Name, source.Table.Name, span));
+        }
+        else
+        {
+            recorder.Refs.Add(new RefCall(null, target.Draft.Name, target.Draft.Version, span));
+        }
+    }
+
+    private DictValue ReadConfig(TestDefinition test, Package package)
+    {
+        if (test.Config.Count == 0)
+        {
+            return test.Config;
+        }
+
+        var config = new DictValue(test.Config.Count);
+        foreach (var name in FirstConfigs)
+        {
+            if (test.Config.TryGetValue(name, out var value) && !value.IsMissing)
+            {
+                config[name] = RenderConfig(value, package);
+            }
+        }
+
+        foreach (var (key, value) in test.Config)
+        {
+            if (!config.ContainsKey(key) && !value.IsMissing)
+            {
+                config[key] = RenderConfig(value, package);
+            }
+        }
+
+        return config;
+    }
+
+    private Value RenderConfig(Value value, Package package)
+    {
+        if (value.AsString() is not { } text || !text.Contains('{', StringComparison.Ordinal))
+        {
+            return value;
+        }
+
+        var template = templates.GetOrAdd(text, static code => Template.Parse(new SourceText("test config", code)));
+        return Renderer.RenderNative(template, new RenderState(scopes[package.Name], cancellationToken: plan.Cancellation));
+    }
+
+    private MacroBlock? Find(string package, string name, bool isQualified) =>
+        isQualified ? plan.Macros.Find($"{package}.test_{name}", package)
+        : plan.Macros.Find("test_" + name, package)
+            ?? plan.Macros.All.Where(m => m.Macro.UniqueName == "test_" + name).Select(m => m.Macro).FirstOrDefault();
+
+    private TransformException NotFound(TestDefinition test, string package)
+    {
+        var known = plan.Macros.All.Where(m => m.Macro.Kind == BlockKind.Test).Select(m => m.Macro.Name).Distinct().ToList();
+        var name = test.Package is null ? test.Name : $"{test.Package}.{test.Name}";
+        return TransformException.Error(
+            DiagnosticCodes.TestNotFound,
+            $"There is no generic test '{name}' in package '{package}'.",
+            test.Span,
+            NearMiss.Question(test.Name, known)
+                ?? $"Known tests: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(12))}. Write your own with {{% test {test.Name}(model, column_name) %}}.");
+    }
+
+    private sealed record TestTarget(Draft Draft, string File, string Name)
+    {
+        public required string Model { get; init; }
+
+        public required string NameInTest { get; init; }
+
+        public required string FileKey { get; init; }
+
+        public string Prefix { get; init; } = string.Empty;
+    }
+
+    private sealed record TestRequest(TestTarget Target, TestDefinition Test, ColumnProperties? Column, ImmutableArray<string> Tags);
+
+    /// <summary>The repeated <c>config()</c> call, which was taken into account already.</summary>
+    private sealed class IgnoredConfig : ICallable
+    {
+        public static Value Instance { get; } = Value.From(new IgnoredConfig());
+
+        public string TypeName => "config";
+
+        public Value Call(RenderState state, Arguments arguments) => Value.EmptyString;
+
+        public bool TryGetAttribute(string name, out Value value) =>
+            ParseFunctions.TryGet("config", out var config) & config.AsObject()!.TryGetAttribute(name, out value);
+    }
+
+    private sealed class YamlScope(Project project, MacroRegistry macros, string package) : NodeScope(project, macros, package)
+    {
+        private static readonly Dictionary<string, Value> NoMacros = [];
+
+        protected override IReadOnlyDictionary<string, Value> MacroNames => NoMacros;
+
+        protected override bool TryGetOwn(string name, out Value value)
+        {
+            value = default;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Loading;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>Brings what YAML says to the drafts that it is about: models with their versions, seeds, snapshots, analyses,
+/// singular tests and macros.</summary>
+internal sealed class Patches
+{
+    private readonly Plan plan;
+    private readonly Dictionary<(ResourceType Type, string Package, string Name), List<Draft>> byPackage = [];
+    private readonly Dictionary<(ResourceType Type, string Name), List<Draft>> byName = [];
+
+    public Patches(Plan plan)
+    {
+        this.plan = plan;
+        foreach (var draft in plan.FileDrafts)
+        {
+            Index(draft);
+        }
+    }
+
+    public Dictionary<string, MacroPatch> Macros { get; } = new(StringComparer.Ordinal);
+
+    public void Apply()
+    {
+        foreach (var package in plan.Project.Packages)
+        {
+            foreach (var file in package.Properties)
+            {
+                plan.Cancellation.ThrowIfCancellationRequested();
+                foreach (var model in file.Models)
+                {
+                    ApplyModel(package, model);
+                }
+
+                ApplyAll(package, file.Seeds, ResourceType.Seed);
+                foreach (var snapshot in file.Snapshots)
+                {
+                    if (snapshot.Relation is not null)
+                    {
+                        AddYamlSnapshot(package, file, snapshot);
+                    }
+                }
+
+                ApplyAll(package, file.Snapshots, ResourceType.Snapshot);
+                ApplyAll(package, file.Analyses, ResourceType.Analysis);
+                ApplyAll(package, file.Tests, ResourceType.Test);
+                foreach (var macro in file.Macros)
+                {
+                    ApplyMacro(package, macro);
+                }
+            }
+        }
+    }
+
+    private void Index(Draft draft)
+    {
+        Add(byPackage, (draft.Type, draft.Package.Name, draft.Name), draft);
+        Add(byName, (draft.Type, draft.Name), draft);
+    }
+
+    private static void Add<TKey>(Dictionary<TKey, List<Draft>> index, TKey key, Draft draft)
+        where TKey : notnull
+    {
+        if (!index.TryGetValue(key, out var list))
+        {
+            index[key] = list = new List<Draft>(1);
+        }
+
+        list.Add(draft);
+    }
+
+    private List<Draft>? Find(ResourceType type, string package, string name) =>
+        byPackage.TryGetValue((type, package, name), out var found) || byName.TryGetValue((type, name), out found) ? found : null;
+
+    private void ApplyAll(Package package, ImmutableArray<ResourceProperties> all, ResourceType type)
+    {
+        foreach (var properties in all)
+        {
+            Attach(
+                Find(type, package.Name, properties.Name),
+                () => new Patch(
+                    properties, properties.Description, properties.Config, properties.Span, properties.Columns, properties.Tests,
+                    properties.DeprecationDate),
+                properties,
+                type,
+                properties.Name);
+        }
+    }
+
+    private void ApplyModel(Package package, ResourceProperties properties)
+    {
+        if (properties.Versions.IsEmpty)
+        {
+            ApplyAll(package, [properties], ResourceType.Model);
+            return;
+        }
+
+        var latest = properties.LatestVersion.IsMissing ? Latest(properties.Versions) : properties.LatestVersion;
+        foreach (var version in properties.Versions)
+        {
+            var suffix = $"v{version.Version}";
+            var name = version.DefinedIn ?? $"{properties.Name}_{suffix}";
+            var drafts = Find(ResourceType.Model, package.Name, name);
+            if (drafts is null && string.Equals(version.Version.ToString(), latest.ToString(), StringComparison.Ordinal))
+            {
+                drafts = Find(ResourceType.Model, package.Name, properties.Name);
+            }
+
+            foreach (var draft in drafts ?? [])
+            {
+                byPackage.Remove((ResourceType.Model, draft.Package.Name, draft.Name));
+                byName.Remove((ResourceType.Model, draft.Name));
+                draft.Name = properties.Name;
+                draft.UniqueId = $"model.{package.Name}.{properties.Name}.{suffix}";
+                draft.Fqn = [.. draft.Fqn[..^1], properties.Name, suffix];
+                draft.Version = version.Version;
+                draft.LatestVersion = latest;
+            }
+
+            Attach(drafts, () => ForVersion(properties, version), properties, ResourceType.Model, name);
+        }
+    }
+
+    private static Value Latest(ImmutableArray<ModelVersion> versions)
+    {
+        var latest = versions[0].Version;
+        foreach (var version in versions)
+        {
+            latest = IsLater(version.Version, latest) ? version.Version : latest;
+        }
+
+        return latest;
+    }
+
+    // Numbers as numbers where both are; else as text, as dbt orders them.
+    private static bool IsLater(Value a, Value b) =>
+        double.TryParse(a.ToString(), out var left) && double.TryParse(b.ToString(), out var right)
+            ? left > right
+            : string.CompareOrdinal(a.ToString(), b.ToString()) > 0;
+
+    private static Patch ForVersion(ResourceProperties properties, ModelVersion version)
+    {
+        var own = version.Properties;
+        var config = properties.Config.Copy();
+        foreach (var (key, value) in own.Config)
+        {
+            config[key] = value.AsDict() is { } dict && config[key].AsDict() is { } earlier ? Deep(earlier, dict) : value;
+        }
+
+        return new Patch(
+            properties,
+            string.IsNullOrEmpty(own.Description) ? properties.Description : own.Description,
+            config,
+            version.Span,
+            ColumnsFor(properties, own),
+            own.Tests ?? properties.Tests,
+            own.DeprecationDate);
+    }
+
+    private static DictValue Deep(DictValue first, DictValue second)
+    {
+        var merged = first.Copy();
+        foreach (var (key, value) in second)
+        {
+            merged[key] = value.AsDict() is { } dict && merged[key].AsDict() is { } earlier ? Deep(earlier, dict) : value;
+        }
+
+        return merged;
+    }
+
+    private static ImmutableArray<ColumnProperties> ColumnsFor(ResourceProperties properties, VersionProperties version)
+    {
+        bool IsKept(string column) =>
+            (version.IncludeColumns.IsMissing || version.IncludeColumns.AsString() is "*" or "all" || Names(version.IncludeColumns, column))
+            && !Names(version.ExcludeColumns, column);
+        return [.. properties.Columns.Where(column => IsKept(column.Name)), .. version.Columns ?? []];
+    }
+
+    private static bool Names(Value names, string column) =>
+        names.AsList() is { } list ? list.Contains(column) : string.Equals(names.AsString(), column, StringComparison.Ordinal);
+
+    private void Attach(List<Draft>? drafts, Func<Patch> make, ResourceProperties properties, ResourceType type, string name)
+    {
+        if (drafts is null or { Count: 0 })
+        {
+            WarnNothingToPatch(properties, type, name);
+            return;
+        }
+
+        var patch = make();
+        foreach (var draft in drafts)
+        {
+            if (draft.Patch is { } earlier)
+            {
+                plan.Diagnostics.Add(Diagnostic.Error(
+                    DiagnosticCodes.DuplicateName,
+                    $"The {type.ToName()} '{properties.Name}' is described twice; the other place is {earlier.Span}.",
+                    properties.Span,
+                    "Keep one of the two entries, with everything that both say."));
+                return;
+            }
+
+            draft.Patch = patch;
+        }
+    }
+
+    private void WarnNothingToPatch(ResourceProperties properties, ResourceType type, string name)
+    {
+        var other = plan.FileDrafts.Find(d => d.Name == name && d.Type is ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot
+            && d.Name == name && d.Type != type);
+        var hint = other is not null
+            ? $"'{name}' is a {other.Type.ToName()}: move the entry under {Plural(other.Type)}:."
+            : NearMiss.Question(name, byName.Keys.Where(key => key.Type == type).Select(key => key.Name))
+                ?? $"Add a file for it, or remove the entry.";
+        plan.Diagnostics.Add(Diagnostic.Warning(
+            DiagnosticCodes.PatchWithoutNode,
+            $"There is no {type.ToName()} '{name}' for this entry, so it has no effect.",
+            properties.Span,
+            hint));
+    }
+
+    private static string Plural(ResourceType type) => type == ResourceType.Analysis ? "analyses" : type.ToName() + "s";
+
+    private void AddYamlSnapshot(Package package, PropertiesFile file, ResourceProperties properties)
+    {
+        var path = $"{YamlPaths.InRoot(package, file.Path)}/{properties.Name}.sql";
+        var code = $"select * from {{{{ {properties.Relation} }}}}";
+        try
+        {
+            var draft = new Draft
+            {
+                Type = ResourceType.Snapshot,
+                Name = properties.Name,
+                Package = package,
+                UniqueId = $"snapshot.{package.Name}.{properties.Name}",
+                Path = path,
+                OriginalFilePath = file.Path,
+                Fqn = FileNodes.Fqn(package.Name, YamlPaths.InRoot(package, file.Path), withFile: false, properties.Name),
+                Span = properties.Span,
+                Template = Template.Parse(new SourceText(file.Path, code)),
+                RawCode = code,
+                Checksum = FileNodes.Hash(file.Source.Text),
+            };
+            plan.FileDrafts.Add(draft);
+            Index(draft);
+        }
+        catch (TransformException exception)
+        {
+            plan.Diagnostics.AddRange(exception.Diagnostics.Select(d => d with
+            {
+                Span = properties.Span,
+                Hint = "Write relation: ref('model') or relation: source('source', 'table').",
+            }));
+        }
+    }
+
+    private void ApplyMacro(Package package, ResourceProperties properties)
+    {
+        if (plan.Macros.FindIn(package.Name, properties.Name) is not { } macro)
+        {
+            plan.Diagnostics.Add(Diagnostic.Warning(
+                DiagnosticCodes.PatchWithoutNode,
+                $"There is no macro '{properties.Name}' in package '{package.Name}' for this entry, so it has no effect.",
+                properties.Span,
+                NearMiss.Question(
+                    properties.Name, plan.Macros.All.Where(m => m.Package.Name == package.Name).Select(m => m.Macro.UniqueName))));
+            return;
+        }
+
+        var id = MacroRegistry.UniqueId(macro);
+        var (description, _) = plan.Docs.Render(properties.Description, package.Name, properties.Span);
+        if (!Macros.TryAdd(id, new MacroPatch(properties, description, $"{package.Name}://{properties.File.Path}")))
+        {
+            plan.Diagnostics.Add(Diagnostic.Error(
+                DiagnosticCodes.DuplicateName,
+                $"The macro '{properties.Name}' is described twice; the other place is {Macros[id].Properties.Span}.",
+                properties.Span,
+                "Keep one of the two entries."));
+        }
+    }
+}

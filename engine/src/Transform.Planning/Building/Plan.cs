@@ -1,0 +1,76 @@
+using Transform.Core;
+using Transform.Loading;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>What the steps of building a graph share.</summary>
+internal sealed class Plan
+{
+    public Plan(Project project, CancellationToken cancellation)
+    {
+        Project = project;
+        Cancellation = cancellation;
+        Macros = MacroRegistry.Build(project);
+        Tracked = new TrackedMacros(Macros, project.Packages.Select(package => package.Name));
+        Configs = new ConfigResolver(project, Diagnostics);
+        Docs = new DocsRenderer(this);
+        Names = new NodeNames(this);
+    }
+
+    public Project Project { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    public DiagnosticBag Diagnostics { get; } = new();
+
+    public MacroRegistry Macros { get; }
+
+    public TrackedMacros Tracked { get; }
+
+    public ConfigResolver Configs { get; }
+
+    public DocsRenderer Docs { get; }
+
+    public NodeNames Names { get; }
+
+    /// <summary>Models, seeds, snapshots, analyses, singular tests and hooks.</summary>
+    public List<Draft> FileDrafts { get; } = [];
+
+    public List<Draft> TestDrafts { get; set; } = [];
+
+    public List<Draft> SourceDrafts { get; } = [];
+
+    public List<Draft> DeclaredDrafts { get; } = [];
+
+    public IEnumerable<Draft> All => FileDrafts.Concat(TestDrafts).Concat(SourceDrafts).Concat(DeclaredDrafts);
+
+    /// <summary>Does something for every draft on several threads; what goes wrong is noted with the draft it went wrong for.</summary>
+    public void ForEach(IReadOnlyList<Draft> drafts, Action<Draft> action) =>
+        Parallel.For(0, drafts.Count, new ParallelOptions { CancellationToken = Cancellation }, i => Try(drafts[i], action));
+
+    public void Try(Draft draft, Action<Draft> action)
+    {
+        try
+        {
+            action(draft);
+        }
+        catch (TransformException exception)
+        {
+            Diagnostics.AddRange(exception.Diagnostics.Select(d => d with { NodeId = d.NodeId ?? draft.UniqueId, Span = d.Span ?? draft.Span }));
+        }
+    }
+
+    /// <summary>A render in the parse phase that notes what it asks for on the draft.</summary>
+    public RenderState ParseState(Draft draft, IReadOnlyDictionary<string, Value>? extra = null) => new(
+        new ParseScope(Project, Macros, Tracked, draft.Package.Name, draft, extra), ParseOptions, Cancellation, draft.Recorder);
+
+    /// <summary>Whether <c>ref</c>, <c>source</c> and <c>config</c> are dbt's own in a package: no macro replaces them.</summary>
+    public bool HasPlainFunctions(string package)
+    {
+        var macros = Macros.Scope(package);
+        return !macros.ContainsKey("ref") && !macros.ContainsKey("source") && !macros.ContainsKey("config");
+    }
+
+    private static RenderOptions ParseOptions { get; } = RenderOptions.Default with { PermissiveUndefined = true };
+}

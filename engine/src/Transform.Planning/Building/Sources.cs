@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Loading;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>Drafts the tables of sources.</summary>
+internal static class Sources
+{
+    public static void Collect(Plan plan)
+    {
+        var overrides = new Dictionary<(string Package, string Name), SourceProperties>();
+        foreach (var (_, source) in All(plan).Where(pair => pair.Source.Overrides is not null))
+        {
+            if (!overrides.TryAdd((source.Overrides!, source.Name), source))
+            {
+                plan.Diagnostics.Add(Diagnostic.Error(
+                    DiagnosticCodes.DuplicateName,
+                    $"The source '{source.Name}' of package '{source.Overrides}' is overridden twice; the other place is "
+                        + $"{overrides[(source.Overrides!, source.Name)].Span}.",
+                    source.Span,
+                    "Keep one of the two entries."));
+            }
+        }
+
+        foreach (var (package, source) in All(plan).Where(pair => pair.Source.Overrides is null))
+        {
+            var patch = overrides.GetValueOrDefault((package.Name, source.Name));
+            var patched = patch is null ? source : Override(source, patch);
+            foreach (var table in source.Tables)
+            {
+                var tablePatch = patch?.Tables.FirstOrDefault(t => t.Name == table.Name);
+                plan.SourceDrafts.Add(Make(package, patched, tablePatch is null ? table : Override(table, tablePatch)));
+            }
+        }
+    }
+
+    public static void Settle(Plan plan, Draft draft)
+    {
+        var (source, table) = draft.Source!;
+        draft.Resolved = plan.Configs.Resolve(
+            ResourceType.Source, draft.Package, draft.Fqn, new ConfigPlace(Config(source, table), table.Span), new ConfigPlace(new DictValue(), null));
+        draft.Database = source.Database ?? plan.Project.Target.Description.Database;
+        draft.Schema = source.Schema ?? source.Name;
+        draft.Alias = table.Identifier ?? table.Name;
+        draft.Quoting = plan.Names.Quoting(
+            table.Quoting.Database ?? source.Quoting.Database,
+            table.Quoting.Schema ?? source.Quoting.Schema,
+            table.Quoting.Identifier ?? source.Quoting.Identifier);
+        draft.RelationName = plan.Names.Render(draft.Database, draft.Schema, draft.Alias, draft.Quoting);
+    }
+
+    private static IEnumerable<(Package Package, SourceProperties Source)> All(Plan plan) =>
+        from package in plan.Project.Packages
+        from file in package.Properties
+        from source in file.Sources
+        select (package, source);
+
+    private static Draft Make(Package package, SourceProperties source, SourceTableProperties table) => new()
+    {
+        Type = ResourceType.Source,
+        Name = table.Name,
+        Package = package,
+        UniqueId = $"source.{package.Name}.{source.Name}.{table.Name}",
+        Path = source.File.Path,
+        OriginalFilePath = source.File.Path,
+        Fqn = FileNodes.Fqn(package.Name, YamlPaths.InRoot(package, source.File.Path), withFile: false, source.Name, table.Name),
+        Span = table.Span,
+        Source = new SourceParts(source, table),
+    };
+
+    private static DictValue Config(SourceProperties source, SourceTableProperties table)
+    {
+        var config = source.Config.Copy();
+        foreach (var (key, value) in table.Config)
+        {
+            config[key] = value;
+        }
+
+        var freshness = Freshness(source, table);
+        if (freshness.IsUndefined)
+        {
+            config.Remove("freshness");
+        }
+        else
+        {
+            config["freshness"] = freshness;
+        }
+
+        config["loaded_at_field"] = First(table.LoadedAtField, table.Config, source.LoadedAtField, source.Config, "loaded_at_field");
+        config["loaded_at_query"] = First(table.LoadedAtQuery, table.Config, source.LoadedAtQuery, source.Config, "loaded_at_query");
+        var meta = new DictValue();
+        foreach (var part in (DictValue?[])[source.Meta, source.Config["meta"].AsDict(), table.Meta, table.Config["meta"].AsDict()])
+        {
+            foreach (var (key, value) in part ?? [])
+            {
+                meta[key] = value;
+            }
+        }
+
+        config["meta"] = meta;
+        var tags = new SortedSet<string>(source.Tags.AddRange(table.Tags), StringComparer.Ordinal);
+        tags.UnionWith(ConfigMerge.Listed(source.Config["tags"]).Select(tag => tag.ToString()));
+        tags.UnionWith(ConfigMerge.Listed(table.Config["tags"]).Select(tag => tag.ToString()));
+        config["tags"] = new ListValue(tags.Select(tag => (Value)tag));
+        return config;
+    }
+
+    private static Value First(string? table, DictValue tableConfig, string? source, DictValue sourceConfig, string key) =>
+        table ?? tableConfig[key].AsString() ?? source ?? sourceConfig[key].AsString();
+
+    // Each place adds to the one before it; null turns freshness off; nothing anywhere is undefined.
+    private static Value Freshness(SourceProperties source, SourceTableProperties table)
+    {
+        Value merged = default;
+        foreach (var given in (Value[])[source.Freshness, source.Config["freshness"], table.Freshness, table.Config["freshness"]])
+        {
+            if (given.IsUndefined)
+            {
+                continue;
+            }
+
+            merged = given.AsDict() is not { } dict ? Value.None : Merge(merged.AsDict(), dict);
+        }
+
+        return merged;
+    }
+
+    private static DictValue Merge(DictValue? earlier, DictValue later)
+    {
+        var merged = new DictValue();
+        foreach (var part in (string[])["warn_after", "error_after"])
+        {
+            merged[part] = later.TryGetValue(part, out var value) && value.IsNone
+                ? Value.None
+                : Times(earlier?[part].AsDict(), value.AsDict());
+        }
+
+        merged["filter"] = later.TryGetValue("filter", out var filter) ? filter : earlier?["filter"] ?? Value.None;
+        return merged;
+    }
+
+    private static DictValue Times(DictValue? earlier, DictValue? later)
+    {
+        Value Part(string key) =>
+            later is not null && later.TryGetValue(key, out var value) ? value
+            : earlier is not null && earlier.TryGetValue(key, out value) ? value
+            : Value.None;
+        return DictValue.Of(("count", Part("count")), ("period", Part("period")));
+    }
+
+    private static SourceProperties Override(SourceProperties source, SourceProperties patch) => source with
+    {
+        Description = patch.Description.Length > 0 ? patch.Description : source.Description,
+        Database = patch.Database ?? source.Database,
+        Schema = patch.Schema ?? source.Schema,
+        Loader = patch.Loader.Length > 0 ? patch.Loader : source.Loader,
+        Config = patch.Config.Count > 0 ? patch.Config : source.Config,
+        Meta = patch.Meta.Count > 0 ? patch.Meta : source.Meta,
+        Tags = patch.Tags.IsEmpty ? source.Tags : patch.Tags,
+        Quoting = (
+            patch.Quoting.Database ?? source.Quoting.Database,
+            patch.Quoting.Schema ?? source.Quoting.Schema,
+            patch.Quoting.Identifier ?? source.Quoting.Identifier),
+        Freshness = patch.Freshness.IsUndefined ? source.Freshness : patch.Freshness,
+        LoadedAtField = patch.LoadedAtField ?? source.LoadedAtField,
+        LoadedAtQuery = patch.LoadedAtQuery ?? source.LoadedAtQuery,
+    };
+
+    private static SourceTableProperties Override(SourceTableProperties table, SourceTableProperties patch) => table with
+    {
+        Description = patch.Description.Length > 0 ? patch.Description : table.Description,
+        Identifier = patch.Identifier ?? table.Identifier,
+        Loader = patch.Loader ?? table.Loader,
+        Config = patch.Config.Count > 0 ? patch.Config : table.Config,
+        Meta = patch.Meta.Count > 0 ? patch.Meta : table.Meta,
+        Tags = patch.Tags.IsEmpty ? table.Tags : patch.Tags,
+        Freshness = patch.Freshness.IsUndefined ? table.Freshness : patch.Freshness,
+        LoadedAtField = patch.LoadedAtField ?? table.LoadedAtField,
+        LoadedAtQuery = patch.LoadedAtQuery ?? table.LoadedAtQuery,
+        Columns = patch.Columns.IsEmpty ? table.Columns : patch.Columns,
+        Tests = patch.Tests.IsEmpty ? table.Tests : patch.Tests,
+    };
+}

@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Loading;
+
+namespace Transform.Planning;
+
+/// <summary>Makes the graph of a project: every template is read, every config settled, every reference followed.</summary>
+public static class GraphBuilder
+{
+    /// <summary>Builds the graph.</summary>
+    /// <exception cref="TransformException">Everything that is wrong with the project (TF3xxx, and TF2xxx of its templates).</exception>
+    public static Graph Build(Project project, CancellationToken cancellation)
+    {
+        var plan = new Plan(project, cancellation);
+        Checks.Macros(plan);
+        FileNodes.Collect(plan);
+        var patches = new Patches(plan);
+        patches.Apply();
+
+        var evaluation = new Evaluation(plan);
+        plan.ForEach(plan.FileDrafts, evaluation.Run);
+        Sources.Collect(plan);
+        plan.ForEach(plan.SourceDrafts, draft => Sources.Settle(plan, draft));
+        plan.TestDrafts = new GenericTests(plan, evaluation).Build();
+        var groups = DeclaredNodes.Collect(plan);
+        plan.ForEach(plan.DeclaredDrafts, draft => DeclaredNodes.Settle(plan, evaluation, draft));
+
+        // What could not be evaluated has no config: it is reported already, and left out of what follows.
+        plan.FileDrafts.RemoveAll(draft => draft.Resolved is null || draft.Alias is null);
+        plan.SourceDrafts.RemoveAll(draft => draft.Resolved is null);
+        plan.DeclaredDrafts.RemoveAll(draft => draft.Resolved is null);
+        return Finish(plan, patches, groups);
+    }
+
+    private static Graph Finish(Plan plan, Patches patches, ImmutableArray<GroupNode> groups)
+    {
+        var drafts = Checks.UniqueIds(plan, plan.All);
+        Checks.Relations(plan, plan.FileDrafts);
+        var names = new NameIndex(plan.Project.Main.Name, plan.All);
+        var linker = new Linker(plan, names, drafts);
+        plan.ForEach([.. drafts.Values], linker.Link);
+        PrimaryKeys.Apply(plan.FileDrafts.Where(d => d.Type == ResourceType.Model), plan.TestDrafts);
+        Checks.ConfigPaths(plan);
+
+        var factory = new NodeFactory(plan);
+        var enabled = plan.All.Where(d => d.IsEnabled && ReferenceEquals(drafts[d.UniqueId], d)).ToArray();
+        var nodes = MakeAll(factory, enabled, plan);
+        var dag = Dag<string>.TryBuild(nodes.Keys, id => nodes[id].DependsOn, out var cycle);
+        if (dag is null)
+        {
+            ReportCycle(plan, cycle, drafts);
+        }
+
+        plan.Diagnostics.ThrowIfErrors();
+        return new Graph
+        {
+            Project = plan.Project,
+            Nodes = nodes,
+            Disabled = [.. plan.All.Where(d => !d.IsEnabled).Select(factory.Make)],
+            Dag = dag!,
+            Macros = plan.Macros,
+            References = new ReferenceResolver(names, nodes),
+            Groups = groups,
+            MacroPatches = patches.Macros.ToFrozenDictionary(StringComparer.Ordinal),
+            Warnings = [.. plan.Project.Warnings, .. plan.Diagnostics.ToImmutable()],
+        };
+    }
+
+    private static FrozenDictionary<string, Node> MakeAll(NodeFactory factory, Draft[] drafts, Plan plan)
+    {
+        var made = new Node[drafts.Length];
+        Parallel.For(0, drafts.Length, new ParallelOptions { CancellationToken = plan.Cancellation }, i => made[i] = factory.Make(drafts[i]));
+        return made.ToFrozenDictionary(node => node.UniqueId, StringComparer.Ordinal);
+    }
+
+    private static void ReportCycle(Plan plan, ImmutableArray<string> cycle, Dictionary<string, Draft> drafts)
+    {
+        // The cycle runs from what is needed to what needs it.
+        var reading = drafts[cycle[1]];
+        var read = drafts[cycle[0]];
+        var place = reading.Recorder.Refs.Where(call => call.Name == read.Name).Select(call => call.Span).FirstOrDefault() ?? reading.Span;
+        plan.Diagnostics.Add(Diagnostic.Error(
+            DiagnosticCodes.Cycle,
+            $"The models need each other in a circle: {string.Join(" → ", cycle.Select(id => drafts[id].Name))}.",
+            place,
+            "Break the circle: move what both need into a model of its own, and read that.") with { NodeId = reading.UniqueId });
+    }
+}

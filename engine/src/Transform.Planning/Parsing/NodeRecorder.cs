@@ -1,0 +1,127 @@
+using Transform.Core;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>What the templates of one node ask for while they are evaluated in the parse phase. One thread at a time.</summary>
+internal sealed class NodeRecorder
+{
+    public List<RefCall> Refs { get; } = [];
+
+    public List<SourceCall> Sources { get; } = [];
+
+    /// <summary>The unique ids of the macros that the template itself calls, each once.</summary>
+    public List<string> Macros { get; } = [];
+
+    /// <summary>The merged <c>config()</c> calls; null when there was none.</summary>
+    public DictValue? Config { get; private set; }
+
+    /// <summary>The place of the last <c>config()</c> call.</summary>
+    public SourceSpan? ConfigSpan { get; private set; }
+
+    /// <summary>Takes a config as if it had been called.</summary>
+    public void SetConfig(DictValue config, SourceSpan? span)
+    {
+        Config = config;
+        ConfigSpan = span;
+    }
+
+    public void AddMacro(MacroBlock macro)
+    {
+        var id = MacroRegistry.UniqueId(macro);
+        if (!Macros.Contains(id))
+        {
+            Macros.Add(id);
+        }
+    }
+
+    public void AddRef(Arguments arguments) => Refs.Add(ReadRef(arguments));
+
+    public void AddSource(Arguments arguments) => Sources.Add(ReadSource(arguments));
+
+    public void AddConfig(Arguments arguments)
+    {
+        var options = new DictValue();
+        if (arguments.Positional.Length == 1 && arguments.Keywords.Length == 0
+            && arguments.Positional.Span[0].AsDict() is { } dict)
+        {
+            foreach (var (key, value) in dict)
+            {
+                options[CleanKey(key.ToString())] = value;
+            }
+        }
+        else if (arguments.Positional.Length == 0)
+        {
+            foreach (var (key, value) in arguments.Keywords.Span)
+            {
+                options[CleanKey(key)] = value;
+            }
+        }
+        else
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.WrongArguments,
+                "config() takes keyword arguments, or one dictionary.",
+                arguments.Span,
+                "Write {{ config(materialized='table') }}.");
+        }
+
+        ConfigSpan = arguments.Span;
+        Config = Config is null ? options : ConfigMerge.Calls(Config, options);
+    }
+
+    public static RefCall ReadRef(Arguments arguments)
+    {
+        if (arguments.Positional.Length is not (1 or 2))
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.WrongArguments,
+                $"ref() takes one or two positional arguments, not {arguments.Positional.Length}.",
+                arguments.Span,
+                "Write ref('model'), ref('package', 'model') or ref('model', v=2).");
+        }
+
+        var positional = arguments.Positional.Span;
+        var version = arguments.Get(2, "version");
+        if (!version.IsTruthy)
+        {
+            version = arguments.Get(2, "v");
+        }
+
+        return new RefCall(
+            positional.Length == 2 ? Text(positional[0], "ref", arguments) : null,
+            Text(positional[^1], "ref", arguments),
+            version.IsTruthy ? version : Value.None,
+            arguments.Span);
+    }
+
+    public static SourceCall ReadSource(Arguments arguments)
+    {
+        if (arguments.Positional.Length != 2)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.WrongArguments,
+                $"source() takes two positional arguments, not {arguments.Positional.Length}.",
+                arguments.Span,
+                "Write source('source', 'table').");
+        }
+
+        var positional = arguments.Positional.Span;
+        return new SourceCall(
+            Text(positional[0], "source", arguments), Text(positional[1], "source", arguments), arguments.Span);
+    }
+
+    private static string CleanKey(string key) => key switch
+    {
+        "pre_hook" => "pre-hook",
+        "post_hook" => "post-hook",
+        _ => key.Trim(),
+    };
+
+    private static string Text(Value value, string function, Arguments arguments) =>
+        value.AsString() ?? throw TransformException.Error(
+            DiagnosticCodes.WrongArguments,
+            $"{function}() needs strings, not {value.TypeName}.",
+            arguments.Span,
+            value.IsUndefined ? "The value is undefined: check the spelling of the variable." : null);
+}
