@@ -110,7 +110,7 @@ public sealed class MacroRegistry
 
     private static bool IsGlobal(string package) => string.Equals(package, "dbt", StringComparison.Ordinal);
 
-    private IReadOnlyList<string?> SearchOrder(string? macroNamespace)
+    private string?[] SearchOrder(string? macroNamespace)
     {
         if (macroNamespace is null)
         {
@@ -119,7 +119,7 @@ public sealed class MacroRegistry
 
         if (project.Main.Settings.Dispatch.TryGetValue(macroNamespace, out var order))
         {
-            return order;
+            return [.. order];
         }
 
         // The project may override what a package dispatches; so may it override the global macros.

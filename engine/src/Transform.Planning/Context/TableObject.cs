@@ -61,8 +61,8 @@ public sealed class TableObject : IHostObject
             "column_types" => new TupleValue([.. Types.Select(t => (Value)t)]),
             "rows" => Value.From(new RowsObject(this)),
             "print_table" or "print_csv" or "print_json" => Value.From(name, (state, _) => Print(state)),
-            "select" => Value.From(name, (_, arguments) => Select(Names(arguments.Require(0, "key", "select")), keep: true)),
-            "exclude" => Value.From(name, (_, arguments) => Select(Names(arguments.Require(0, "key", "exclude")), keep: false)),
+            "select" => Value.From(name, (_, arguments) => Select(ToNames(arguments.Require(0, "key", "select")), keep: true)),
+            "exclude" => Value.From(name, (_, arguments) => Select(ToNames(arguments.Require(0, "key", "exclude")), keep: false)),
             "rename" => Value.From(name, (_, arguments) => Rename(arguments.Require(0, "column_names", "rename"))),
             "limit" => Value.From(name, (_, arguments) => Limit(arguments.Get(0, "start_or_stop", 20))),
             "where" => Value.From(name, (state, arguments) => Where(state, arguments.Require(0, "test", "where"))),
@@ -95,7 +95,7 @@ public sealed class TableObject : IHostObject
         return position >= 0 && position < length ? (int)position : null;
     }
 
-    private static string[] Names(Value key) => key.AsString() is { } one ? [one] : [.. key.Iterate().Select(k => k.ToString())];
+    private static string[] ToNames(Value key) => key.AsString() is { } one ? [one] : [.. key.Iterate().Select(k => k.ToString())];
 
     private Value Print(RenderState state)
     {

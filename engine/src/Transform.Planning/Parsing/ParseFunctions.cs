@@ -118,7 +118,7 @@ internal static class ParseFunctions
 
         private static Value Create(RenderState state, Arguments arguments) =>
             state.Globals is ParseScope scope
-                ? Value.From(new ParseRelation(
+                ? Value.From(new RelationObject(
                     new Relation(
                         arguments.Get(0, "database").AsString(),
                         arguments.Get(1, "schema").AsString(),

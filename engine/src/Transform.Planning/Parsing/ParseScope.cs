@@ -30,7 +30,7 @@ internal sealed class ParseScope : NodeScope
 
     /// <summary>What <c>ref()</c>, <c>source()</c> and <c>this</c> give in this phase: the node's own relation.</summary>
     public Value This => current.IsUndefined
-        ? current = Value.From(new ParseRelation(
+        ? current = Value.From(new RelationObject(
             new Relation(node?.Database ?? Project.Target.Description.Database, node?.Schema ?? Project.Target.Description.Schema, node?.Name),
             Project.Target.Factory.Dialect))
         : current;
