@@ -55,6 +55,14 @@ public sealed class RenderState
 
     internal Signal Signal { get; set; }
 
+    /// <summary>The pieces of a native render; null when text is rendered.</summary>
+    internal List<Value>? NativeParts { get; set; }
+
+    /// <summary>How many macros and captured blocks lie between the native template and what is printed now.</summary>
+    internal int NativeDepth { get; set; }
+
+    internal bool CollectsNative => NativeParts is not null && NativeDepth == 0;
+
     internal bool IsReturning => Signal == Signal.Return;
 
     /// <summary>Ends the macro that is running, with a value: dbt's <c>return()</c>. The macro stops when the function that

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Transform.Core;
+
+namespace Transform.Templating;
+
+/// <summary>Renders a template to a value rather than to text, as dbt's native environment does.</summary>
+internal static class NativeRenderer
+{
+    public static Value Render(Template template, RenderState state)
+    {
+        var parts = new List<Value>();
+        var (outerParts, outerDepth) = (state.NativeParts, state.NativeDepth);
+        (state.NativeParts, state.NativeDepth) = (parts, 0);
+        try
+        {
+            var frame = state.Push(template.Source, null, null);
+            frame.IsPermissive = state.Options.PermissiveUndefined;
+            Evaluator.RunOutermost(template.Body, state, frame);
+        }
+        finally
+        {
+            (state.NativeParts, state.NativeDepth) = (outerParts, outerDepth);
+        }
+
+        return parts.Count switch
+        {
+            0 => Value.EmptyString,
+            1 => parts[0].As<NativeMarker>() is { } marker ? marker.Read(template.Source) : parts[0],
+            _ => string.Concat(parts.Select(p => p.ToString())),
+        };
+    }
+
+    /// <summary>Whether Jinja's compiler would fold an expression into text: it holds no names and no calls. Such a value is text
+    /// in the native environment, too: <c>{{ 1 }}</c> is <c>"1"</c>.</summary>
+    public static bool IsConstant(Expr expression) => expression switch
+    {
+        LiteralExpr => true,
+        ListExpr list => AllConstant(list.Items),
+        TupleExpr tuple => AllConstant(tuple.Items),
+        DictExpr dict => dict.Entries.All(static e => IsConstant(e.Key) && IsConstant(e.Value)),
+        AttributeExpr attribute => IsConstant(attribute.Target),
+        ItemExpr item => IsConstant(item.Target) && IsConstant(item.Key),
+        SliceExpr slice => IsConstantOrNull(slice.Start) && IsConstantOrNull(slice.Stop) && IsConstantOrNull(slice.Step),
+        FilterExpr filter => !NativeMarker.IsMarkerFilter(filter.Name) && filter.Name is not ("random" or "map" or "select"
+                or "reject" or "selectattr" or "rejectattr" or "groupby")
+            && IsConstantOrNull(filter.Target) && IsConstant(filter.Arguments),
+        TestExpr test => IsConstant(test.Target) && IsConstant(test.Arguments),
+        UnaryExpr unary => IsConstant(unary.Operand),
+        BinaryExpr binary => IsConstant(binary.Left) && IsConstant(binary.Right),
+        LogicalExpr logical => IsConstant(logical.Left) && IsConstant(logical.Right),
+        ConcatExpr concat => AllConstant(concat.Parts),
+        CompareExpr compare => IsConstant(compare.First) && compare.Comparisons.All(static c => IsConstant(c.Operand)),
+        ConditionalExpr conditional => IsConstant(conditional.Condition) && IsConstant(conditional.Then)
+            && conditional.Otherwise is { } otherwise && IsConstant(otherwise),
+        _ => false,
+    };
+
+    private static bool IsConstantOrNull(Expr? expression) => expression is null || IsConstant(expression);
+
+    private static bool IsConstant(CallArguments arguments) =>
+        AllConstant(arguments.Positional)
+        && arguments.Keywords.All(static k => IsConstant(k.Value))
+        && IsConstantOrNull(arguments.Star)
+        && IsConstantOrNull(arguments.DoubleStar);
+
+    private static bool AllConstant(ImmutableArray<Expr> expressions) => expressions.All(IsConstant);
+}
+
+/// <summary>A text that a native render reads as a Python literal: what dbt's <c>as_native</c>, <c>as_bool</c> and <c>as_number</c>
+/// give.</summary>
+internal sealed class NativeMarker(string filter, string text) : IHostObject
+{
+    public string TypeName => "str";
+
+    public static bool IsMarkerFilter(string name) => name is "as_native" or "as_bool" or "as_number" or "as_text";
+
+    public bool IsTruthy => text.Length > 0;
+
+    public string Render() => text;
+
+    public bool IsEqualTo(Value other) => other.ToString() == text;
+
+    public int HashCode() => text.GetHashCode(StringComparison.Ordinal);
+
+    public Value Read(SourceText source)
+    {
+        Value result = PythonLiteral.TryRead(text, out var value) ? value : text;
+        var fits = filter switch
+        {
+            "as_bool" => result.Kind == ValueKind.Boolean,
+            "as_number" => result.IsNumber,
+            _ => true,
+        };
+        return fits
+            ? result
+            : throw TransformException.Error(
+                DiagnosticCodes.OperationFailed,
+                $"'{text}' cannot be read as a {(filter == "as_bool" ? "boolean" : "number")}, as the filter `{filter}` asks.",
+                source.All,
+                filter == "as_bool" ? "Write True or False." : null);
+    }
+}
