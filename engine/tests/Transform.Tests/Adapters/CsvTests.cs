@@ -62,6 +62,16 @@ public sealed class CsvTests : IDisposable
         Rows().ShouldBe([["x", 1L, 7L]]);
     }
 
+    [Fact]
+    public void a_table_of_the_open_transaction_is_filled()
+    {
+        connection.Begin(DuckDbFixture.Token);
+        Load("id int, t varchar", "id,t\n1,x\n").ShouldBe(1);
+        connection.Commit(DuckDbFixture.Token);
+
+        Rows().ShouldBe([[1L, "x"]]);
+    }
+
     [Theory]
     [InlineData(';')]
     [InlineData('\t')]

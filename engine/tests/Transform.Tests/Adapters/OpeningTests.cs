@@ -63,6 +63,7 @@ public sealed class OpeningTests : IDisposable
         using var holder = Process.Start(new ProcessStartInfo("python3",
             ["-c", "import fcntl,sys; f=open(sys.argv[1],'r+b'); fcntl.lockf(f, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()", file])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
@@ -84,6 +85,28 @@ public sealed class OpeningTests : IDisposable
         }
 
         Create().Dispose();
+    }
+
+    /// <summary>What was committed is in the file even if the program never closes it: a copy of file and log, taken
+    /// while it is open, is what a killed process leaves.</summary>
+    [Fact]
+    public void what_was_committed_survives_a_killed_process()
+    {
+        using (var adapter = Create())
+        using (var connection = adapter.Connect(DuckDbFixture.Token))
+        {
+            connection.Run("create table t as select * from range(1000) r(a)");
+            connection.Begin(DuckDbFixture.Token);
+            connection.Run("create or replace table t as select 0 as a");
+            foreach (var file in Directory.GetFiles(Path.Combine(folder, "target")))
+            {
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file).Replace("transform.", "left.", StringComparison.Ordinal)));
+            }
+        }
+
+        using var after = Create(("path", "left.duckdb"));
+        using var next = after.Connect(DuckDbFixture.Token);
+        next.Scalar("select count(*) from t").ShouldBe(1000L);
     }
 
     [Fact]
