@@ -6,8 +6,8 @@ using Transform.Templating;
 
 namespace Transform.Loading.Context;
 
-/// <summary>PyYAML's <c>safe_dump</c> with its defaults, but for one thing: long texts are not folded at column 80, which reads
-/// back the same.</summary>
+/// <summary>PyYAML's <c>safe_dump</c> with its defaults, but for two things that read back the same: long texts are not folded at
+/// column 80, and keys of several lines are written in one.</summary>
 internal static class PythonYaml
 {
     private const int MaxDepth = 200;
@@ -56,7 +56,7 @@ internal static class PythonYaml
                 }
                 else
                 {
-                    output.Append(' ').Append(Scalar(item, span)).Append('\n');
+                    output.Append(' ').Append(Indented(Scalar(item, span), indent + 2)).Append('\n');
                 }
             }
 
@@ -65,7 +65,7 @@ internal static class PythonYaml
 
         foreach (var (key, item) in sortKeys ? PythonJson.Sorted(dict) : dict)
         {
-            output.Append(' ', indent).Append(Scalar(key, span)).Append(':');
+            output.Append(' ', indent).Append(Key(key, span)).Append(':');
             if (IsBlock(item))
             {
                 // Lists in a mapping are not indented.
@@ -74,11 +74,19 @@ internal static class PythonYaml
             }
             else
             {
-                output.Append(' ').Append(Scalar(item, span).Replace("\n", "\n" + new string(' ', indent + 2), StringComparison.Ordinal)
-                    .Replace("\n" + new string(' ', indent + 2) + "\n", "\n\n", StringComparison.Ordinal)).Append('\n');
+                output.Append(' ').Append(Indented(Scalar(item, span), indent + 2)).Append('\n');
             }
         }
     }
+
+    // A key stands on one line.
+    private static string Key(Value key, SourceSpan? span) =>
+        key.AsString() is { } text && text.Contains('\n', StringComparison.Ordinal) ? DoubleQuoted(text) : Scalar(key, span);
+
+    // The lines of a quoted text after the first, under the key; empty lines stay empty.
+    private static string Indented(string text, int indent) => text.Contains('\n', StringComparison.Ordinal)
+        ? string.Join('\n', text.Split('\n').Select((line, i) => i == 0 || line.Length == 0 ? line : new string(' ', indent) + line))
+        : text;
 
     private static bool IsBlock(Value value) =>
         value.Kind is ValueKind.List or ValueKind.Tuple or ValueKind.Dict && value.Length > 0;

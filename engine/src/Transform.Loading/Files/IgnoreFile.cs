@@ -159,12 +159,14 @@ internal sealed class IgnoreFile
         private static bool Class(ReadOnlySpan<char> pattern, char character, out int length, out bool isIn)
         {
             isIn = false;
-            var close = pattern[2..].IndexOf(']');
-            length = close + 3;
+            length = 0;
+            var close = pattern.Length > 2 ? pattern[2..].IndexOf(']') : -1;
             if (close < 0)
             {
                 return false;
             }
+
+            length = close + 3;
 
             var set = pattern[1..(length - 1)];
             var negated = set[0] is '!' or '^';
