@@ -43,9 +43,9 @@ public sealed partial class ProjectContext
             return Value.EmptyString;
         });
         Add("tojson", static (state, arguments) =>
-            PythonJson.Dump(arguments.Require(0, "value", "tojson"), arguments.Get(2, "sort_keys").IsTruthy, arguments.Span));
+            PythonJson.Dumps(arguments.Require(0, "value", "tojson"), arguments.Get(2, "sort_keys").IsTruthy));
         Add("fromjson", static (state, arguments) =>
-            PythonJson.TryLoad(arguments.RequireString(0, "string", "fromjson"), out var value)
+            JsonText.TryLoad(arguments.RequireString(0, "string", "fromjson"), out var value)
                 ? value
                 : arguments.Get(1, "default", Value.None));
         Add("toyaml", static (state, arguments) =>

@@ -63,7 +63,13 @@ internal static class PythonYaml
             return;
         }
 
-        foreach (var (key, item) in sortKeys ? PythonJson.Sorted(dict) : dict)
+        IEnumerable<KeyValuePair<Value, Value>> entries = dict;
+        if (sortKeys)
+        {
+            entries = dict.OrderBy(e => e.Key, Comparer<Value>.Create(Value.Compare));
+        }
+
+        foreach (var (key, item) in entries)
         {
             output.Append(' ', indent).Append(Key(key, span)).Append(':');
             if (IsBlock(item))
