@@ -19,7 +19,7 @@
 {%- endmacro %}
 
 {% macro default__hash_number(expression) -%}
-    cast(cast(('x' || substr(md5({{ expression }}), 1, 7)) as bit(28)) as integer)
+    cast(cast(('x' || substr(md5({{ expression }}), 1, 7)) as bit(28)) as bigint)
 {%- endmacro %}
 
 {% macro duckdb__hash_number(expression) -%}

@@ -4,14 +4,14 @@
 #}
 {% macro landing_events(size) %}
 {% set scripts = [
-    'PAGE_VIEW',
-    'PAGE_VIEW,STORY_READ',
-    'PAGE_VIEW,SEARCH,PRODUCT_VIEW',
-    'PAGE_VIEW,STORY_READ,STORY_READ,PRODUCT_VIEW',
-    'PAGE_VIEW,PRODUCT_VIEW,ADD_TO_CART,REMOVE_FROM_CART,PAGE_VIEW',
-    'LOGIN,STORY_READ,STORY_READ,PRODUCT_VIEW,ADD_TO_CART,LOGOUT',
-    'PAGE_VIEW,SEARCH,PRODUCT_VIEW,LOGIN,ADD_TO_CART,CHECKOUT_START,PURCHASE,PAGE_VIEW',
-    'LOGIN,PAGE_VIEW,SEARCH,PRODUCT_VIEW,PRODUCT_VIEW,STORY_READ,ADD_TO_CART,PAGE_VIEW,CHECKOUT_START,PURCHASE,LOGOUT'
+    ['PAGE_VIEW'],
+    ['PAGE_VIEW', 'STORY_READ'],
+    ['PAGE_VIEW', 'SEARCH', 'PRODUCT_VIEW'],
+    ['PAGE_VIEW', 'STORY_READ', 'STORY_READ', 'PRODUCT_VIEW'],
+    ['PAGE_VIEW', 'PRODUCT_VIEW', 'ADD_TO_CART', 'REMOVE_FROM_CART', 'PAGE_VIEW'],
+    ['LOGIN', 'STORY_READ', 'STORY_READ', 'PRODUCT_VIEW', 'ADD_TO_CART', 'LOGOUT'],
+    ['PAGE_VIEW', 'SEARCH', 'PRODUCT_VIEW', 'LOGIN', 'ADD_TO_CART', 'CHECKOUT_START', 'PURCHASE', 'PAGE_VIEW'],
+    ['LOGIN', 'PAGE_VIEW', 'SEARCH', 'PRODUCT_VIEW', 'PRODUCT_VIEW', 'STORY_READ', 'ADD_TO_CART', 'PAGE_VIEW', 'CHECKOUT_START', 'PURCHASE', 'LOGOUT']
 ] %}
 {% set agents = [
     'Mozilla/5.0 (Windows NT 10.0) Chrome/136', 'Mozilla/5.0 (iPhone; iOS 18) Safari/605', 'Mozilla/5.0 (Android 15) Chrome/136',
@@ -41,7 +41,11 @@ steps as (
         positions.event_no,
         positions.step_no,
         sessions.*,
-        {{ dbt.split_part(pick('sessions.script_no', scripts), "','", 'cast(positions.step_no + 1 as integer)') }} as scripted_type,
+        case sessions.script_no
+            {%- for script in scripts %}
+            when {{ loop.index0 }} then {{ pick('positions.step_no', script) }}
+            {%- endfor %}
+        end as scripted_type,
         -- a quarter of the way through, some visitors pause: long enough to start a new session, or only nearly so
         sessions.started_ms
             + positions.step_no * 75000

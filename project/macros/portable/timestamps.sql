@@ -6,16 +6,33 @@
     {{ return(adapter.dispatch('parse_moment', 'shop')(expression)) }}
 {%- endmacro %}
 
+{#- PostgreSQL has no cast that answers null, so a text is cast only after everything about it was checked. -#}
 {% macro default__parse_moment(expression) -%}
+    {%- set iso_day = '[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' -%}
+    {%- set european_day = '(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[12][0-9]{3}' -%}
+    {%- set time_of_day = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?' -%}
     case
         when {{ expression }} ~ '^[0-9]{13}$'
             then to_timestamp(cast({{ expression }} as bigint) / 1000.0) at time zone 'UTC'
-        when {{ expression }} ~ '^(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[0-9]{4} [0-2][0-9]:[0-5][0-9]:[0-5][0-9]$'
-            then to_timestamp({{ expression }}, 'DD/MM/YYYY HH24:MI:SS')::timestamp
-        when {{ expression }} ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ].*[+-][0-9]{2}:[0-9]{2}$'
-            then cast({{ expression }} as timestamptz) at time zone 'UTC'
-        when {{ expression }} ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ][0-2][0-9]:[0-5][0-9]:[0-5][0-9]([.][0-9]+)?Z?)?$'
-            then cast(replace({{ expression }}, 'Z', '') as timestamp)
+        when {{ expression }} ~ '^{{ european_day }} {{ time_of_day }}$'
+            then case when {{ is_calendar_day("substr(" ~ expression ~ ", 7, 4)", "substr(" ~ expression ~ ", 4, 2)", "substr(" ~ expression ~ ", 1, 2)") }}
+                then to_timestamp({{ expression }}, 'DD/MM/YYYY HH24:MI:SS')::timestamp end
+        when {{ expression }} ~ '^{{ iso_day }}([T ]{{ time_of_day }}(Z|[+-][01][0-9]:[0-5][0-9])?)?$'
+            then case when {{ is_calendar_day("substr(" ~ expression ~ ", 1, 4)", "substr(" ~ expression ~ ", 6, 2)", "substr(" ~ expression ~ ", 9, 2)") }}
+                then case when {{ expression }} ~ '[+-][0-9]{2}:[0-9]{2}$'
+                    then cast({{ expression }} as timestamptz) at time zone 'UTC'
+                    else cast(replace({{ expression }}, 'Z', '') as timestamp) end end
+    end
+{%- endmacro %}
+
+{# Whether the month has this day. The three are texts of digits, the month from 01 to 12. #}
+{% macro is_calendar_day(year, month, day) -%}
+    cast({{ day }} as integer) <= case
+        when {{ month }} in ('04', '06', '09', '11') then 30
+        when {{ month }} <> '02' then 31
+        when mod(cast({{ year }} as integer), 400) = 0 then 29
+        when mod(cast({{ year }} as integer), 4) = 0 and mod(cast({{ year }} as integer), 100) <> 0 then 29
+        else 28
     end
 {%- endmacro %}
 
@@ -44,8 +61,10 @@
 
 {% macro default__parse_day(expression) -%}
     case
-        when {{ expression }} ~ '^(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[0-9]{4}$' then to_date({{ expression }}, 'DD/MM/YYYY')
-        when {{ expression }} ~ '^[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4}$' then to_date({{ expression }}, 'FMDD Mon YYYY')
+        when {{ expression }} ~ '^(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[12][0-9]{3}$'
+            then cast({{ parse_moment('(' ~ expression ~ " || ' 00:00:00')") }} as date)
+        when {{ expression }} ~ '^[0-9]{1,2} [A-Z][a-z]{2} [12][0-9]{3}$'
+            then to_date({{ expression }}, 'FMDD Mon YYYY')
         else cast({{ parse_moment(expression) }} as date)
     end
 {%- endmacro %}

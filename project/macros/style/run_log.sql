@@ -9,7 +9,7 @@
 {% macro create_run_log() %}
     {% if execute %}
         {% set log_table = run_log_relation() %}
-        create schema if not exists {{ log_table.without_identifier() }};
+        create schema if not exists {{ log_table.include(database=false, identifier=false) }};
         create table if not exists {{ log_table }} (
             invocation_id {{ dbt.type_string() }},
             started_at timestamp,
