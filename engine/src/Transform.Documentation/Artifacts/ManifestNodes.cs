@@ -11,6 +11,7 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
     private static readonly DictValue DefaultDocs = DictValue.Of(("show", Value.True), ("node_color", Value.None));
 
     private readonly string target = TargetOf(graph);
+    private readonly EphemeralCtes ephemerals = new(graph, compiled);
 
     /// <summary>The body of a node, braces included.</summary>
     public void Write(ArtifactJson json, RelationNode node)
@@ -205,35 +206,18 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
     private void ExtraCtes(ArtifactJson json, TemplateNode node)
     {
         json.Writer.WriteStartArray("extra_ctes"u8);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var parent in node.DependsOn)
+        if (ephemerals.HasAny)
         {
-            ExtraCte(json, parent, seen);
+            foreach (var (id, sql) in ephemerals.Read(node))
+            {
+                json.Writer.WriteStartObject();
+                json.Writer.WriteString("id"u8, id);
+                json.Text("sql"u8, sql);
+                json.Writer.WriteEndObject();
+            }
         }
 
         json.Writer.WriteEndArray();
-    }
-
-    // Innermost first: an ephemeral model may itself read ephemeral models.
-    private void ExtraCte(ArtifactJson json, string id, HashSet<string> seen)
-    {
-        if (!graph.Nodes.TryGetValue(id, out var found) || found is not ModelNode { IsEphemeral: true } model || !seen.Add(id))
-        {
-            return;
-        }
-
-        foreach (var parent in model.DependsOn)
-        {
-            ExtraCte(json, parent, seen);
-        }
-
-        if (compiled.TryGetValue(id, out var built) && built.Code is { } code)
-        {
-            json.Writer.WriteStartObject();
-            json.Writer.WriteString("id"u8, id);
-            json.Text("sql"u8, $" __dbt__cte__{model.Name} as (\n{code}\n)");
-            json.Writer.WriteEndObject();
-        }
     }
 
     private static void Contract(ArtifactJson json, TemplateNode node)

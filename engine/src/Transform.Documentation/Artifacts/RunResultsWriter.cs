@@ -90,8 +90,8 @@ internal static class RunResultsWriter
     {
         var writer = json.Writer;
         writer.WriteStartObject("adapter_response"u8);
-        if (result.ExecuteStarted is not null && !result.Failed && result.Node is not OperationNode
-            && result.Status is not (NodeStatus.Skipped or NodeStatus.NoOp))
+        if (result.ExecuteStarted is not null && result.Node is not OperationNode
+            && result.Status is (NodeStatus.Success or NodeStatus.Pass or NodeStatus.Fail or NodeStatus.Warn))
         {
             var message = result.Status == NodeStatus.Success && result.Message.Length > 0 ? result.Message : "OK";
             json.Text("_message"u8, message);

@@ -1,0 +1,98 @@
+"""Compares manifests and run results."""
+
+import json
+
+BUILT_IN = ("macro.dbt.", "macro.dbt_duckdb.", "doc.dbt.")
+
+# Times and machine paths differ between two runs of one program, too.
+VOLATILE = {"created_at", "root_path"}
+
+SECTIONS = ("nodes", "sources", "macros", "docs", "exposures", "metrics", "groups", "selectors", "disabled", "parent_map",
+            "child_map", "group_map", "saved_queries", "semantic_models", "unit_tests", "functions")
+
+
+def load(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def compare(report, dbt, transform):
+    if list(dbt) != list(transform):
+        report.differ("manifest: sections", list(dbt), list(transform))
+    for section in SECTIONS:
+        a, b = (own(document.get(section) or {}) for document in (dbt, transform))
+        for key in sorted(a.keys() | b.keys()):
+            where = f"{section}[{key}]"
+            if key not in b:
+                report.differ(where, "is there", "is missing")
+            elif key not in a:
+                report.differ(where, "is missing", "is there")
+            else:
+                walk(report, where, tidy(section, a[key]), tidy(section, b[key]))
+        report.count(section, len(a)) if a else None
+
+
+def own(section):
+    """Without what is built in: macros are each program's own words."""
+    return {key: value for key, value in section.items() if not key.startswith(BUILT_IN)}
+
+
+def tidy(section, entry):
+    if not isinstance(entry, dict):
+        if section == "disabled":
+            return [tidy("nodes", item) for item in entry]
+        return entry
+    entry = {key: value for key, value in entry.items() if key not in VOLATILE}
+    depends = entry.get("depends_on")
+    if isinstance(depends, dict) and "macros" in depends:
+        # Which built-in macros call each other is each program's own affair, too.
+        macros = sorted(macro for macro in depends["macros"] if not macro.startswith(BUILT_IN))
+        entry["depends_on"] = {**depends, "macros": macros}
+    if entry.get("resource_type") == "test" and "test_metadata" in entry:
+        # Written by built-in macros: their results are compared, not their words.
+        entry.pop("compiled_code", None)
+        entry.pop("extra_ctes", None)
+    return entry
+
+
+def walk(report, where, a, b):
+    if isinstance(a, dict) and isinstance(b, dict):
+        for key in a.keys() | b.keys():
+            if key not in b:
+                report.differ(f"{where}.{key}", json.dumps(a[key]), "(no such key)")
+            elif key not in a:
+                report.differ(f"{where}.{key}", "(no such key)", json.dumps(b[key]))
+            else:
+                walk(report, f"{where}.{key}", a[key], b[key])
+    elif a != b or type(a) is not type(b):
+        texts = isinstance(a, str) and isinstance(b, str)
+        report.differ(where, a if texts else json.dumps(a), b if texts else json.dumps(b))
+
+
+def compare_results(report, where, dbt_path, transform_path):
+    documents = load(dbt_path), load(transform_path)
+    a, b = ({result["unique_id"]: result for result in document["results"]} for document in documents)
+    for key in sorted(a.keys() | b.keys()):
+        if key not in a or key not in b:
+            report.differ(f"{where}: {key}", *(
+                results[key]["status"] if key in results else "(no result)" for results in (a, b)))
+            continue
+        for field in ("status", "failures", "compiled", "relation_name"):
+            if a[key][field] != b[key][field]:
+                report.differ(f"{where}: {key}: {field}", a[key][field], b[key][field])
+        if key.startswith("test.") and a[key]["status"] in ("fail", "warn") and a[key]["message"] != b[key]["message"]:
+            report.differ(f"{where}: {key}: message", a[key]["message"], b[key]["message"])
+    report.count("results", len(a))
+
+
+def volatile_columns(manifest):
+    """The columns of snapshots that hold the time of the run."""
+    found = set()
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "snapshot":
+            names = {"dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to"}
+            renamed = node["config"].get("snapshot_meta_column_names") or {}
+            names |= {name for name in renamed.values() if name}
+            if node["config"].get("strategy") == "check":
+                found |= {f"{node['schema']}.{node['alias']}.{name}" for name in names}
+    return found

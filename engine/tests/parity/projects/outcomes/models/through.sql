@@ -1,0 +1,1 @@
+with own as (select n from {{ ref('other') }}) select * from own

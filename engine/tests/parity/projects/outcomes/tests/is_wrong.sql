@@ -1,0 +1,2 @@
+{{ config(tags='wrong') }}
+select absent from {{ ref('through') }}

@@ -1,0 +1,68 @@
+"""Compares the tables and views of two DuckDB databases."""
+
+import collections
+import math
+
+import duckdb
+
+
+def compare(report, dbt_folder, transform_folder, volatile):
+    names = [sorted(path.relative_to(folder) for path in folder.rglob("*.duckdb"))
+             for folder in (dbt_folder, transform_folder)]
+    if names[0] != names[1]:
+        report.differ("database files", [str(n) for n in names[0]], [str(n) for n in names[1]])
+    for name in names[0]:
+        if name in names[1]:
+            with duckdb.connect(str(dbt_folder / name), read_only=True) as a, \
+                    duckdb.connect(str(transform_folder / name), read_only=True) as b:
+                compare_databases(report, a, b, volatile)
+
+
+def compare_databases(report, a, b, volatile):
+    relations = [list_relations(connection) for connection in (a, b)]
+    for name in sorted(relations[0].keys() | relations[1].keys()):
+        where = ".".join(name)
+        kinds = [found.get(name, "(does not exist)") for found in relations]
+        if kinds[0] != kinds[1]:
+            report.differ(where, *kinds)
+        if name in relations[0] and name in relations[1]:
+            report.count("relations")
+            compare_relation(report, a, b, name, where, volatile)
+
+
+def list_relations(connection):
+    rows = connection.execute(
+        "select table_schema, table_name, table_type from information_schema.tables "
+        "where table_schema not in ('transform_meta') and table_catalog = current_database()").fetchall()
+    return {(schema, name): kind for schema, name, kind in rows}
+
+
+def compare_relation(report, a, b, name, where, volatile):
+    quoted = ".".join('"' + part.replace('"', '""') + '"' for part in name)
+    columns = [[(row[0], row[1]) for row in connection.execute(f"describe {quoted}").fetchall()] for connection in (a, b)]
+    if columns[0] != columns[1]:
+        report.differ(f"{where}: columns", columns[0], columns[1])
+        return
+    shown = ", ".join(
+        f'"{column}" is null' if f"{where}.{column}" in volatile else f'"{column}"' for column, _ in columns[0])
+    rows = [connection.execute(f"select {shown} from {quoted}").fetchall() for connection in (a, b)]
+    report.count("rows", len(rows[0]))
+    counted = [collections.Counter(map(repr, side)) for side in rows]
+    if counted[0] == counted[1]:
+        return
+    if len(rows[0]) == len(rows[1]) and all(map(close, *(sorted(side, key=rounded) for side in rows))):
+        return
+    missing, extra = counted[0] - counted[1], counted[1] - counted[0]
+    report.differ(f"{where}: rows ({len(rows[0])} and {len(rows[1])})",
+                  f"{missing.total()} only here, such as {list(missing)[:2]}",
+                  f"{extra.total()} only here, such as {list(extra)[:2]}")
+
+
+def rounded(row):
+    return repr([float(f"{value:.9g}") if isinstance(value, float) else value for value in row])
+
+
+def close(a, b):
+    # Sums of floats depend on the order in which threads add them up.
+    return all(math.isclose(x, y, rel_tol=1e-9, abs_tol=1e-9) if isinstance(x, float) and isinstance(y, float) else x == y
+               for x, y in zip(a, b))
