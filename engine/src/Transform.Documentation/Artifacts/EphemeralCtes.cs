@@ -58,7 +58,7 @@ internal sealed class EphemeralCtes(Graph graph, IReadOnlyDictionary<string, Com
         var end = start + text.Length;
         var with = code.LastIndexOf("with", start, StringComparison.OrdinalIgnoreCase);
         return end < code.Length && code[end] == ','
-            ? string.Concat(code.AsSpan(0, start), code.AsSpan(end + 1))
+            ? string.Concat(code.AsSpan(0, start), code.AsSpan(end + 1).TrimStart(' '))
             : string.Concat(code.AsSpan(0, Math.Max(with, 0)), code.AsSpan(end).TrimStart(' '));
     }
 }

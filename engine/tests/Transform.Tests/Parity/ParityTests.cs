@@ -1,0 +1,30 @@
+using Shouldly;
+using Transform.Tests.Documentation;
+
+namespace Transform.Tests.Parity;
+
+/// <summary>The same project through dbt and through Transform: the same manifest, the same results, the same rows.
+/// <c>engine/tests/parity/compare.py</c> does the work and can be run by hand.</summary>
+public sealed class ParityTests
+{
+    private static readonly string Scripts = Path.Combine(Golden.RepositoryRoot, "engine", "tests", "parity");
+
+    [Theory]
+    [InlineData("language")]
+    [InlineData("outcomes")]
+    [InlineData("everything")]
+    public void a_project_of_our_own_is_the_same_in_dbt(string project) => Compare(Path.Combine(Scripts, "projects", project));
+
+    [Fact]
+    public void the_reference_project_is_the_same_in_dbt() => Compare(Golden.RepositoryRoot);
+
+    private static void Compare(string project)
+    {
+        Assert.SkipWhen(Programs.Peer is null, Programs.NoPeers);
+
+        var (code, output) = Programs.Run(
+            Scripts, Programs.Peer!, "python", Path.Combine(Scripts, "compare.py"), project, "--transform", Programs.Transform);
+
+        code.ShouldBe(0, output);
+    }
+}
