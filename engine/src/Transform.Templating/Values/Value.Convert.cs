@@ -60,7 +60,7 @@ public readonly partial struct Value
     {
         ValueKind.Undefined or ValueKind.None => null,
         ValueKind.Boolean => bits != 0,
-        ValueKind.Integer => reference is BigInteger big ? big : bits,
+        ValueKind.Integer => reference is BigInteger big ? (object)big : bits,
         ValueKind.Float => BitConverter.Int64BitsToDouble(bits),
         ValueKind.List => ToArray(AsList()!.Items),
         ValueKind.Tuple => ToArray(AsTuple()!.Items),
