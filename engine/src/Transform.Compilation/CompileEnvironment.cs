@@ -1,0 +1,23 @@
+using Transform.Adapters;
+using Transform.Core;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Compilation;
+
+/// <summary>What every node of one run sees.</summary>
+public sealed record CompileEnvironment
+{
+    public required IAdapter Adapter { get; init; }
+
+    /// <summary>Unique ids, for <c>selected_resources</c>.</summary>
+    public IReadOnlyCollection<string> Selected { get; init; } = [];
+
+    /// <summary>False where templates must not ask the warehouse (<c>--no-introspect</c>).</summary>
+    public bool Introspect { get; init; } = true;
+
+    /// <summary>Hears what templates say with <c>log</c> and <c>print</c>.</summary>
+    public Action<LogLevel, string, Node?> Log { get; init; } = (_, _, _) => { };
+
+    public RenderOptions RenderOptions { get; init; } = RenderOptions.Default;
+}

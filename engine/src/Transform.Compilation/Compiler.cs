@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Compilation;
+
+/// <summary>Renders nodes for a target. Each ephemeral model is rendered once, however many nodes read it; any other node
+/// is rendered when it is asked for, since its template may query what upstream nodes have built. Thread-safe.</summary>
+/// <param name="graph">The nodes.</param>
+/// <param name="environment">What all of them see.</param>
+public sealed class Compiler(Graph graph, CompileEnvironment environment)
+{
+    private readonly ConcurrentDictionary<string, CompiledNode> ephemeral = new(StringComparer.Ordinal);
+
+    public Graph Graph { get; } = graph;
+
+    public CompileEnvironment Environment { get; } = environment;
+
+    /// <summary>Renders a node's template and puts the ephemeral models that it reads into its SQL.</summary>
+    /// <exception cref="TransformException">The template is wrong; the diagnostics carry the node's id.</exception>
+    /// <exception cref="Adapters.WarehouseException">A query that the template made failed.</exception>
+    public CompiledNode Compile(TemplateNode node, WarehouseSession session) =>
+        Compile(node, new NodeContext(this, node, session));
+
+    /// <summary>The same in a context that the caller goes on to use.</summary>
+    public CompiledNode Compile(TemplateNode node, NodeContext context)
+    {
+        try
+        {
+            var sql = node.Template.IsConstant ? node.Template.ConstantText! : Renderer.Render(node.Template, context.NewState());
+            var ctes = CollectCtes(context.EphemeralRefs, context.Session);
+            return new CompiledNode(node, EphemeralInjection.Inject(sql, ctes), sql, ctes);
+        }
+        catch (TransformException exception)
+        {
+            throw new TransformException([.. exception.Diagnostics.Select(d => d with { NodeId = d.NodeId ?? node.UniqueId })]);
+        }
+    }
+
+    private ImmutableArray<EphemeralCte> CollectCtes(IReadOnlyList<ModelNode> models, WarehouseSession session)
+    {
+        if (models.Count == 0)
+        {
+            return [];
+        }
+
+        var ctes = ImmutableArray.CreateBuilder<EphemeralCte>();
+        void Add(EphemeralCte cte)
+        {
+            if (!ctes.Any(known => string.Equals(known.UniqueId, cte.UniqueId, StringComparison.Ordinal)))
+            {
+                ctes.Add(cte);
+            }
+        }
+
+        foreach (var model in models)
+        {
+            var compiled = ephemeral.GetOrAdd(model.UniqueId, _ => Compile(model, session));
+            foreach (var inner in compiled.Ctes)
+            {
+                Add(inner);
+            }
+
+            Add(new EphemeralCte(model.UniqueId, $" {EphemeralInjection.Prefix}{model.Alias} as (\n{compiled.OwnSql}\n)"));
+        }
+
+        return ctes.ToImmutable();
+    }
+}

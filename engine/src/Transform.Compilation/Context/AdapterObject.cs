@@ -1,0 +1,265 @@
+using System.Collections.Frozen;
+using Transform.Adapters;
+using Transform.Core;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Compilation;
+
+/// <summary><c>adapter</c> in the run phase: dbt's methods over the session's connection.</summary>
+internal sealed class AdapterObject(NodeContext context) : IHostObject
+{
+    private static readonly FrozenDictionary<string, Func<AdapterObject, Arguments, Value>> Methods =
+        new Dictionary<string, Func<AdapterObject, Arguments, Value>>(StringComparer.Ordinal)
+        {
+            ["dispatch"] = (a, x) => Value.From(a.context.Dispatch(x)),
+            ["quote"] = (a, x) => a.Dialect.Quote(x.RequireString(0, "identifier", "adapter.quote")),
+            ["quote_as_configured"] = (a, x) => a.Dialect.Quote(x.RequireString(0, "identifier", "adapter.quote_as_configured")),
+            ["quote_seed_column"] = (a, x) => a.Dialect.Quote(x.RequireString(0, "column", "adapter.quote_seed_column")),
+            ["type"] = (a, _) => a.Session.Adapter.Type,
+            ["get_relation"] = (a, x) => a.GetRelation(x),
+            ["list_relations"] = (a, x) => a.ListRelations(x),
+            ["list_relations_without_caching"] = (a, x) => a.ListUncached(x),
+            ["get_columns_in_relation"] = (a, x) => a.Columns(RelationAt(x, 0, "relation", "adapter.get_columns_in_relation")),
+            ["get_missing_columns"] = (a, x) => a.MissingColumns(x),
+            ["expand_target_column_types"] = (a, x) => a.ExpandColumns(x),
+            ["alter_column_type"] = (a, x) => a.context.Call("alter_column_type", [.. x.Positional.Span]),
+            ["create_schema"] = (a, x) => a.CreateSchema(RelationAt(x, 0, "relation", "adapter.create_schema")),
+            ["drop_schema"] = (a, x) => a.DropSchema(RelationAt(x, 0, "relation", "adapter.drop_schema")),
+            ["check_schema_exists"] = (a, x) => a.SchemaExists(x),
+            ["drop_relation"] = (a, x) => a.DropRelation(RelationAt(x, 0, "relation", "adapter.drop_relation")),
+            ["rename_relation"] = (a, x) => a.RenameRelation(x),
+            ["truncate_relation"] = (a, x) => a.context.Call("truncate_relation", x.Require(0, "relation", "adapter.truncate_relation")),
+            ["execute"] = (a, x) => a.Execute(x),
+            ["already_exists"] = (a, x) => a.AlreadyExists(x),
+            ["cache_added"] = (a, x) => a.Cache(x, added: true),
+            ["cache_dropped"] = (a, x) => a.Cache(x, added: false),
+            ["cache_renamed"] = (a, x) => a.CacheRenamed(x),
+            ["commit"] = (a, _) => a.Commit(),
+            ["get_incremental_strategy_macro"] = (a, x) => a.StrategyMacro(x),
+            ["valid_incremental_strategies"] = (a, _) =>
+                new ListValue(a.Session.Adapter.Capabilities.IncrementalStrategies.Select(s => (Value)s)),
+            ["nice_connection_name"] = (a, _) => a.context.Node?.UniqueId ?? "master",
+            ["debug_query"] = (a, _) => a.DebugQuery(),
+            ["standardize_grants_dict"] = (_, _) => new DictValue(),
+            ["verify_database"] = (_, _) => Value.EmptyString,
+            ["get_hard_deletes_behavior"] = (_, x) => HardDeletes(x),
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private readonly NodeContext context = context;
+
+    public string TypeName => "adapter";
+
+    public string Render() => $"<{Session.Adapter.Type} adapter>";
+
+    private WarehouseSession Session => context.Session;
+
+    private ISqlDialect Dialect => Session.Adapter.Dialect;
+
+    public bool TryGetAttribute(string name, out Value value)
+    {
+        if (Methods.TryGetValue(name, out var method))
+        {
+            value = Value.From(name, (_, arguments) => method(this, arguments));
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Runs a statement of a template.</summary>
+    public (StatementResult Response, TableObject Table) Run(string sql, bool autoBegin, bool fetch, SourceSpan? span, int limit = -1)
+    {
+        if (!context.Compiler.Environment.Introspect)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.OperationFailed, "This template queries the warehouse, which --no-introspect does not allow.", span);
+        }
+
+        if (autoBegin && Session.AutoBegin && !Session.InTransaction)
+        {
+            Session.Begin();
+        }
+
+        if (!fetch)
+        {
+            return (Session.Execute(sql), TableObject.Empty);
+        }
+
+        var table = Session.Query(sql, limit);
+        return (new StatementResult(table.Rows.Count, "OK"), table);
+    }
+
+    private static Relation RelationAt(Arguments arguments, int position, string name, string function) =>
+        arguments.Require(position, name, function).As<RelationObject>()?.Included
+            ?? throw TransformException.Error(
+                DiagnosticCodes.WrongArguments,
+                $"{function}() needs a relation as '{name}', not {arguments.Require(position, name, function).TypeName}.",
+                arguments.Span,
+                "Pass this, ref(...), source(...) or api.Relation.create(...).");
+
+    private static Value HardDeletes(Arguments arguments)
+    {
+        var config = arguments.Require(0, "config", "adapter.get_hard_deletes_behavior");
+        if (config.AsDict() is { } dict)
+        {
+            return dict.TryGetValue("hard_deletes", out var mode) && !mode.IsMissing
+                ? mode
+                : dict.TryGetValue("invalidate_hard_deletes", out var old) && old.IsTruthy ? "invalidate" : "ignore";
+        }
+
+        return config.As<ConfigObject>() is { } own
+            ? own.Get("hard_deletes", own.Get("invalidate_hard_deletes", false).IsTruthy ? "invalidate" : "ignore")
+            : "ignore";
+    }
+
+    private Value GetRelation(Arguments arguments)
+    {
+        var name = new Relation(
+            arguments.Get(0, "database").AsString(), arguments.Get(1, "schema").AsString(), arguments.Get(2, "identifier").AsString());
+        return Session.Relations.Find(name, Session) is { } found
+            ? context.RelationValue(name with { Kind = found.Kind, Identifier = found.Identifier })
+            : Value.None;
+    }
+
+    private Value ListRelations(Arguments arguments) => new ListValue(Session.Relations
+        .List(arguments.Get(0, "database").AsString(), arguments.RequireString(1, "schema", "adapter.list_relations"), Session)
+        .Select(context.RelationValue));
+
+    private Value ListUncached(Arguments arguments)
+    {
+        var schema = RelationAt(arguments, 0, "schema_relation", "adapter.list_relations_without_caching");
+        return new ListValue(Session.ListRelations(schema.Database, schema.Schema ?? string.Empty).Select(context.RelationValue));
+    }
+
+    private Value Columns(Relation relation) =>
+        new ListValue(Session.GetColumns(relation).Select(c => Value.From(new ColumnObject(c, Dialect))));
+
+    private Value MissingColumns(Arguments arguments)
+    {
+        var from = Session.GetColumns(RelationAt(arguments, 0, "from_relation", "adapter.get_missing_columns"));
+        var to = Session.GetColumns(RelationAt(arguments, 1, "to_relation", "adapter.get_missing_columns"));
+        return new ListValue(from
+            .Where(c => !to.Any(t => string.Equals(t.Name, c.Name, StringComparison.OrdinalIgnoreCase)))
+            .Select(c => Value.From(new ColumnObject(c, Dialect))));
+    }
+
+    private Value ExpandColumns(Arguments arguments)
+    {
+        var from = Session.GetColumns(RelationAt(arguments, 0, "from_relation", "adapter.expand_target_column_types"));
+        var toRelation = RelationAt(arguments, 1, "to_relation", "adapter.expand_target_column_types");
+        foreach (var target in Session.GetColumns(toRelation))
+        {
+            var wider = from.FirstOrDefault(c => string.Equals(c.Name, target.Name, StringComparison.Ordinal));
+            if (wider is not null && CanExpand(target, wider))
+            {
+                context.Call("alter_column_type", context.RelationValue(toRelation), target.Name, wider.DataType);
+            }
+        }
+
+        return Value.EmptyString;
+    }
+
+    private bool CanExpand(ColumnInfo from, ColumnInfo to) =>
+        new ColumnObject(from, Dialect).TryGetAttribute("can_expand_to", out var test)
+        && test.As<ICallable>()!.Call(context.NewState(), Arguments.Of(Value.From(new ColumnObject(to, Dialect)))).IsTruthy;
+
+    private Value CreateSchema(Relation relation)
+    {
+        context.Call("create_schema", context.RelationValue(relation));
+        return Value.EmptyString;
+    }
+
+    private Value DropSchema(Relation relation)
+    {
+        context.Call("drop_schema", context.RelationValue(relation));
+        Session.Relations.Forget(relation.Database, relation.Schema ?? string.Empty);
+        return Value.EmptyString;
+    }
+
+    private Value SchemaExists(Arguments arguments)
+    {
+        var schema = arguments.RequireString(1, "schema", "adapter.check_schema_exists");
+        return Session.ListSchemas(arguments.Get(0, "database").AsString()).Contains(schema, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private Value DropRelation(Relation relation)
+    {
+        context.Call("drop_relation", context.RelationValue(relation));
+        Session.Relations.Remove(relation);
+        return Value.EmptyString;
+    }
+
+    private Value RenameRelation(Arguments arguments)
+    {
+        var from = RelationAt(arguments, 0, "from_relation", "adapter.rename_relation");
+        var to = RelationAt(arguments, 1, "to_relation", "adapter.rename_relation");
+        context.Call("rename_relation", context.RelationValue(from), context.RelationValue(to));
+        Session.Relations.Rename(from, to);
+        return Value.EmptyString;
+    }
+
+    private TupleValue Execute(Arguments arguments)
+    {
+        var sql = arguments.RequireString(0, "sql", "adapter.execute");
+        var limit = arguments.Get(3, "limit").TryGetInt64(out var n) ? (int)n : -1;
+        var (response, table) = Run(
+            sql, arguments.Get(1, "auto_begin", false).IsTruthy, arguments.Get(2, "fetch", false).IsTruthy, arguments.Span, limit);
+        return TupleValue.Of(StatementStore.Response(response), Value.From(table));
+    }
+
+    private Value AlreadyExists(Arguments arguments) => Session.Relations.Find(
+        new Relation(
+            (context.Node as RelationNode)?.Database,
+            arguments.RequireString(0, "schema", "adapter.already_exists"),
+            arguments.RequireString(1, "name", "adapter.already_exists")),
+        Session) is not null;
+
+    private Value Cache(Arguments arguments, bool added)
+    {
+        var relation = RelationAt(arguments, 0, "relation", added ? "adapter.cache_added" : "adapter.cache_dropped");
+        if (added)
+        {
+            Session.Relations.Add(relation);
+        }
+        else
+        {
+            Session.Relations.Remove(relation);
+        }
+
+        return Value.EmptyString;
+    }
+
+    private Value CacheRenamed(Arguments arguments)
+    {
+        Session.Relations.Rename(
+            RelationAt(arguments, 0, "from_relation", "adapter.cache_renamed"),
+            RelationAt(arguments, 1, "to_relation", "adapter.cache_renamed"));
+        return Value.EmptyString;
+    }
+
+    private Value Commit()
+    {
+        if (Session.InTransaction)
+        {
+            Session.Commit();
+        }
+
+        return Value.EmptyString;
+    }
+
+    private Value StrategyMacro(Arguments arguments)
+    {
+        var strategy = arguments.Positional.Length > 1
+            ? arguments.RequireString(1, "strategy", "adapter.get_incremental_strategy_macro")
+            : arguments.Require(0, "strategy", "adapter.get_incremental_strategy_macro").ToString();
+        return Value.From(IncrementalStrategies.Find(context, strategy, arguments.Span));
+    }
+
+    private Value DebugQuery()
+    {
+        Session.Execute("select 1 as id");
+        return Value.EmptyString;
+    }
+}

@@ -1,0 +1,290 @@
+using System.Collections.Frozen;
+using Transform.Adapters;
+using Transform.Core;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Compilation;
+
+/// <summary>dbt's context of the run phase for one node: what its template, its hooks and the macros they call see.
+/// Used by one thread.</summary>
+public sealed class NodeContext : NodeScope
+{
+    // Functions of the context by name; a golden file holds the whole key set.
+    private static readonly FrozenDictionary<string, Func<NodeContext, Value>> Members =
+        new Dictionary<string, Func<NodeContext, Value>>(StringComparer.Ordinal)
+        {
+            ["ref"] = c => Value.From("ref", c.Ref),
+            ["source"] = c => Value.From("source", c.Source),
+            ["config"] = c => Value.From(c.Config),
+            ["this"] = c => c.This,
+            ["model"] = c => c.Model,
+            ["execute"] = _ => true,
+            ["adapter"] = c => Value.From(c.adapterObject),
+            ["api"] = c => Value.From(new ApiObject(c.Dialect)),
+            ["database"] = c => (c.Node as RelationNode)?.Database ?? c.Graph.Project.Target.Description.Database,
+            ["schema"] = c => c.Node is RelationNode { Schema.Length: > 0 } node ? node.Schema : c.Graph.Project.Target.Description.Schema,
+            ["graph"] = c => Value.From(new GraphObject(c.Graph)),
+            ["selected_resources"] = c => new ListValue(c.Compiler.Environment.Selected.Select(id => (Value)id)),
+            ["load_result"] = c => Value.From("load_result", (_, a) => c.Statements.Load(a.RequireString(0, "name", "load_result"))),
+            ["store_result"] = c => Value.From("store_result", c.Statements.Store),
+            ["store_raw_result"] = c => Value.From("store_raw_result", c.Statements.StoreRaw),
+            ["run_statement"] = c => Value.From("run_statement", c.RunStatement),
+            ["render"] = c => Value.From("render", (_, a) => c.RenderText(a.RequireString(0, "string", "render"))),
+            ["write"] = _ => Value.From("write", (_, _) => Value.EmptyString),
+            ["doc"] = c => Value.From("doc", c.Doc),
+            ["thread_id"] = _ => $"Thread-{System.Environment.CurrentManagedThreadId}",
+            ["connection_name"] = c => c.Node?.UniqueId ?? "master",
+            ["defer_relation"] = _ => Value.None,
+            ["validation"] = _ => Value.From(new ValidationObject()),
+            ["column_name"] = c => c.Node is TestNode { ColumnName: { } name } ? name : Value.Undefined,
+            ["_dbt_generic_test_kwargs"] = c => c.TestArguments(),
+            ["try_or_compiler_error"] = _ => Value.From("try_or_compiler_error", TryOrRaise),
+            ["submit_python_job"] = c => Value.From("submit_python_job", (_, a) => throw TransformException.Error(
+                DiagnosticCodes.OperationFailed, "Python models are not supported.", a.Span, "Write the model in SQL.")),
+            ["results"] = _ => Value.None,
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, Value> own = new(StringComparer.Ordinal);
+    private readonly List<ModelNode> ephemeralRefs = [];
+    private readonly AdapterObject adapterObject;
+    private Value model;
+
+    /// <param name="compiler">The run.</param>
+    /// <param name="node">The node; null for macros that are called by themselves.</param>
+    /// <param name="session">Where queries of the template go.</param>
+    public NodeContext(Compiler compiler, Node? node, WarehouseSession session)
+        : base(compiler.Graph.Project, compiler.Graph.Macros, node?.PackageName ?? compiler.Graph.Project.Main.Name)
+    {
+        Compiler = compiler;
+        Node = node;
+        Session = session;
+        Config = new ConfigObject(node?.Config);
+        adapterObject = new AdapterObject(this);
+    }
+
+    /// <summary>The names of the members, for the golden file.</summary>
+    public static IEnumerable<string> MemberNames => Members.Keys;
+
+    public Compiler Compiler { get; }
+
+    public Node? Node { get; }
+
+    public WarehouseSession Session { get; }
+
+    public StatementStore Statements { get; } = new();
+
+    public ConfigObject Config { get; }
+
+    /// <summary>The ephemeral models that were asked for so far, each once.</summary>
+    public IReadOnlyList<ModelNode> EphemeralRefs => ephemeralRefs;
+
+    public Graph Graph => Compiler.Graph;
+
+    public ISqlDialect Dialect => Session.Adapter.Dialect;
+
+    /// <summary>The node as a dictionary, as <c>model</c> shows it.</summary>
+    public Value Model => model.IsUndefined ? model = Node is null ? Value.None : NodeDictionary.Of(Node) : model;
+
+    private Value This => Node is RelationNode node ? RelationOf(node) : Value.None;
+
+    /// <summary>Gives a name a value for this node only (<c>sql</c>, <c>pre_hooks</c>, <c>results</c>, ...).</summary>
+    public void Set(string name, Value value) => own[name] = value;
+
+    public RenderState NewState() =>
+        new(this, Compiler.Environment.RenderOptions, Session.Cancellation, this);
+
+    /// <summary>Calls a macro by name as this node's package finds it and gives its text, or what it returned.</summary>
+    /// <exception cref="TransformException">There is no such macro (TF2003), or it failed.</exception>
+    public Value Call(string macro, params Value[] arguments)
+    {
+        var found = Macros.Find(macro, Package) ?? throw TransformException.Error(
+            DiagnosticCodes.UnknownMacro, $"There is no macro '{macro}'.", Node?.Span);
+        return found.Call(NewState(), Arguments.Of(arguments));
+    }
+
+    /// <summary>Calls a macro that writes SQL.</summary>
+    public string Sql(string macro, params Value[] arguments) => Call(macro, arguments).ToString().Trim();
+
+    /// <summary>Renders a text of this node (a hook, a YAML value) as a template.</summary>
+    public string RenderText(string text) =>
+        text.Contains('{', StringComparison.Ordinal)
+            ? Renderer.Render(Template.Parse(new SourceText(Node?.OriginalFilePath ?? "inline", text)), NewState())
+            : text;
+
+    public Value RelationValue(Relation relation) => Value.From(new RelationObject(relation, Dialect));
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> OwnNames => Members.Keys.Concat(own.Keys);
+
+    /// <inheritdoc/>
+    protected override bool TryGetOwn(string name, out Value value)
+    {
+        if (own.TryGetValue(name, out value))
+        {
+            return true;
+        }
+
+        if (Members.TryGetValue(name, out var member))
+        {
+            value = member(this);
+            own[name] = value;
+            return !value.IsUndefined;
+        }
+
+        return false;
+    }
+
+    private static Value TryOrRaise(RenderState state, Arguments arguments)
+    {
+        var message = arguments.RequireString(0, "message_if_exception", "try_or_compiler_error");
+        var function = arguments.Require(1, "func", "try_or_compiler_error").As<ICallable>();
+        try
+        {
+            return function?.Call(state, new Arguments(arguments.Positional[2..], arguments.Keywords, arguments.Span)) ?? Value.None;
+        }
+        catch (TransformException)
+        {
+            throw TransformException.Error(DiagnosticCodes.RaisedByTemplate, message, arguments.Span);
+        }
+    }
+
+    private Value RelationOf(RelationNode node)
+    {
+        var kind = node switch
+        {
+            SeedNode or SnapshotNode => RelationKind.Table,
+            ModelNode => RelationObject.ParseKind(string.Equals(node.Config.Materialized, "incremental", StringComparison.Ordinal)
+                ? "table"
+                : node.Config.Materialized),
+            _ => RelationKind.Unknown,
+        };
+        return RelationValue(node.Relation with { Kind = kind });
+    }
+
+    private Value Ref(RenderState state, Arguments arguments)
+    {
+        var call = ReferenceCalls.Ref(arguments);
+        var resolution = Graph.References.Ref(call, Package);
+        if (resolution.Problem is { } problem)
+        {
+            throw new TransformException(problem);
+        }
+
+        var target = (RelationNode)resolution.Node!;
+        CheckDeclared(target, arguments.Span);
+        if (target is not ModelNode { IsEphemeral: true } ephemeral)
+        {
+            return RelationOf(target);
+        }
+
+        if (!ephemeralRefs.Contains(ephemeral))
+        {
+            ephemeralRefs.Add(ephemeral);
+        }
+
+        return RelationValue(new Relation(null, null, EphemeralInjection.Prefix + ephemeral.Alias, RelationKind.Cte)
+        {
+            Quoting = new QuotePolicy(false, false, false),
+        });
+    }
+
+    // A reference that was hidden while the project was parsed has no edge in the graph: what it reads may not be built yet.
+    private void CheckDeclared(Node target, SourceSpan? span)
+    {
+        if (Node is TemplateNode node and not OperationNode
+            && !node.DependsOn.Contains(target.UniqueId)
+            && !string.Equals(node.UniqueId, target.UniqueId, StringComparison.Ordinal))
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.UndeclaredDependency,
+                $"'{node.Name}' reads '{target.Name}' only while it runs, so it could run before '{target.Name}' is built.",
+                span ?? node.Span,
+                $"Name the dependency where it is always seen: put the comment `-- depends_on: {{{{ ref('{target.Name}') }}}}` "
+                + "at the top of the file.");
+        }
+    }
+
+    private Value Source(RenderState state, Arguments arguments)
+    {
+        var resolution = Graph.References.Source(ReferenceCalls.Source(arguments), Package);
+        return resolution.Problem is { } problem
+            ? throw new TransformException(problem)
+            : RelationOf((RelationNode)resolution.Node!);
+    }
+
+    private Value RunStatement(RenderState state, Arguments arguments)
+    {
+        var sql = arguments.RequireString(0, "sql", "statement").Trim();
+        var fetch = arguments.Get(2, "fetch", false).IsTruthy;
+        var autoBegin = arguments.Get(3, "auto_begin", true).IsTruthy;
+        var (response, table) = adapterObject.Run(sql, autoBegin, fetch, arguments.Span);
+        if (arguments.TryGet(1, "name", out var name) && !name.IsMissing)
+        {
+            Statements.Keep(name.ToString(), response, table);
+        }
+
+        return Value.EmptyString;
+    }
+
+    private Value Doc(RenderState state, Arguments arguments)
+    {
+        var last = arguments.Positional.Length - 1;
+        var name = arguments.RequireString(last, "name", "doc");
+        var package = last > 0 ? arguments.RequireString(0, "package", "doc") : null;
+        var block = Graph.Project.Packages
+            .Where(p => package is null || string.Equals(p.Name, package, StringComparison.Ordinal))
+            .SelectMany(p => p.Docs)
+            .FirstOrDefault(d => string.Equals(d.Name, name, StringComparison.Ordinal));
+        return block is null
+            ? throw TransformException.Error(DiagnosticCodes.ReferenceNotFound, $"There is no docs block '{name}'.", arguments.Span)
+            : block.Text;
+    }
+
+    /// <summary>The arguments of a generic test: texts in them are templates that may give any value.</summary>
+    private Value TestArguments()
+    {
+        var arguments = new DictValue();
+        if (Node is TestNode { Metadata: { } metadata })
+        {
+            foreach (var (name, value) in metadata.Arguments)
+            {
+                arguments[name] = RenderArgument(value, native: name.AsString() is not "column_name");
+            }
+        }
+
+        return arguments;
+    }
+
+    private Value RenderArgument(Value value, bool native)
+    {
+        if (value.AsString() is { } text)
+        {
+            if (!text.Contains('{', StringComparison.Ordinal))
+            {
+                return value;
+            }
+
+            var template = Template.Parse(new SourceText(Node!.OriginalFilePath, text));
+            return native ? Renderer.RenderNative(template, NewState()) : Renderer.Render(template, NewState());
+        }
+
+        if (value.AsList() is { } list)
+        {
+            return new ListValue(list.Select(item => RenderArgument(item, native)));
+        }
+
+        if (value.AsDict() is { } dict)
+        {
+            var rendered = new DictValue();
+            foreach (var (key, item) in dict)
+            {
+                rendered[key] = RenderArgument(item, native);
+            }
+
+            return rendered;
+        }
+
+        return value;
+    }
+}

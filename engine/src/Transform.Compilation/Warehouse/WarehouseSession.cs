@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Transform.Adapters;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Compilation;
+
+/// <summary>One worker's way to the warehouse. Connects on the first statement; used by one thread at a time.</summary>
+/// <param name="adapter">Opens the connection.</param>
+/// <param name="relations">What is known of the warehouse, shared by all workers.</param>
+/// <param name="onStatement">Hears of every statement before it is sent.</param>
+/// <param name="cancellation">Cancels whatever runs.</param>
+public sealed class WarehouseSession(
+    IAdapter adapter, RelationCache relations, Action<string, Node?>? onStatement, CancellationToken cancellation) : IDisposable
+{
+    private IWarehouseConnection? connection;
+
+    public IAdapter Adapter { get; } = adapter;
+
+    public RelationCache Relations { get; } = relations;
+
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>The node that statements belong to, for the log.</summary>
+    public Node? Node { get; set; }
+
+    /// <summary>A statement that asks for it opens a transaction: only while a user's own materialization runs, which
+    /// commits by itself.</summary>
+    public bool AutoBegin { get; set; }
+
+    /// <summary>The time spent waiting for the warehouse, since the session began.</summary>
+    public TimeSpan WarehouseTime { get; private set; }
+
+    public bool InTransaction => connection is { InTransaction: true };
+
+    private IWarehouseConnection Connection => connection ??= Timed(() => Adapter.Connect(Cancellation));
+
+    public void Begin() => Timed(() => Connection.Begin(Cancellation));
+
+    public void Commit() => Timed(() => Connection.Commit(Cancellation));
+
+    /// <summary>Rolls back what is open; does nothing otherwise.</summary>
+    public void Rollback() => Timed(() => connection?.Rollback());
+
+    public StatementResult Execute(string sql)
+    {
+        onStatement?.Invoke(sql, Node);
+        return Timed(() => Connection.Execute(sql, Cancellation));
+    }
+
+    /// <summary>Runs a query and reads its rows.</summary>
+    /// <param name="limit">Read at most so many; negative for all.</param>
+    public TableObject Query(string sql, int limit = -1)
+    {
+        onStatement?.Invoke(sql, Node);
+        return Timed(() =>
+        {
+            using var reader = Connection.Query(sql, Cancellation);
+            return ReadAll(reader, limit);
+        });
+    }
+
+    /// <summary>Runs a query and hands each row to the caller without keeping it.</summary>
+    public void Read(string sql, Action<IResultReader> read)
+    {
+        onStatement?.Invoke(sql, Node);
+        Timed(() =>
+        {
+            using var reader = Connection.Query(sql, Cancellation);
+            read(reader);
+        });
+    }
+
+    public ImmutableArray<Relation> ListRelations(string? database, string schema) =>
+        Timed(() => Connection.ListRelations(database, schema, Cancellation));
+
+    public ImmutableArray<string> ListSchemas(string? database) =>
+        Timed(() => Connection.ListSchemas(database, Cancellation));
+
+    public ImmutableArray<ColumnInfo> GetColumns(Relation relation) =>
+        Timed(() => Connection.GetColumns(relation, Cancellation));
+
+    public long LoadCsv(Relation table, CsvFile file) => Timed(() => Connection.LoadCsv(table, file, Cancellation));
+
+    public ImmutableArray<ColumnInfo> InferCsv(CsvFile file) => Timed(() => Connection.InferCsv(file, Cancellation));
+
+    public void Dispose() => connection?.Dispose();
+
+    private static TableObject ReadAll(IResultReader reader, int limit)
+    {
+        var rows = new List<Value[]>();
+        while ((limit < 0 || rows.Count < limit) && reader.Read())
+        {
+            var row = new Value[reader.Columns.Length];
+            for (var i = 0; i < row.Length; i++)
+            {
+                row[i] = Value.FromObject(reader.GetValue(i));
+            }
+
+            rows.Add(row);
+        }
+
+        return new TableObject([.. reader.Columns.Select(c => c.Name)], [.. reader.Columns.Select(c => c.DataType)], rows);
+    }
+
+    private T Timed<T>(Func<T> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            WarehouseTime += Stopwatch.GetElapsedTime(start);
+        }
+    }
+
+    private void Timed(Action work) => Timed(() =>
+    {
+        work();
+        return true;
+    });
+}
