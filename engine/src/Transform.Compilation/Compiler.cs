@@ -39,6 +39,14 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
         }
     }
 
+    /// <summary>Renders SQL that is no node's, with the ephemeral models that it reads.</summary>
+    public string CompileInline(Template template, WarehouseSession session)
+    {
+        var context = new NodeContext(this, null, session);
+        var sql = Renderer.Render(template, context.NewState());
+        return EphemeralInjection.Inject(sql, CollectCtes(context.EphemeralRefs, session));
+    }
+
     private ImmutableArray<EphemeralCte> CollectCtes(IReadOnlyList<ModelNode> models, WarehouseSession session)
     {
         if (models.Count == 0)

@@ -32,6 +32,9 @@ public sealed class SourceText(string path, string text)
         return (index + 1, Math.Clamp(offset, 0, Text.Length) - starts[index] + 1);
     }
 
+    /// <summary>The offset at which a one-based line starts.</summary>
+    public int Offset(int line) => LineStarts[line - 1];
+
     /// <summary>The text of a one-based line, without its line break.</summary>
     public ReadOnlySpan<char> Line(int line)
     {

@@ -48,6 +48,9 @@ public sealed record NodeResult
     /// <summary>The node's SQL after rendering; null when it was not compiled.</summary>
     public string? CompiledCode { get; init; }
 
+    /// <summary>The ephemeral models in the compiled code.</summary>
+    public ImmutableArray<Transform.Compilation.EphemeralCte> Ctes { get; init; } = [];
+
     public string? RelationName { get; init; }
 
     /// <summary>Why it failed or was skipped; warnings too.</summary>

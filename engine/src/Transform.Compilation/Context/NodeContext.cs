@@ -91,6 +91,12 @@ public sealed class NodeContext : NodeScope
     /// <summary>Gives a name a value for this node only (<c>sql</c>, <c>pre_hooks</c>, <c>results</c>, ...).</summary>
     public void Set(string name, Value value) => own[name] = value;
 
+    /// <summary>The project or a package has its own version of a built-in macro.</summary>
+    public bool IsOverridden(string macro) => Graph.Project.Packages.Any(p => p.Root.Length > 0
+        && (Macros.FindIn(p.Name, macro) is not null
+            || Macros.FindIn(p.Name, $"default__{macro}") is not null
+            || Macros.FindIn(p.Name, $"{Session.Adapter.Type}__{macro}") is not null));
+
     public RenderState NewState() =>
         new(this, Compiler.Environment.RenderOptions, Session.Cancellation, this);
 

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Transform.Adapters;
+using Transform.Compilation;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Execution.Materializations;
+
+/// <summary><c>materialized: incremental</c>: a table that is filled up by a strategy once it is there.</summary>
+internal sealed class IncrementalMaterialization : IMaterialization
+{
+    public StatementResult Run(MaterializationContext context)
+    {
+        var existing = context.Existing();
+        var result = existing is { Kind: RelationKind.Table } && !context.FullRefresh
+            ? context.Transact(() => FillUp(context))
+            : context.Transact(() => TableMaterialization.Build(context, existing));
+        context.Session.Relations.Add(context.Target with { Kind = RelationKind.Table });
+        return result;
+    }
+
+    private static StatementResult FillUp(MaterializationContext context)
+    {
+        var config = context.Node.Config;
+        var strategy = config.Text("incremental_strategy") ?? "default";
+        var macro = IncrementalStrategies.Find(context.Macros, strategy, context.Node.Span);
+        var schemaChange = SchemaChanges.Parse(config.Text("on_schema_change"), context);
+
+        // The new rows, in a table that only this session sees.
+        var temporary = new Relation(null, null, context.Target.Identifier + "__dbt_tmp", RelationKind.Table);
+        context.Drop(temporary);
+        context.Session.Execute(context.Macros.Sql("create_table_as", true, context.RelationValue(temporary), context.Sql));
+        var columns = SchemaChanges.Apply(schemaChange, context, ColumnsOf(context, temporary));
+
+        var arguments = DictValue.Of(
+            ("target_relation", context.RelationValue(context.Target with { Kind = RelationKind.Table })),
+            ("temp_relation", context.RelationValue(temporary)),
+            ("unique_key", config.Get("unique_key")),
+            ("dest_columns", new ListValue(columns.Select(c => Value.From(new ColumnObject(c, context.Session.Adapter.Dialect))))),
+            ("incremental_predicates", Predicates(config)));
+        var sql = macro.Call(context.Macros.NewState(), Arguments.Of(arguments)).ToString().Trim();
+        var result = context.ExecuteMain(sql);
+        context.Drop(temporary);
+        return result;
+    }
+
+    private static Value Predicates(NodeConfig config) =>
+        config.Get("predicates") is { IsMissing: false } predicates ? predicates : config.Get("incremental_predicates");
+
+    private static ImmutableArray<ColumnInfo> ColumnsOf(MaterializationContext context, Relation temporary)
+    {
+        ImmutableArray<ColumnInfo> columns = [];
+        var all = $"select * from {context.Session.Adapter.Dialect.Render(temporary)}";
+        context.Session.Read(context.Macros.Sql("get_empty_subquery_sql", all), reader => columns = reader.Columns);
+        return columns;
+    }
+}

@@ -1,0 +1,112 @@
+using Transform.Adapters;
+using Transform.Compilation;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Execution.Materializations;
+
+/// <summary>What a materialization works with: the node, its SQL, the macros and the warehouse.</summary>
+/// <param name="node">The node.</param>
+/// <param name="sql">Its compiled SQL; empty for seeds.</param>
+/// <param name="context">What macros see.</param>
+/// <param name="options">How the run goes.</param>
+internal sealed class MaterializationContext(RelationNode node, string sql, NodeContext context, RunOptions options)
+{
+    private const int Attempts = 5;
+
+    public RelationNode Node { get; } = node;
+
+    public string Sql { get; } = sql;
+
+    public NodeContext Macros { get; } = context;
+
+    public WarehouseSession Session { get; } = context.Session;
+
+    public RunOptions Options { get; } = options;
+
+    public Capabilities Capabilities => Session.Adapter.Capabilities;
+
+    /// <summary>The relation that is to be, without its kind.</summary>
+    public Relation Target => Node.Relation;
+
+    /// <summary>The statement that did the work, for <c>target/run</c>.</summary>
+    public string? MainStatement { get; private set; }
+
+    public Relation? Existing() => Session.Relations.Find(Target, Session);
+
+    /// <summary>The node's own <c>full_refresh</c> wins over the command line.</summary>
+    public bool FullRefresh =>
+        Node.Config.Get("full_refresh").TryGetBoolean(out var own) ? own : Options.FullRefresh;
+
+    public Value RelationValue(Relation relation) => Macros.RelationValue(relation);
+
+    /// <summary>Runs the statement that does the node's work.</summary>
+    public StatementResult ExecuteMain(string statement)
+    {
+        MainStatement = statement;
+        return Session.Execute(statement);
+    }
+
+    /// <summary>Keeps the statement of work that was done another way.</summary>
+    public void SetMain(string statement) => MainStatement = statement;
+
+    public void Drop(Relation relation)
+    {
+        Session.Execute(Macros.Sql("get_drop_sql", RelationValue(relation)));
+        Session.Relations.Remove(relation);
+    }
+
+    /// <summary>Does the work between the node's hooks, in one transaction where the warehouse has transactional DDL. A
+    /// write conflict with another worker is tried again.</summary>
+    /// <param name="work">Gives what the main statement said.</param>
+    /// <param name="isOneStatement">It needs no transaction of its own.</param>
+    public StatementResult Transact(Func<StatementResult> work, bool isOneStatement = false)
+    {
+        var before = Hooks.Of(Node.Config, "pre-hook", "pre_hook");
+        var after = Hooks.Of(Node.Config, "post-hook", "post_hook");
+        Hooks.Run(before, inTransaction: false, Macros);
+        var needsTransaction = !isOneStatement || before.Any(h => h.Transaction) || after.Any(h => h.Transaction);
+        var result = Retry(() => needsTransaction ? InTransaction(before, work, after) : work());
+        Hooks.Run(after, inTransaction: false, Macros);
+        return result;
+    }
+
+    private StatementResult InTransaction(IReadOnlyList<NodeHook> before, Func<StatementResult> work, IReadOnlyList<NodeHook> after)
+    {
+        Session.Begin();
+        try
+        {
+            Hooks.Run(before, inTransaction: true, Macros);
+            var result = work();
+            Hooks.Run(after, inTransaction: true, Macros);
+            if (Session.InTransaction)
+            {
+                Session.Commit();
+            }
+
+            return result;
+        }
+        catch
+        {
+            Session.Rollback();
+            throw;
+        }
+    }
+
+    private StatementResult Retry(Func<StatementResult> work)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return work();
+            }
+            catch (WarehouseException e) when (e.IsTransient && attempt < Attempts)
+            {
+                Session.Relations.Forget(Target.Database, Target.Schema ?? string.Empty);
+                Session.Cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20 * attempt * attempt));
+                Session.Cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+}

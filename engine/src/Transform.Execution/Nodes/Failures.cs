@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Transform.Adapters;
+using Transform.Core;
+using Transform.Planning;
+
+namespace Transform.Execution.Nodes;
+
+/// <summary>Turns what was thrown while a node ran into diagnostics.</summary>
+internal static class Failures
+{
+    /// <summary>At least one.</summary>
+    public static ImmutableArray<Diagnostic> Describe(Exception exception, Node node, string? compiledCode) => exception switch
+    {
+        TransformException e => [.. e.Diagnostics.Select(d => d with { NodeId = d.NodeId ?? node.UniqueId })],
+        WarehouseException e => [Describe(e, node, compiledCode)],
+        OperationCanceledException =>
+        [
+            Diagnostic.Error(DiagnosticCodes.Cancelled, "Cancelled while it ran.") with { NodeId = node.UniqueId },
+        ],
+        _ =>
+        [
+            Diagnostic.Error(
+                DiagnosticCodes.InternalError,
+                $"Transform itself failed on '{node.Name}': {exception.GetType().Name}: {exception.Message}",
+                node.Span,
+                "This is a fault of Transform. The debug log holds the details to report it with.") with { NodeId = node.UniqueId },
+        ],
+    };
+
+    /// <param name="node">Null where a statement belongs to none.</param>
+    public static Diagnostic Describe(WarehouseException e, Node? node, string? compiledCode) =>
+        Diagnostic.Error(e.Code, e.Message, Place(e, node, compiledCode) ?? node?.Span, e.Hint) with { NodeId = node?.UniqueId };
+
+    /// <summary>The place in the model's file where that can be told, else in the compiled code.</summary>
+    private static SourceSpan? Place(WarehouseException e, Node? node, string? compiledCode)
+    {
+        if (compiledCode is null || e.Sql is null || e.Position is not { } position)
+        {
+            return null;
+        }
+
+        // Materializations trim the code before they put it into a statement.
+        var code = compiledCode.Trim();
+        var offset = e.Sql.IndexOf(code, StringComparison.Ordinal);
+        var inCode = position - offset;
+        if (offset < 0 || code.Length == 0 || inCode < 0 || inCode >= code.Length)
+        {
+            return null;
+        }
+
+        inCode += compiledCode.IndexOf(code, StringComparison.Ordinal);
+        var compiled = new SourceText(node is null ? "inline" : $"target/compiled/{SqlFiles.PathOf(node)}", compiledCode);
+        var (line, column) = compiled.Locate(inCode);
+        return InTemplate(node, compiled.Line(line), column) ?? compiled.Span(inCode, WordLength(compiledCode, inCode));
+    }
+
+    /// <summary>The line of the template that is the same as the compiled one, where there is just one.</summary>
+    private static SourceSpan? InTemplate(Node? node, ReadOnlySpan<char> compiledLine, int column)
+    {
+        if (node is not TemplateNode { Template.Source: var source } || node is TestNode { Metadata: not null } || compiledLine.IsWhiteSpace())
+        {
+            return null;
+        }
+
+        int? found = null;
+        for (var line = 1; line <= source.LineCount; line++)
+        {
+            if (source.Line(line).SequenceEqual(compiledLine))
+            {
+                if (found is not null)
+                {
+                    return null;
+                }
+
+                found = line;
+            }
+        }
+
+        if (found is not { } match)
+        {
+            return null;
+        }
+
+        var start = source.Offset(match) + column - 1;
+        return source.Span(start, WordLength(source.Text, start));
+    }
+
+    private static int WordLength(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '_'))
+        {
+            end++;
+        }
+
+        return Math.Max(end - start, 1);
+    }
+}

@@ -1,0 +1,30 @@
+using Transform.Compilation;
+using Transform.Execution.Materializations;
+using Transform.Planning;
+
+namespace Transform.Execution.Nodes;
+
+/// <summary>Runs models and snapshots: finds the materialization and lets it work.</summary>
+internal sealed class ModelRun(RunOptions options, SqlFiles files)
+{
+    public NodeOutcome Run(TemplateNode node, CompiledNode compiled, NodeContext context)
+    {
+        var materialization = MaterializationTable.Find(node, context);
+        if (context.Model.AsDict() is { } model)
+        {
+            model["compiled_code"] = compiled.Sql;
+            model["compiled"] = true;
+        }
+
+        context.Set("sql", compiled.Sql);
+        context.Set("compiled_code", compiled.Sql);
+        var work = new MaterializationContext(node, compiled.Sql.Trim().TrimEnd(';'), context, options);
+        var result = materialization.Run(work);
+        if (work.MainStatement is { } statement)
+        {
+            files.WriteRun(node, statement);
+        }
+
+        return new NodeOutcome(NodeStatus.Success, result.Message) { RowsAffected = result.RowsAffected };
+    }
+}

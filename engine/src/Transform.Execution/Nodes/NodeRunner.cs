@@ -1,0 +1,74 @@
+using Transform.Adapters;
+using Transform.Compilation;
+using Transform.Core;
+using Transform.Planning;
+
+namespace Transform.Execution.Nodes;
+
+/// <summary>Runs one node after the other on one worker: compiles it, does its work and says how it ended.</summary>
+internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles files, IRunObserver observer, TimeProvider time)
+{
+    private readonly ModelRun models = new(options, files);
+    private readonly SeedRun seeds = new(options, files);
+    private readonly TestRun tests = new(options, files);
+
+    /// <summary>Never throws: whatever goes wrong is in the result.</summary>
+    /// <param name="prepare">Adds to what the node's templates see.</param>
+    public NodeResult Run(Node node, WarehouseSession session, int worker, Action<NodeContext>? prepare = null)
+    {
+        var started = time.GetUtcNow();
+        var clock = time.GetTimestamp();
+        var progress = new NodeProgress(node, worker, started);
+        session.Node = node;
+        try
+        {
+            var context = new NodeContext(compiler, node, session);
+            prepare?.Invoke(context);
+            Compile(node, context, progress);
+            progress.ExecuteStarted = time.GetUtcNow();
+            var outcome = options.CompileOnly ? new NodeOutcome(NodeStatus.Success, string.Empty) : Execute(node, context, progress);
+            return progress.Finish(outcome, time.GetUtcNow(), time.GetElapsedTime(clock));
+        }
+        catch (Exception e)
+        {
+            session.Rollback();
+            observer.Message(LogLevel.Debug, e.ToString(), node);
+            var diagnostics = Failures.Describe(e, node, progress.CompiledCode);
+            var outcome = new NodeOutcome(NodeStatus.Error, diagnostics[0].Message) { Diagnostics = diagnostics };
+            return progress.Finish(outcome, time.GetUtcNow(), time.GetElapsedTime(clock));
+        }
+        finally
+        {
+            session.Node = null;
+        }
+    }
+
+    private void Compile(Node node, NodeContext context, NodeProgress progress)
+    {
+        progress.CompileStarted = time.GetUtcNow();
+        if (node is TemplateNode template and not OperationNode)
+        {
+            progress.Compiled = compiler.Compile(template, context);
+            files.Write(node, progress.Compiled.Sql);
+        }
+
+        progress.CompileCompleted = time.GetUtcNow();
+    }
+
+    private NodeOutcome Execute(Node node, NodeContext context, NodeProgress progress) => node switch
+    {
+        SeedNode seed => seeds.Run(seed, context),
+        TestNode test => tests.Run(test, progress.Compiled!, context),
+        TemplateNode template and (ModelNode or SnapshotNode) => models.Run(template, progress.Compiled!, context),
+        OperationNode operation => RunHook(operation, context, progress),
+        _ => new NodeOutcome(NodeStatus.NoOp, "NO-OP"),
+    };
+
+    private NodeOutcome RunHook(OperationNode operation, NodeContext context, NodeProgress progress)
+    {
+        var sql = Materializations.Hooks.RunOne(operation.RawCode, context);
+        progress.HookSql = sql;
+        files.Write(operation, sql);
+        return new NodeOutcome(NodeStatus.Success, "OK");
+    }
+}

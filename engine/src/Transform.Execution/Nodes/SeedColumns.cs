@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Transform.Adapters;
+using Transform.Compilation;
+using Transform.Core;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Execution.Nodes;
+
+/// <summary>The columns of a seed: names from its header, types from <c>column_types</c> or from its values.</summary>
+/// <param name="File">For the warehouse to read.</param>
+/// <param name="Columns">In the file's order.</param>
+/// <param name="Source">The head of the file, for error messages.</param>
+internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Columns, SourceText Source)
+{
+    private const int HeadLength = 64 * 1024;
+
+    /// <exception cref="TransformException">TF1010: the file is not a CSV file with a header.</exception>
+    public static SeedColumns Read(SeedNode seed, NodeContext context)
+    {
+        var source = ReadHead(seed);
+        var delimiter = seed.Config.Text("delimiter") is { Length: 1 } own ? own[0] : ',';
+        var declared = seed.Config.Get("column_types").AsDict() ?? new DictValue();
+        try
+        {
+            using var reader = new StreamReader(seed.File.AbsolutePath, Encoding.UTF8);
+            using var csv = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+            {
+                Delimiter = delimiter.ToString(),
+                BadDataFound = null,
+                BufferSize = 1 << 16,
+            });
+            if (!csv.Read() || csv.Record is not { } header || header is [""])
+            {
+                throw Unreadable(seed, "It has no header line.", source);
+            }
+
+            CheckHeader(seed, header, source);
+            var columns = Types(seed, csv, header, declared, source);
+            return new SeedColumns(new CsvFile(seed.File.AbsolutePath, [.. header], delimiter), columns, source);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvHelperException)
+        {
+            throw Unreadable(seed, e.Message, source);
+        }
+    }
+
+    public static TransformException Unreadable(SeedNode seed, string cause, SourceText source)
+    {
+        var line = LineNumber(cause);
+        SourceSpan? span = line is { } n && n <= source.LineCount
+            ? source.Span(source.Offset(n), Math.Max(source.Line(n).Length, 1))
+            : source.Span(0, Math.Max(source.Line(1).Length, 1));
+        return TransformException.Error(
+            DiagnosticCodes.UnreadableSeed,
+            $"The seed '{seed.Name}' cannot be read. {cause}",
+            span,
+            "Every line needs as many fields as the header, quotes in pairs, and values of its column's type; "
+            + "column_types in the seed's config sets a type.");
+    }
+
+    private static SourceText ReadHead(SeedNode seed)
+    {
+        try
+        {
+            using var reader = new StreamReader(seed.File.AbsolutePath, Encoding.UTF8);
+            var buffer = new char[HeadLength];
+            return new SourceText(seed.OriginalFilePath, new string(buffer, 0, reader.ReadBlock(buffer)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(seed, e.Message, new SourceText(seed.OriginalFilePath, string.Empty));
+        }
+    }
+
+    private static void CheckHeader(SeedNode seed, string[] header, SourceText source)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in header)
+        {
+            if (name.Length == 0)
+            {
+                throw Unreadable(seed, "A column in its header has no name.", source);
+            }
+
+            if (!names.Add(name))
+            {
+                throw Unreadable(seed, $"Its header has the column '{name}' twice.", source);
+            }
+        }
+    }
+
+    private static ImmutableArray<ColumnInfo> Types(
+        SeedNode seed, CsvParser csv, string[] header, DictValue declared, SourceText source)
+    {
+        var types = new string?[header.Length];
+        for (var i = 0; i < header.Length; i++)
+        {
+            types[i] = Declared(declared, header[i]);
+        }
+
+        if (types.Any(t => t is null))
+        {
+            Infer(seed, csv, types, source);
+        }
+
+        return [.. header.Select((name, i) => new ColumnInfo(name, types[i]!))];
+    }
+
+    private static string? Declared(DictValue declared, string column)
+    {
+        foreach (var (name, type) in declared)
+        {
+            if (string.Equals(name.ToString(), column, StringComparison.OrdinalIgnoreCase))
+            {
+                return type.ToString();
+            }
+        }
+
+        return null;
+    }
+
+    private static void Infer(SeedNode seed, CsvParser csv, string?[] types, SourceText source)
+    {
+        var inferences = Array.ConvertAll(types, type => type is null ? new SeedTypeInference() : null);
+        while (csv.Read())
+        {
+            if (csv.Count != types.Length)
+            {
+                throw Unreadable(seed, $"Line {csv.RawRow} has {csv.Count} fields; the header has {types.Length}.", source);
+            }
+
+            for (var i = 0; i < inferences.Length; i++)
+            {
+                inferences[i]?.Add(csv[i]);
+            }
+        }
+
+        for (var i = 0; i < types.Length; i++)
+        {
+            types[i] ??= inferences[i]!.Type;
+        }
+    }
+
+    /// <summary>The line that a message speaks of (<c>Line: 3</c>, <c>Line 3</c>).</summary>
+    private static int? LineNumber(string message)
+    {
+        var at = message.IndexOf("Line", StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var digits = message.AsSpan(at + 4).TrimStart(": ");
+        var end = digits.IndexOfAnyExceptInRange('0', '9');
+        return int.TryParse(end < 0 ? digits : digits[..end], out var line) && line > 0 ? line : null;
+    }
+}

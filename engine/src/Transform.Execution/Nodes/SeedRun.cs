@@ -1,0 +1,52 @@
+using Transform.Adapters;
+using Transform.Compilation;
+using Transform.Core;
+using Transform.Execution.Materializations;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Execution.Nodes;
+
+/// <summary>Loads seeds: reads the file's header and types, makes the table and lets the warehouse read the file.</summary>
+internal sealed class SeedRun(RunOptions options, SqlFiles files)
+{
+    public NodeOutcome Run(SeedNode seed, NodeContext context)
+    {
+        var columns = SeedColumns.Read(seed, context);
+        var work = new MaterializationContext(seed, string.Empty, context, options);
+        var existing = work.Existing();
+        var table = seed.Relation with { Kind = RelationKind.Table };
+        var create = context.Sql("get_create_seed_table_sql", context.RelationValue(table), Pairs(columns, context));
+        long rows = 0;
+        work.Transact(() =>
+        {
+            if (existing is not null)
+            {
+                work.Drop(table with { Kind = existing.Kind });
+            }
+
+            context.Session.Execute(create);
+            rows = Load(seed, table, columns, context);
+            return new StatementResult(rows, "INSERT");
+        });
+        context.Session.Relations.Add(table);
+        files.WriteRun(seed, create);
+        return new NodeOutcome(NodeStatus.Success, $"INSERT {rows}") { RowsAffected = rows };
+    }
+
+    private static long Load(SeedNode seed, Relation table, SeedColumns columns, NodeContext context)
+    {
+        try
+        {
+            return context.Session.LoadCsv(table, columns.File);
+        }
+        catch (WarehouseException e) when (string.Equals(e.Code, DiagnosticCodes.StatementFailed, StringComparison.Ordinal) && !e.IsTransient)
+        {
+            throw SeedColumns.Unreadable(seed, e.Message, columns.Source);
+        }
+    }
+
+    private static ListValue Pairs(SeedColumns columns, NodeContext context) =>
+        new(columns.Columns.Select(c => (Value)TupleValue.Of(
+            context.Session.Adapter.Dialect.Quote(c.Name), c.DataType)));
+}

@@ -1,0 +1,104 @@
+using Transform.Adapters;
+using Transform.Compilation;
+using Transform.Core;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Execution.Nodes;
+
+/// <summary>Runs data tests: counts the rows that fail, and keeps them where that is asked for.</summary>
+internal sealed class TestRun(RunOptions options, SqlFiles files)
+{
+    public NodeOutcome Run(TestNode test, CompiledNode compiled, NodeContext context)
+    {
+        var config = test.Config;
+        var main = compiled.Sql.Trim().TrimEnd(';');
+        var stored = Stores(test) ? Store(test, main, context) : null;
+        var sql = context.Sql(
+            "get_test_sql",
+            stored is { } table ? $"select * from {context.Session.Adapter.Dialect.Render(table)}" : main,
+            config.Text("fail_calc") ?? "count(*)",
+            config.Text("warn_if") ?? "!= 0",
+            config.Text("error_if") ?? "!= 0",
+            config.Get("limit"));
+        files.WriteRun(test, sql);
+        var row = context.Session.Query(sql);
+        if (row.Rows.Count != 1 || row.Names.Count < 3)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.OperationFailed,
+                $"The test '{test.Name}' must give one row with failures, should_warn and should_error; it gave {row.Rows.Count} rows.",
+                test.Span,
+                "Look at the macro get_test_sql of the project, or at the test's fail_calc.");
+        }
+
+        return Judge(test, Failures(row.Rows[0][0]), row.Rows[0][1].IsTruthy, row.Rows[0][2].IsTruthy, stored, context);
+    }
+
+    // A sum over no rows is null: nothing failed.
+    private static long Failures(Value value) =>
+        value.TryGetInt64(out var count) ? count : value.TryGetFloat(out var number) ? (long)number
+            : long.TryParse(value.ToString().Split('.')[0], out var parsed) ? parsed : 0;
+
+    private NodeOutcome Judge(
+        TestNode test, long failures, bool shouldWarn, bool shouldError, Relation? stored, NodeContext context)
+    {
+        var isError = !string.Equals(test.Config.Text("severity"), "warn", StringComparison.OrdinalIgnoreCase);
+        var status = isError && shouldError ? NodeStatus.Fail
+            : !shouldWarn ? NodeStatus.Pass
+            : options.WarnError ? NodeStatus.Fail : NodeStatus.Warn;
+        if (status == NodeStatus.Pass)
+        {
+            return new NodeOutcome(status, string.Empty) { Failures = failures };
+        }
+
+        var rows = failures == 1 ? "1 result" : $"{failures} results";
+        var (verb, threshold) = status == NodeStatus.Fail && shouldError
+            ? ("fail", test.Config.Text("error_if") ?? "!= 0")
+            : ("warn", test.Config.Text("warn_if") ?? "!= 0");
+        var message = $"Got {rows}, configured to {verb} if {threshold}";
+        var look = stored is { } table
+            ? $"See the failing rows with: select * from {context.Session.Adapter.Dialect.Render(table)}"
+            : $"See the failing rows by running target/compiled/{SqlFiles.PathOf(test)}, or keep them with --store-failures.";
+        var diagnostic = new Diagnostic(
+            DiagnosticCodes.TestFailed,
+            status == NodeStatus.Fail ? Severity.Error : Severity.Warning,
+            $"{test.Name}: {message}",
+            test.Span,
+            look) { NodeId = test.UniqueId };
+        return new NodeOutcome(status, message) { Failures = failures, Diagnostics = [diagnostic] };
+    }
+
+    private bool Stores(TestNode test) =>
+        test.Config.Get("store_failures_as").AsString() is { } kind
+            ? kind is not "ephemeral"
+            : test.Config.Get("store_failures").TryGetBoolean(out var own) ? own : options.StoreFailures;
+
+    private static Relation Store(TestNode test, string sql, NodeContext context)
+    {
+        var asView = string.Equals(test.Config.Text("store_failures_as"), "view", StringComparison.Ordinal);
+        var relation = test.Relation with { Kind = asView ? RelationKind.View : RelationKind.Table };
+        var session = context.Session;
+        session.Begin();
+        try
+        {
+            if (session.Relations.Find(relation, session) is { } old)
+            {
+                session.Execute(context.Sql("get_drop_sql", context.RelationValue(relation with { Kind = old.Kind })));
+            }
+
+            session.Execute(asView
+                ? context.Sql("get_create_view_as_sql", context.RelationValue(relation), sql)
+                : context.Sql("get_create_table_as_sql", false, context.RelationValue(relation), sql));
+            session.Commit();
+        }
+        catch
+        {
+            session.Rollback();
+            throw;
+        }
+
+        session.Relations.Add(relation);
+        return relation;
+    }
+}

@@ -1,0 +1,274 @@
+using System.Collections.Immutable;
+using Transform.Adapters;
+using Transform.Compilation;
+using Transform.Core;
+using Transform.Execution.Nodes;
+using Transform.Execution.Scheduling;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Execution;
+
+public sealed partial class Runner
+{
+    // Templates recurse on the worker's stack: macros that call macros, parsers of deep expressions.
+    private const int StackSize = 16 * 1024 * 1024;
+
+    private readonly RelationCache relations = new();
+
+    public partial RunResult Run(IReadOnlySet<string> selected, CancellationToken cancellation)
+    {
+        var started = time.GetUtcNow();
+        var clock = time.GetTimestamp();
+        var dag = RunGraph.Of(graph, selected);
+        var state = new RunState(this, dag, selected, cancellation);
+        observer.RunStarted([.. dag.Order.Select(id => graph.Nodes[id])], Math.Max(options.Threads, 1));
+        try
+        {
+            state.Execute();
+        }
+        finally
+        {
+            state.Dispose();
+        }
+
+        var result = new RunResult
+        {
+            Results = state.Results,
+            Started = started,
+            Completed = time.GetUtcNow(),
+            Elapsed = time.GetElapsedTime(clock),
+            Cancelled = cancellation.IsCancellationRequested,
+        };
+        observer.RunFinished(result);
+        return result;
+    }
+
+    private Compiler NewCompiler(IReadOnlyCollection<string> selected) => new(graph, new CompileEnvironment
+    {
+        Adapter = adapter,
+        Selected = selected,
+        Introspect = options.Introspect,
+        Log = observer.Message,
+    });
+
+    private WarehouseSession NewSession(CancellationToken cancellation) => new(adapter, relations, observer.Statement, cancellation);
+
+    /// <summary>One run as it goes on.</summary>
+    private sealed class RunState(Runner runner, Dag<string> dag, IReadOnlySet<string> selected, CancellationToken cancellation) : IDisposable
+    {
+        private readonly Lock gate = new();
+        private readonly List<NodeResult> results = [];
+        private readonly Dictionary<string, string> blockedBy = new(StringComparer.Ordinal);
+        private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        private readonly SqlFiles files = new(runner.graph.Project.TargetPath);
+        private readonly Compiler compiler = runner.NewCompiler(selected);
+        private string? firstFailure;
+        private int counter;
+
+        public ImmutableArray<NodeResult> Results => [.. results];
+
+        public void Execute()
+        {
+            var hooksPassed = true;
+            using (var session = runner.NewSession(stop.Token))
+            {
+                if (!runner.options.CompileOnly)
+                {
+                    CreateSchemas(session);
+                    hooksPassed = RunHooks(session, isStart: true);
+                }
+            }
+
+            if (hooksPassed)
+            {
+                RunNodes();
+            }
+            else
+            {
+                SkipAll("An on-run-start hook failed.");
+            }
+
+            if (!runner.options.CompileOnly && !stop.IsCancellationRequested)
+            {
+                using var session = runner.NewSession(stop.Token);
+                RunHooks(session, isStart: false);
+            }
+        }
+
+        public void Dispose() => stop.Dispose();
+
+        private void RunNodes()
+        {
+            var queue = new NodeQueue(dag);
+            var workers = new Thread[Math.Clamp(runner.options.Threads, 1, Math.Max(dag.Count, 1))];
+            for (var i = 0; i < workers.Length; i++)
+            {
+                var number = i + 1;
+                workers[i] = new Thread(() => Work(queue, number), StackSize) { IsBackground = true, Name = $"Thread-{number}" };
+                workers[i].Start();
+            }
+
+            foreach (var worker in workers)
+            {
+                worker.Join();
+            }
+        }
+
+        private void Work(NodeQueue queue, int worker)
+        {
+            using var session = runner.NewSession(stop.Token);
+            var nodes = new NodeRunner(compiler, runner.options, files, runner.observer, runner.time);
+            while (queue.Take() is { } id)
+            {
+                var node = runner.graph.Nodes[id];
+                var index = Interlocked.Increment(ref counter);
+                NodeResult result;
+                if (SkipReason(id) is { } reason)
+                {
+                    result = Skip(node, reason.Message, reason.Because, worker);
+                }
+                else
+                {
+                    runner.observer.NodeStarted(node, index, worker);
+                    result = nodes.Run(node, session, worker);
+                }
+
+                Record(result);
+                runner.observer.NodeFinished(result, index);
+                queue.Done(id);
+            }
+        }
+
+        private (string Message, string? Because)? SkipReason(string id)
+        {
+            lock (gate)
+            {
+                if (blockedBy.TryGetValue(id, out var because))
+                {
+                    return ($"Skipped because {because} did not succeed.", because);
+                }
+
+                if (cancellation.IsCancellationRequested)
+                {
+                    return ("Skipped because the run was cancelled.", null);
+                }
+
+                return stop.IsCancellationRequested ? ("Skipped because of --fail-fast.", firstFailure) : null;
+            }
+        }
+
+        private static NodeResult Skip(Node node, string message, string? because, int worker) => new()
+        {
+            Node = node,
+            Status = NodeStatus.Skipped,
+            Message = message,
+            SkippedBecauseOf = because,
+            Worker = worker,
+            RelationName = (node as RelationNode)?.RelationName,
+        };
+
+        private void Record(NodeResult result)
+        {
+            lock (gate)
+            {
+                results.Add(result);
+                if (!result.Failed && result.Status != NodeStatus.Skipped)
+                {
+                    return;
+                }
+
+                var cause = result.SkippedBecauseOf ?? result.Node.UniqueId;
+                foreach (var child in dag.Children(result.Node.UniqueId))
+                {
+                    blockedBy.TryAdd(child, cause);
+                }
+
+                if (result.Failed && runner.options.FailFast && !stop.IsCancellationRequested)
+                {
+                    firstFailure = result.Node.UniqueId;
+                    stop.Cancel();
+                }
+            }
+        }
+
+        private void SkipAll(string message)
+        {
+            foreach (var id in dag.Order)
+            {
+                var result = Skip(runner.graph.Nodes[id], message, null, 0);
+                Record(result);
+                runner.observer.NodeFinished(result, ++counter);
+            }
+        }
+
+        private void CreateSchemas(WarehouseSession session)
+        {
+            var wanted = dag.Order
+                .Select(id => runner.graph.Nodes[id])
+                .OfType<RelationNode>()
+                .Where(NeedsSchema)
+                .Select(node => (node.Database, node.Schema))
+                .Where(place => place.Schema.Length > 0)
+                .Distinct();
+            var context = new NodeContext(compiler, null, session);
+            foreach (var database in wanted.GroupBy(place => place.Database, StringComparer.OrdinalIgnoreCase))
+            {
+                var existing = session.ListSchemas(database.Key);
+                foreach (var (_, schema) in database)
+                {
+                    if (!existing.Contains(schema, StringComparer.OrdinalIgnoreCase))
+                    {
+                        context.Call("create_schema", context.RelationValue(new Relation(database.Key, schema, null)));
+                    }
+                }
+            }
+        }
+
+        private bool NeedsSchema(RelationNode node) => node is not (AnalysisNode or OperationNode)
+            && (node is not TestNode test
+                || runner.options.StoreFailures
+                || test.Config.Flag("store_failures")
+                || test.Config.Get("store_failures_as").AsString() is "table" or "view");
+
+        private bool RunHooks(WarehouseSession session, bool isStart)
+        {
+            var hooks = runner.graph.Nodes.Values.OfType<OperationNode>()
+                .Where(hook => hook.IsStart == isStart)
+                .OrderBy(hook => PackageRank(hook.PackageName))
+                .ThenBy(hook => hook.Index);
+            foreach (var hook in hooks)
+            {
+                runner.observer.NodeStarted(hook, 0, 0);
+                var result = RunHook(hook, session);
+                Record(result);
+                runner.observer.NodeFinished(result, 0);
+                if (result.Failed)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        // Hooks of packages run before those of the project, as in dbt.
+        private int PackageRank(string package) =>
+            string.Equals(package, runner.graph.Project.Main.Name, StringComparison.Ordinal) ? 1 : 0;
+
+        private NodeResult RunHook(OperationNode hook, WarehouseSession session)
+        {
+            var nodes = new NodeRunner(compiler, runner.options, files, runner.observer, runner.time);
+            return nodes.Run(hook, session, 0, context =>
+            {
+                var done = results.Where(r => r.Node is not OperationNode).ToList();
+                var places = done.Select(r => r.Node).OfType<RelationNode>()
+                    .Where(n => n is ModelNode or SeedNode or SnapshotNode)
+                    .Select(n => (n.Database, n.Schema)).Distinct().ToList();
+                context.Set("results", hook.IsStart ? new ListValue() : new ListValue(done.Select(ResultDictionary.Of)));
+                context.Set("schemas", new ListValue(places.Select(p => (Value)p.Schema).Distinct()));
+                context.Set("database_schemas", new ListValue(places.Select(p => (Value)TupleValue.Of(p.Database, p.Schema))));
+            });
+        }
+    }
+}

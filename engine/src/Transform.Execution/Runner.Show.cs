@@ -1,0 +1,80 @@
+using Transform.Adapters;
+using Transform.Compilation;
+using Transform.Core;
+using Transform.Execution.Nodes;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Execution;
+
+public sealed partial class Runner
+{
+    public partial (string CompiledSql, QueryRows Rows) Show(
+        string? uniqueId, string? inlineSql, int limit, CancellationToken cancellation)
+    {
+        using var session = NewSession(cancellation);
+        var compiler = NewCompiler([]);
+        return Guard(uniqueId is null ? null : graph.Nodes[uniqueId], () =>
+        {
+            var sql = uniqueId is null
+                ? RenderInline(inlineSql ?? string.Empty, compiler, session)
+                : graph.Nodes[uniqueId] switch
+                {
+                    TemplateNode node => compiler.Compile(node, session).Sql,
+                    SeedNode seed => $"select * from {seed.RelationName}",
+                    _ => throw TransformException.Error(DiagnosticCodes.Usage, $"{uniqueId} has no rows to show."),
+                };
+            var table = session.Query(sql.Trim().TrimEnd(';'), limit);
+            var rows = table.Rows.Select(row => (IReadOnlyList<object?>)Array.ConvertAll(row, cell => cell.ToObject())).ToList();
+            return (sql, new QueryRows(table.Names, rows));
+        });
+    }
+
+    public partial string CompileInline(string sql, CancellationToken cancellation)
+    {
+        using var session = NewSession(cancellation);
+        return Guard(null, () => RenderInline(sql, NewCompiler([]), session));
+    }
+
+    public partial NodeResult RunOperation(OperationCall call, CancellationToken cancellation)
+    {
+        using var session = NewSession(cancellation);
+        var context = new NodeContext(NewCompiler([]), null, session);
+        var macro = context.Macros.Find(call.Macro, context.Package) ?? throw TransformException.Error(
+            DiagnosticCodes.UnknownMacro,
+            $"There is no macro '{call.Macro}'.",
+            hint: NearMiss.Find(call.Macro, graph.Macros.All.Select(m => m.Macro.Name)) is { } near ? $"Did you mean '{near}'?" : null);
+        var started = time.GetUtcNow();
+        var clock = time.GetTimestamp();
+        return Guard(null, () =>
+        {
+            var keywords = call.Arguments.Select(pair => KeyValuePair.Create(pair.Key.ToString(), pair.Value)).ToArray();
+            macro.Call(context.NewState(), new Arguments(default, keywords));
+            return new NodeResult
+            {
+                Node = OperationNodes.Of(graph, call.Macro),
+                Status = NodeStatus.Success,
+                Message = "OK",
+                ExecuteStarted = started,
+                ExecuteCompleted = time.GetUtcNow(),
+                ExecutionTime = time.GetElapsedTime(clock),
+            };
+        });
+    }
+
+    private static string RenderInline(string sql, Compiler compiler, WarehouseSession session) =>
+        compiler.CompileInline(Template.Parse(new SourceText("inline", sql)), session);
+
+    /// <summary>A failure of the warehouse becomes diagnostics; there is no node result to hold it here.</summary>
+    private static T Guard<T>(Node? node, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (WarehouseException e)
+        {
+            throw new TransformException([Failures.Describe(e, node, e.Sql)]);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Transform.Planning;
+
+namespace Transform.Execution.Scheduling;
+
+/// <summary>The nodes of one run with the edges that order them.</summary>
+internal static class RunGraph
+{
+    /// <summary>The chosen nodes that do work. Where models and tests run together, a model waits for the tests of what it
+    /// reads, as in <c>dbt build</c>.</summary>
+    public static Dag<string> Of(Graph graph, IReadOnlySet<string> selected)
+    {
+        var running = new HashSet<string>(selected.Where(id => DoesWork(graph.Nodes[id])), StringComparer.Ordinal);
+        var dag = graph.Dag.Restrict(running);
+        var gates = TestGates(graph, dag);
+        if (gates.Count == 0)
+        {
+            return dag;
+        }
+
+        return Dag<string>.TryBuild(
+            [.. dag.Order],
+            id => gates.TryGetValue(id, out var tests) ? dag.Parents(id).Concat(tests) : dag.Parents(id),
+            out _)!;
+    }
+
+    private static bool DoesWork(Node node) => node switch
+    {
+        ModelNode model => !model.IsEphemeral,
+        SeedNode or SnapshotNode or TestNode or AnalysisNode => true,
+        _ => false,
+    };
+
+    /// <summary>For each node the tests that stand before it: those whose models it reads, directly or not, all of them.</summary>
+    private static Dictionary<string, List<string>> TestGates(Graph graph, Dag<string> dag)
+    {
+        var gates = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var test in dag.Order)
+        {
+            if (graph.Nodes[test] is not TestNode)
+            {
+                continue;
+            }
+
+            foreach (var child in FirstCommonChildren(dag, [.. dag.Parents(test)]))
+            {
+                if (graph.Nodes[child] is not TestNode)
+                {
+                    (gates.TryGetValue(child, out var tests) ? tests : gates[child] = []).Add(test);
+                }
+            }
+        }
+
+        return gates;
+    }
+
+    private static IEnumerable<string> FirstCommonChildren(Dag<string> dag, string[] tested)
+    {
+        if (tested.Length == 0)
+        {
+            return [];
+        }
+
+        if (tested.Length == 1)
+        {
+            return dag.Children(tested[0]);
+        }
+
+        var common = new HashSet<string>(dag.Downstream([tested[0]]), StringComparer.Ordinal);
+        foreach (var node in tested.AsSpan(1))
+        {
+            common.IntersectWith(dag.Downstream([node]));
+        }
+
+        return common.Where(id => !dag.Parents(id).Any(common.Contains));
+    }
+}
