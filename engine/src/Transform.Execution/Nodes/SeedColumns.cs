@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Core;
@@ -27,23 +25,28 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
         var declared = seed.Config.Get("column_types").AsDict() ?? new DictValue();
         try
         {
-            using var reader = new StreamReader(seed.File.AbsolutePath, Encoding.UTF8);
-            using var csv = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+            using var csv = CsvReader.FromFile(seed.File.AbsolutePath, new CsvReaderOptions
             {
-                Delimiter = delimiter.ToString(),
-                BadDataFound = null,
-                BufferSize = 1 << 16,
+                Separator = delimiter,
+                TrackLineNumbers = true,
+                FieldCountMismatch = CsvFieldCountMismatch.Throw,
             });
-            if (!csv.Read() || csv.Record is not { } header || header is [""])
+            csv.ReadHeader();
+            if (csv.Headers.Length == 0)
             {
                 throw Unreadable(seed, "It has no header line.", source);
             }
 
+            string[] header = [.. csv.Headers];
             CheckHeader(seed, header, source);
-            var columns = Types(seed, csv, header, declared, source);
+            var columns = Types(csv, header, declared);
             return new SeedColumns(new CsvFile(seed.File.AbsolutePath, [.. header], delimiter), columns, source);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvHelperException)
+        catch (CsvFormatException e)
+        {
+            throw Unreadable(seed, e.LineNumber > 0 ? $"Line {e.LineNumber}: {e.Message}" : e.Message, source);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(seed, e.Message, source);
         }
@@ -94,18 +97,12 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
         }
     }
 
-    private static ImmutableArray<ColumnInfo> Types(
-        SeedNode seed, CsvParser csv, string[] header, DictValue declared, SourceText source)
+    private static ImmutableArray<ColumnInfo> Types(CsvReader csv, string[] header, DictValue declared)
     {
-        var types = new string?[header.Length];
-        for (var i = 0; i < header.Length; i++)
+        var types = Array.ConvertAll(header, name => Declared(declared, name));
+        if (types.Any(type => type is null))
         {
-            types[i] = Declared(declared, header[i]);
-        }
-
-        if (types.Any(t => t is null))
-        {
-            Infer(seed, csv, types, source);
+            Infer(csv, types);
         }
 
         return [.. header.Select((name, i) => new ColumnInfo(name, types[i]!))];
@@ -124,19 +121,14 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
         return null;
     }
 
-    private static void Infer(SeedNode seed, CsvParser csv, string?[] types, SourceText source)
+    private static void Infer(CsvReader csv, string?[] types)
     {
         var inferences = Array.ConvertAll(types, type => type is null ? new SeedTypeInference() : null);
         while (csv.Read())
         {
-            if (csv.Count != types.Length)
-            {
-                throw Unreadable(seed, $"Line {csv.RawRow} has {csv.Count} fields; the header has {types.Length}.", source);
-            }
-
             for (var i = 0; i < inferences.Length; i++)
             {
-                inferences[i]?.Add(csv[i]);
+                inferences[i]?.Add(csv.GetSpan(i));
             }
         }
 

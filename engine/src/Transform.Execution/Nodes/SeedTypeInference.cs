@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Transform.Execution.Nodes;
 
@@ -6,6 +7,7 @@ namespace Transform.Execution.Nodes;
 /// text. Empty fields and the word null say nothing. Whole numbers beyond 32 bits become bigint, where dbt would fail.</summary>
 internal sealed class SeedTypeInference
 {
+    private const int LongestTimestamp = 40;
     private const string DateFormat = "yyyy-MM-dd";
 
     private static readonly string[] TimestampFormats =
@@ -39,10 +41,11 @@ internal sealed class SeedTypeInference
         : possible.HasFlag(Kinds.Boolean) ? "boolean"
         : "text";
 
-    public void Add(ReadOnlySpan<char> value)
+    /// <param name="utf8">A field's text.</param>
+    public void Add(ReadOnlySpan<byte> utf8)
     {
-        value = value.Trim();
-        if (possible == Kinds.None || value.IsEmpty || value.Equals("null", StringComparison.OrdinalIgnoreCase))
+        utf8 = utf8.Trim(" \t"u8);
+        if (possible == Kinds.None || utf8.IsEmpty || Ascii.EqualsIgnoreCase(utf8, "null"u8))
         {
             return;
         }
@@ -50,23 +53,16 @@ internal sealed class SeedTypeInference
         var fits = Kinds.None;
         if ((possible & (Kinds.Integer | Kinds.Number)) != 0)
         {
-            fits |= Numeric(value);
+            fits |= Numeric(utf8);
         }
 
-        if (possible.HasFlag(Kinds.Date)
-            && DateOnly.TryParseExact(value, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if ((possible & (Kinds.Date | Kinds.Timestamp)) != 0 && utf8.Length is >= 10 and <= LongestTimestamp)
         {
-            fits |= Kinds.Date;
-        }
-
-        if (possible.HasFlag(Kinds.Timestamp)
-            && DateTime.TryParseExact(value, TimestampFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-        {
-            fits |= Kinds.Timestamp;
+            fits |= Temporal(utf8);
         }
 
         if (possible.HasFlag(Kinds.Boolean)
-            && (value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase)))
+            && (Ascii.EqualsIgnoreCase(utf8, "true"u8) || Ascii.EqualsIgnoreCase(utf8, "false"u8)))
         {
             fits |= Kinds.Boolean;
         }
@@ -74,7 +70,21 @@ internal sealed class SeedTypeInference
         possible &= fits;
     }
 
-    private Kinds Numeric(ReadOnlySpan<char> value)
+    private static Kinds Temporal(ReadOnlySpan<byte> utf8)
+    {
+        Span<char> text = stackalloc char[LongestTimestamp];
+        text = text[..Encoding.UTF8.GetChars(utf8, text)];
+        if (DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        {
+            return Kinds.Date;
+        }
+
+        return DateTime.TryParseExact(text, TimestampFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? Kinds.Timestamp
+            : Kinds.None;
+    }
+
+    private Kinds Numeric(ReadOnlySpan<byte> value)
     {
         if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
         {
