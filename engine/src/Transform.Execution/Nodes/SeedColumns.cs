@@ -29,10 +29,10 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
             {
                 Separator = delimiter,
                 TrackLineNumbers = true,
-                FieldCountMismatch = CsvFieldCountMismatch.Throw,
+                FieldCountMismatch = CsvFieldCountHandling.Throw,
             });
             csv.ReadHeader();
-            if (csv.Headers.Length == 0)
+            if (csv.Headers.Count == 0)
             {
                 throw Unreadable(seed, "It has no header line.", source);
             }
