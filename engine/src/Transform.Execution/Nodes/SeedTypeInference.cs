@@ -51,12 +51,12 @@ internal sealed class SeedTypeInference
         }
 
         var fits = Kinds.None;
-        if ((possible & (Kinds.Integer | Kinds.Number)) != 0)
+        if ((possible & (Kinds.Integer | Kinds.Number)) != Kinds.None)
         {
             fits |= Numeric(utf8);
         }
 
-        if ((possible & (Kinds.Date | Kinds.Timestamp)) != 0 && utf8.Length is >= 10 and <= LongestTimestamp)
+        if ((possible & (Kinds.Date | Kinds.Timestamp)) != Kinds.None && utf8.Length is >= 10 and <= LongestTimestamp)
         {
             fits |= Temporal(utf8);
         }

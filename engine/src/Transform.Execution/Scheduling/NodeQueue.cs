@@ -6,8 +6,8 @@ namespace Transform.Execution.Scheduling;
 /// longest way behind them. Thread-safe.</summary>
 internal sealed class NodeQueue
 {
-    private readonly Lock gate = new();
-    private readonly SemaphoreSlim available = new(0);
+    // A monitor rather than a Lock: workers wait on it.
+    private readonly object gate = new();
     private readonly Dictionary<string, int> waiting = new(StringComparer.Ordinal);
     private readonly PriorityQueue<string, (int Height, int Order)> ready = new();
     private readonly Dictionary<string, (int Height, int Order)> priority = new(StringComparer.Ordinal);
@@ -36,35 +36,26 @@ internal sealed class NodeQueue
             if (parents == 0)
             {
                 ready.Enqueue(vertex, priority[vertex]);
-                available.Release();
             }
             else
             {
                 waiting[vertex] = parents;
             }
         }
-
-        if (unfinished == 0)
-        {
-            available.Release();
-        }
     }
 
     /// <summary>The next vertex to work on; waits for one. Null when every vertex is done.</summary>
     public string? Take()
     {
-        available.Wait();
         lock (gate)
         {
-            if (ready.TryDequeue(out var vertex, out _))
+            while (ready.Count == 0 && unfinished > 0)
             {
-                return vertex;
+                Monitor.Wait(gate);
             }
-        }
 
-        // Nothing is left: wake the next worker that waits, too.
-        available.Release();
-        return null;
+            return ready.TryDequeue(out var vertex, out _) ? vertex : null;
+        }
     }
 
     /// <summary>A vertex that was taken is done: its children may go.</summary>
@@ -79,13 +70,13 @@ internal sealed class NodeQueue
                 {
                     waiting.Remove(child);
                     ready.Enqueue(child, priority[child]);
-                    available.Release();
+                    Monitor.Pulse(gate);
                 }
             }
 
             if (unfinished == 0)
             {
-                available.Release();
+                Monitor.PulseAll(gate);
             }
         }
     }
