@@ -62,7 +62,7 @@ public sealed class ProjectLoaderTests
             query-comment: "{{ later() }}"
             models:
               +schema: "{{ target.name }}_x"
-              +enabled: "{{ 1 == 1 }}"
+              +enabled: "{{ target.name == 'dev' }}"
               +since: 2024-01-31
               p:
                 staging:
