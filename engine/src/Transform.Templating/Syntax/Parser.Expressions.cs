@@ -13,12 +13,16 @@ internal sealed partial class Parser
     private Expr ParseExpression(bool withConditional = true)
     {
         Enter(Current.Span);
+        var reported = errors.Count;
         var value = ParseOr();
         for (var links = 0; withConditional && Skip(Keyword.If); links++)
         {
             CheckChain(links, value.Span);
             var condition = ParseOr();
             var otherwise = Skip(Keyword.Else) ? ParseExpression() : null;
+
+            // Unknown filters in it are errors only when they are reached, as in Jinja.
+            errors.RemoveRange(reported, errors.Count - reported);
             value = new ConditionalExpr(value.Span.To((otherwise ?? condition).Span), condition, value, otherwise);
         }
 

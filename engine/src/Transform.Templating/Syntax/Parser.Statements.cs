@@ -84,6 +84,18 @@ internal sealed partial class Parser
         }
     }
 
+    private OutputStmt ParsePrint(Token begin)
+    {
+        var parts = ImmutableArray.CreateBuilder<Expr>(1);
+        do
+        {
+            parts.Add(ParseExpression());
+        }
+        while (Skip(TokenKind.Comma));
+        var span = EndTag(begin);
+        return new OutputStmt(span, parts.Count == 1 ? parts[0] : new ConcatExpr(span, parts.DrainToImmutable()));
+    }
+
     private void Recover(SyntaxException error)
     {
         Report(error);
@@ -148,7 +160,7 @@ internal sealed partial class Parser
             case "for": return ParseFor(begin);
             case "set": return ParseSet(begin);
             case "do": return new DoStmt(default, ParseTuple()) { Span = EndTag(begin) };
-            case "print": return new OutputStmt(default, ParseTuple()) { Span = EndTag(begin) };
+            case "print": return ParsePrint(begin);
             case "with": return ParseWith(begin);
             case "call": return ParseCall(begin);
             case "filter": return ParseFilterBlock(begin);

@@ -105,6 +105,7 @@ public sealed class DictValue : IReadOnlyCollection<KeyValuePair<Value, Value>>
         var count = Count;
         for (var i = 0; i < count; i++)
         {
+            yield return items.GetAt(i);
             if (Count != count)
             {
                 throw TransformException.Error(
@@ -112,8 +113,6 @@ public sealed class DictValue : IReadOnlyCollection<KeyValuePair<Value, Value>>
                     "The dictionary changed its size while a loop was running over it.",
                     hint: "Loop over a copy: `for key in my_dict | list`.");
             }
-
-            yield return items.GetAt(i);
         }
     }
 

@@ -22,7 +22,7 @@ internal static class PythonFloat
         var e = text.IndexOf('E');
         if (e < 0)
         {
-            return text.Contains('.') ? text : text + ".0";
+            return text.Contains('.') ? text : Math.Abs(value) < 1e16 ? text + ".0" : WithExponent(text);
         }
 
         var exponent = int.Parse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -35,6 +35,15 @@ internal static class PythonFloat
         }
 
         return $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
+    }
+
+    // An integer of 17 digits, which .NET writes out.
+    private static string WithExponent(string text)
+    {
+        var sign = text[0] == '-' ? "-" : string.Empty;
+        var digits = text[sign.Length..];
+        var rest = digits[1..].TrimEnd('0');
+        return $"{sign}{digits[0]}{(rest.Length > 0 ? "." : string.Empty)}{rest}e+{digits.Length - 1}";
     }
 
     /// <summary>The hash of a float, that of an equal integer where there is one.</summary>

@@ -154,7 +154,7 @@ internal static class PythonString
 
             if (max >= 0 && words.Count == max)
             {
-                words.Add(text[at..].TrimEnd());
+                words.Add(text[at..]);
                 return words;
             }
 
@@ -250,7 +250,7 @@ internal static class PythonString
 
             if (max >= 0 && words.Count == max)
             {
-                words.Add(text[..end].TrimStart());
+                words.Add(text[..end]);
                 break;
             }
 

@@ -13,7 +13,7 @@ public readonly partial struct Value
     /// <summary>Python's order.</summary>
     /// <exception cref="TransformException">The two have no order (TF2005).</exception>
     public static int Compare(Value a, Value b) => TryCompare(a, b) ?? throw TransformException.Error(
-        DiagnosticCodes.OperationFailed,
+        a.IsUndefined || b.IsUndefined ? DiagnosticCodes.UndefinedName : DiagnosticCodes.OperationFailed,
         a.IsUndefined || b.IsUndefined
             ? $"Cannot compare: {(a.IsUndefined ? a : b).UndefinedMessage}."
             : $"Cannot order a value of type {a.TypeName} and one of type {b.TypeName}.",
