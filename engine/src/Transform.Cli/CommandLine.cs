@@ -47,6 +47,12 @@ internal static class CommandLine
         {
             return run();
         }
+        catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is TransformException))
+        {
+            // Parallel work that failed in several places at once.
+            session.Reporter.Report(exception.InnerExceptions.SelectMany(inner => ((TransformException)inner).Diagnostics));
+            return ExitCode.CouldNotRun;
+        }
         catch (TransformException exception)
         {
             session.Reporter.Report(exception.Diagnostics);

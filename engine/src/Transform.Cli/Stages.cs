@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Transform.Adapters;
 using Transform.Adapters.DuckDb;
 using Transform.Cli.Options;
@@ -75,19 +76,21 @@ internal sealed class Stages(Session session)
     /// <summary>Project → Graph, with its warnings reported.</summary>
     public Graph Plan()
     {
-        var graph = GraphBuilder.Build(Load());
+        var graph = GraphBuilder.Build(Load(), session.Cancellation);
         session.Reporter.Loaded(graph);
-        if (graph.Warnings.Length > 0)
-        {
-            if (settings.WarnError)
-            {
-                throw new TransformException([.. graph.Warnings.Select(w => w with { Severity = Severity.Error })]);
-            }
+        Warn(graph.Warnings);
+        return graph;
+    }
 
-            session.Reporter.Report(graph.Warnings);
+    /// <summary>Reports warnings; under <c>--warn-error</c> they end the command.</summary>
+    public void Warn(ImmutableArray<Diagnostic> warnings)
+    {
+        if (settings.WarnError && warnings.Length > 0)
+        {
+            throw new TransformException([.. warnings.Select(w => w with { Severity = Severity.Error })]);
         }
 
-        return graph;
+        session.Reporter.Report(warnings);
     }
 
     /// <summary>Opens the project's warehouse.</summary>

@@ -13,16 +13,32 @@ internal static class Selections
     public static IReadOnlySet<string> Choose(Session session, Graph graph, ImmutableArray<ResourceType> types)
     {
         var settings = session.Settings;
-        var wanted = Narrow(types, settings);
-        return Selecting.Select(graph, settings, wanted);
+        var selection = Selector.Select(graph, new SelectionOptions
+        {
+            Select = settings.Select,
+            Exclude = settings.Exclude,
+            ResourceTypes = Narrow(types, settings),
+            IndirectSelection = settings.IndirectSelection switch
+            {
+                "cautious" => IndirectSelection.Cautious,
+                "buildable" => IndirectSelection.Buildable,
+                "empty" => IndirectSelection.Empty,
+                _ => IndirectSelection.Eager,
+            },
+        });
+        if (selection.Warnings.Length > 0)
+        {
+            new Stages(session).Warn(selection.Warnings);
+        }
+
+        return selection.Nodes;
     }
 
     /// <summary>dbt prints what was asked for by name, not what came along with it.</summary>
     public static bool IsNamed(Session session, Node node)
     {
         var settings = session.Settings;
-        return settings.Select.Any(text => text.Contains(node.Name, StringComparison.Ordinal))
-            || (settings.Selector is not null && settings.Command.Name != "compile");
+        return settings.Select.Any(text => text.Contains(node.Name, StringComparison.Ordinal));
     }
 
     public static Diagnostic Nothing(Session session)

@@ -11,7 +11,7 @@ internal sealed class ShowCommand : ICommand
     public int Run(Session session)
     {
         var settings = session.Settings;
-        if (settings.Inline is null && settings.Select.IsEmpty && settings.Selector is null)
+        if (settings.Inline is null && settings.Select.IsEmpty)
         {
             throw UsageErrors.Because("`show` needs to know what to show.", "Name a model with --select, or give SQL with --inline.");
         }

@@ -9,7 +9,7 @@ namespace Transform.Cli.Options;
 internal static class CommandTable
 {
     private static readonly ImmutableArray<Flag> Common = [.. Project, TargetPath, Threads];
-    private static readonly ImmutableArray<Flag> Running = [.. Common, .. Selection];
+    private static readonly ImmutableArray<Flag> Running = [.. Common, .. Choosing];
     private static readonly ImmutableArray<Flag> Types = [OnlyTypes, WithoutTypes];
     private static readonly ImmutableArray<Flag> EventTimes = [EventTimeStart, EventTimeEnd, Sample];
 
@@ -30,7 +30,7 @@ internal static class CommandTable
             [.. Running, FullRefresh, Introspect, Inline, ShowOutput, Empty], static () => new CompileCommand()) { HasProduct = true },
         new("parse", "Read the project, check it and write its manifest.", Common, static () => new ParseCommand()),
         new("list", "List the resources of the project.",
-            [.. Project, TargetPath, .. Selection, .. Types, ListOutput, OutputKeys], static () => new ListCommand()) { Aliases = ["ls"], HasProduct = true },
+            [.. Project, TargetPath, .. Choosing, .. Types, ListOutput, OutputKeys], static () => new ListCommand()) { Aliases = ["ls"], HasProduct = true },
         new("show", "Run a model's query, or the SQL of --inline, and print its first rows.",
             [.. Running, FullRefresh, Introspect, Inline, ShowOutput, Limit], static () => new ShowCommand()) { HasProduct = true },
         new("run-operation", "Call a macro.",

@@ -25,7 +25,7 @@ internal static class Flags
     // What to work on
     public static readonly Flag Select = Many("select", "The nodes to include.", "-s", "-m", "--models", "--model");
     public static readonly Flag Exclude = Many("exclude", "The nodes to leave out.");
-    public static readonly Flag Selector = Text("selector", "A selector of selectors.yml by name.", "NAME");
+    public static readonly Flag Selector = Text("selector", "A selector of selectors.yml by name.", "NAME") with { Support = Support.Missing };
     public static readonly Flag OnlyTypes = Many("resource-type", "Only these types of resources.", "--resource-types") with { Choices = Types, Variable = "RESOURCE_TYPES" };
     public static readonly Flag WithoutTypes = Many("exclude-resource-type", "Not these types of resources.", "--exclude-resource-types") with { Choices = Types, Variable = "EXCLUDE_RESOURCE_TYPES" };
     public static readonly Flag IndirectSelection = Choice("indirect-selection", "Which tests come along with selected nodes.", ["eager", "cautious", "buildable", "empty"], "INDIRECT_SELECTION") with { ProjectKey = "indirect_selection" };
@@ -100,7 +100,7 @@ internal static class Flags
     /// <summary>Taken by every command, after its name.</summary>
     public static readonly ImmutableArray<Flag> Project = [ProjectDir, ProfilesDir, Vars];
 
-    public static readonly ImmutableArray<Flag> Selection = [Select, Exclude, Selector];
+    public static readonly ImmutableArray<Flag> Choosing = [Select, Exclude, Selector];
 
     private static Flag Switch(string name, string help, string? variable = null) =>
         new(name, FlagKind.Switch, help) { Variable = variable };

@@ -31,8 +31,6 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
 
     public string? Inline => Values.Text(Flags.Inline);
 
-    public string? Selector => Values.Text(Flags.Selector);
-
     public ImmutableArray<string> Select => Values.Many(Flags.Select);
 
     public ImmutableArray<string> Exclude => Values.Many(Flags.Exclude);

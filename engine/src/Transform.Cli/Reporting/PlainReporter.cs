@@ -52,6 +52,11 @@ internal class PlainReporter(ReportOptions options, Terminal terminal) : IReport
     public virtual void RunStarted(IReadOnlyList<Node> nodes, int workers)
     {
         total = nodes.Count;
+        if (Options.RunsNothing)
+        {
+            return;
+        }
+
         Info(string.Empty);
         Info($"Concurrency: {NodeText.Plural(workers, "thread")} (target='{Options.TargetName}')");
         Info(string.Empty);
@@ -59,7 +64,7 @@ internal class PlainReporter(ReportOptions options, Terminal terminal) : IReport
 
     public virtual void NodeStarted(Node node, int index, int worker)
     {
-        if (Shows(LogLevel.Info))
+        if (Shows(LogLevel.Info) && !Options.RunsNothing)
         {
             Say(LogLevel.Info, Line(index, $"START {NodeText.Describe(node)}", "RUN", null));
         }
@@ -68,7 +73,7 @@ internal class PlainReporter(ReportOptions options, Terminal terminal) : IReport
     public virtual void NodeFinished(NodeResult result, int index)
     {
         var level = result.Failed ? LogLevel.Error : result.Status == NodeStatus.Warn ? LogLevel.Warn : LogLevel.Info;
-        if (Shows(level))
+        if (Shows(level) && !Options.RunsNothing)
         {
             Say(level, ResultLine(result, index));
         }

@@ -1,0 +1,68 @@
+using Shouldly;
+using Xunit;
+
+namespace Transform.Tests.EndToEnd;
+
+public sealed class UsageTests
+{
+    public static TheoryData<string, string> Cases => new()
+    {
+        { "unknown_option", "run --selekt x" },
+        { "unknown_option_after_values", "run -s a b --selekt" },
+        { "unknown_command", "runn" },
+        { "command_of_dbt_that_is_not_built", "docs generate" },
+        { "option_of_another_command", "run --store-failures" },
+        { "option_before_the_command", "--full-refresh run" },
+        { "missing_value", "run --target" },
+        { "value_not_allowed", "run --log-format jso" },
+        { "not_a_number", "run --threads many" },
+        { "option_that_is_not_built", "run --defer --state x" },
+        { "name_without_select", "run orders" },
+        { "missing_argument", "run-operation" },
+        { "vars_are_no_mapping", "parse --vars [1,2]" },
+        { "vars_are_no_yaml", "parse --vars {a:" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Says_what_is_wrong_with_a_command_line(string name, string arguments)
+    {
+        using var folder = Folder.Of("shop");
+        var result = Cli.Run(folder.Path, arguments.Split(' '));
+        result.ExitCode.ShouldBe(2);
+        Golden.Check(Golden.Fixture("cli", "usage", name + ".txt"), $"transform {arguments}\n{result.Transcript}");
+    }
+
+    [Fact]
+    public void A_variable_can_be_wrong_too()
+    {
+        using var folder = Folder.Of("shop");
+        var result = Cli.Run(folder.Path, ["parse"], ("DBT_FAIL_FAST", "perhaps"));
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldContain("--fail-fast cannot be 'perhaps'");
+    }
+
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("-v")]
+    [InlineData("-V")]
+    public void Tells_its_version(string option)
+    {
+        using var folder = new Folder();
+        var result = Cli.Run(folder.Path, option);
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldStartWith("Transform 0.1.0\n");
+    }
+
+    [Fact]
+    public void Help_names_every_command()
+    {
+        using var folder = new Folder();
+        var result = Cli.Run(folder.Path, "--help");
+        result.ExitCode.ShouldBe(0);
+        foreach (var command in new[] { "build", "run", "test", "seed", "snapshot", "compile", "parse", "list, ls", "show", "run-operation", "debug", "clean", "init" })
+        {
+            result.Output.ShouldContain("  " + command);
+        }
+    }
+}
