@@ -38,7 +38,7 @@ public sealed class NodeContext : NodeScope
             ["defer_relation"] = _ => Value.None,
             ["validation"] = _ => Value.From(new ValidationObject()),
             ["column_name"] = c => c.Node is TestNode { ColumnName: { } name } ? name : Value.Undefined,
-            ["_dbt_generic_test_kwargs"] = c => c.TestArguments(),
+            [TestArguments.Name] = c => c.TestArgumentValues(),
             ["try_or_compiler_error"] = _ => Value.From("try_or_compiler_error", TryOrRaise),
             ["submit_python_job"] = c => Value.From("submit_python_job", (_, a) => throw TransformException.Error(
                 DiagnosticCodes.OperationFailed, "Python models are not supported.", a.Span, "Write the model in SQL.")),
@@ -247,50 +247,8 @@ public sealed class NodeContext : NodeScope
             : block.Text;
     }
 
-    /// <summary>The arguments of a generic test: texts in them are templates that may give any value.</summary>
-    private Value TestArguments()
-    {
-        var arguments = new DictValue();
-        if (Node is TestNode { Metadata: { } metadata })
-        {
-            foreach (var (name, value) in metadata.Arguments)
-            {
-                arguments[name] = RenderArgument(value, native: name.AsString() is not "column_name");
-            }
-        }
-
-        return arguments;
-    }
-
-    private Value RenderArgument(Value value, bool native)
-    {
-        if (value.AsString() is { } text)
-        {
-            if (!text.Contains('{', StringComparison.Ordinal))
-            {
-                return value;
-            }
-
-            var template = Template.Parse(new SourceText(Node!.OriginalFilePath, text));
-            return native ? Renderer.RenderNative(template, NewState()) : Renderer.Render(template, NewState());
-        }
-
-        if (value.AsList() is { } list)
-        {
-            return new ListValue(list.Select(item => RenderArgument(item, native)));
-        }
-
-        if (value.AsDict() is { } dict)
-        {
-            var rendered = new DictValue();
-            foreach (var (key, item) in dict)
-            {
-                rendered[key] = RenderArgument(item, native);
-            }
-
-            return rendered;
-        }
-
-        return value;
-    }
+    private Value TestArgumentValues() => Node is TestNode { Metadata: { } metadata }
+        ? TestArguments.Render(metadata.Arguments, text =>
+            Renderer.RenderNative(Template.Parse(new SourceText(Node.OriginalFilePath, text)), NewState()))
+        : new DictValue();
 }

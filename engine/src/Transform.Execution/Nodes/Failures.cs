@@ -29,7 +29,14 @@ internal static class Failures
 
     /// <param name="node">Null where a statement belongs to none.</param>
     public static Diagnostic Describe(WarehouseException e, Node? node, string? compiledCode) =>
-        Diagnostic.Error(e.Code, e.Message, Place(e, node, compiledCode) ?? node?.Span, e.Hint) with { NodeId = node?.UniqueId };
+        Diagnostic.Error(e.Code, e.Message, Place(e, node, compiledCode) ?? node?.Span, e.Hint ?? Look(node, compiledCode)) with
+        {
+            NodeId = node?.UniqueId,
+        };
+
+    private static string? Look(Node? node, string? compiledCode) => node is null || compiledCode is null
+        ? null
+        : $"The SQL as it was sent is in target/compiled/{SqlFiles.PathOf(node)}.";
 
     /// <summary>The place in the model's file where that can be told, else in the compiled code.</summary>
     private static SourceSpan? Place(WarehouseException e, Node? node, string? compiledCode)

@@ -32,7 +32,11 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
         catch (Exception e)
         {
             session.Rollback();
-            observer.Message(LogLevel.Debug, e.ToString(), node);
+            if (e is not (TransformException or WarehouseException or OperationCanceledException))
+            {
+                observer.Message(LogLevel.Debug, e.ToString(), node);
+            }
+
             var diagnostics = Failures.Describe(e, node, progress.CompiledCode);
             var outcome = new NodeOutcome(NodeStatus.Error, diagnostics[0].Message) { Diagnostics = diagnostics };
             return progress.Finish(outcome, time.GetUtcNow(), time.GetElapsedTime(clock));
