@@ -1,0 +1,92 @@
+using Shouldly;
+using Transform.Core;
+using Transform.Execution;
+
+namespace Transform.Tests.Execution;
+
+/// <summary>Whatever fails, the last good table stays and the next run succeeds.</summary>
+public sealed class AtomicityTests
+{
+    [Theory]
+    [InlineData("table")]
+    [InlineData("view")]
+    [InlineData("incremental")]
+    public void A_failing_query_leaves_the_last_good_rows(string materialized)
+    {
+        using var project = new TestProject(("models/m.sql", $"{{{{ config(materialized='{materialized}') }}}}select 1 as id"));
+        project.Run().Failed.ShouldBeFalse();
+        project.Write("models/m.sql", $"{{{{ config(materialized='{materialized}') }}}}select nothing as id");
+
+        project.Run().Failed.ShouldBeTrue();
+
+        project.Rows("select * from m").ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public void A_query_that_fails_half_way_leaves_the_last_good_rows()
+    {
+        using var project = new TestProject(("models/m.sql", "{{ config(materialized='table') }}select 1 as id"));
+        project.Run();
+        project.Write(
+            "models/m.sql",
+            "{{ config(materialized='table') }}select cast(case when i = 900000 then 'x' else '1' end as integer) as id from range(1000000) t(i)");
+
+        var result = project.Run().Results.ShouldHaveSingleItem();
+
+        result.Status.ShouldBe(NodeStatus.Error);
+        result.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.StatementFailed);
+        project.Rows("select * from m").ShouldBe(["1"]);
+        project.Rows("select count(*) from information_schema.tables").ShouldBe(["1"]);
+    }
+
+    [Theory]
+    [InlineData("table")]
+    [InlineData("incremental")]
+    [InlineData("view")]
+    public void A_failing_post_hook_takes_the_new_relation_back(string materialized)
+    {
+        using var project = new TestProject(("models/m.sql", $"{{{{ config(materialized='{materialized}') }}}}select 1 as id"));
+        project.Run();
+        project.Write(
+            "models/m.sql", $"{{{{ config(materialized='{materialized}', post_hook='select broken from nowhere') }}}}select 2 as id");
+
+        project.Run().Failed.ShouldBeTrue();
+
+        project.Rows("select * from m").ShouldBe(["1"]);
+        project.Write("models/m.sql", $"{{{{ config(materialized='{materialized}') }}}}select 3 as id");
+        project.Run().Failed.ShouldBeFalse();
+        project.Rows("select max(id) from m").ShouldBe(["3"]);
+    }
+
+    [Fact]
+    public void A_seed_that_cannot_be_read_leaves_the_last_good_rows()
+    {
+        using var project = new TestProject(("seeds/s.csv", "id,at\n1,2024-01-01\n"));
+        project.Run().Failed.ShouldBeFalse();
+        project.Write("seeds/s.csv", "id,at\n1,2024-01-01\n2\n");
+
+        var result = project.Run().Results.ShouldHaveSingleItem();
+
+        var diagnostic = result.Diagnostics.ShouldHaveSingleItem();
+        diagnostic.Code.ShouldBe(DiagnosticCodes.UnreadableSeed);
+        diagnostic.Span.ShouldNotBeNull().Line.ShouldBe(3);
+        project.Rows("select * from s").ShouldBe(["1|2024-01-01"]);
+    }
+
+    [Fact]
+    public void Cancelling_interrupts_the_query_and_keeps_the_last_good_rows()
+    {
+        using var project = new TestProject(("models/m.sql", "{{ config(materialized='table') }}select 1 as id"));
+        project.Run();
+        project.Write("models/m.sql", "{{ config(materialized='table') }}select count(*) as id from range(100000000) a, range(100000000) b");
+        project.Write("models/n.sql", "select * from {{ ref('m') }}");
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+
+        var run = project.Run(cancellation.Token);
+
+        run.Cancelled.ShouldBeTrue();
+        run.Results.Select(r => r.Status).ShouldBe([NodeStatus.Error, NodeStatus.Skipped]);
+        run.Results[0].Diagnostics.ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.Cancelled);
+        project.Rows("select * from m").ShouldBe(["1"]);
+    }
+}

@@ -1,0 +1,187 @@
+using Shouldly;
+using Transform.Core;
+using Transform.Execution;
+using Transform.Templating;
+
+namespace Transform.Tests.Execution;
+
+public sealed class RunTests
+{
+    [Fact]
+    public void Children_of_failed_nodes_are_skipped_and_name_the_cause()
+    {
+        using var project = new TestProject(
+            ("models/a.sql", "select broken"),
+            ("models/b.sql", "select * from {{ ref('a') }}"),
+            ("models/c.sql", "select * from {{ ref('b') }}"),
+            ("models/d.sql", "select 1 as id"));
+
+        var run = project.Run();
+
+        run.Results.ToDictionary(r => r.Node.Name, r => r.Status).ShouldBe(
+            new Dictionary<string, NodeStatus>
+            {
+                ["a"] = NodeStatus.Error, ["b"] = NodeStatus.Skipped, ["c"] = NodeStatus.Skipped, ["d"] = NodeStatus.Success,
+            },
+            ignoreOrder: true);
+        run.Results.Where(r => r.Status == NodeStatus.Skipped).ShouldAllBe(r => r.SkippedBecauseOf == "model.shop.a");
+    }
+
+    [Fact]
+    public void A_failing_test_stops_what_reads_the_tested_model()
+    {
+        using var project = new TestProject(
+            ("models/a.sql", "select unnest([1, 1]) as id"),
+            ("models/b.sql", "select * from {{ ref('a') }}"),
+            ("models/s.yml", "models: [{name: a, columns: [{name: id, data_tests: [unique]}]}]"));
+
+        var run = project.Run();
+
+        run.Results.Select(r => (r.Node.Name, r.Status)).ShouldBe(
+            [("a", NodeStatus.Success), ("unique_a_id", NodeStatus.Fail), ("b", NodeStatus.Skipped)]);
+        run.Results[1].Failures.ShouldBe(1);
+        run.Results[1].Message.ShouldBe("Got 1 result, configured to fail if != 0");
+    }
+
+    [Theory]
+    [InlineData("severity: warn", NodeStatus.Warn, "Got 3 results, configured to warn if != 0")]
+    [InlineData("error_if: '>5', warn_if: '>2'", NodeStatus.Warn, "Got 3 results, configured to warn if >2")]
+    [InlineData("error_if: '>2'", NodeStatus.Fail, "Got 3 results, configured to fail if >2")]
+    [InlineData("error_if: '>5', warn_if: '>4'", NodeStatus.Pass, "")]
+    [InlineData("where: 'id > 1'", NodeStatus.Fail, "Got 2 results, configured to fail if != 0")]
+    [InlineData("where: 'id > 9'", NodeStatus.Pass, "")]
+    [InlineData("limit: 1", NodeStatus.Fail, "Got 1 result, configured to fail if != 0")]
+    [InlineData("fail_calc: 'sum(id)'", NodeStatus.Fail, "Got 6 results, configured to fail if != 0")]
+    [InlineData("fail_calc: 'sum(id)', where: 'id > 9'", NodeStatus.Pass, "")]
+    public void Tests_are_judged_as_configured(string config, NodeStatus status, string message)
+    {
+        using var project = new TestProject(
+            ("models/a.sql", "select unnest([1, 2, 3]) as id, cast(null as varchar) as name"),
+            ("macros/t.sql", "{% test missing(model, column_name) %}select id from {{ model }} where {{ column_name }} is null{% endtest %}"),
+            ("models/s.yml", $"models: [{{name: a, columns: [{{name: name, data_tests: [missing: {{config: {{{config}}}}}]}}]}}]"));
+
+        var result = project.Run().Results[1];
+
+        (result.Status, result.Message).ShouldBe((status, message));
+    }
+
+    [Fact]
+    public void Failing_rows_are_stored_and_named()
+    {
+        using var project = new TestProject(
+            ("models/a.sql", "select unnest([1, 2, null]) as id"),
+            ("models/s.yml", "models: [{name: a, columns: [{name: id, data_tests: [not_null: {config: {store_failures: true}}]}]}]"));
+
+        var result = project.Run().Results[1];
+
+        result.Status.ShouldBe(NodeStatus.Fail);
+        result.Diagnostics.ShouldHaveSingleItem().Hint.ShouldNotBeNull().ShouldContain("\"main_dbt_test__audit\".\"not_null_a_id\"");
+        project.Rows("select count(*) from main_dbt_test__audit.not_null_a_id").ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public void Fail_fast_starts_nothing_more()
+    {
+        using var project = new TestProject(
+            ("models/a.sql", "select broken"),
+            ("models/b.sql", "select 1 as id"),
+            ("models/c.sql", "select 1 as id from {{ ref('b') }}")) { Options = new RunOptions { Threads = 1, FailFast = true } };
+
+        var run = project.Run();
+
+        run.Failed.ShouldBeTrue();
+        run.Results.Count(r => r.Status == NodeStatus.Error).ShouldBe(1);
+        run.Results.Count(r => r.Status == NodeStatus.Skipped).ShouldBeGreaterThanOrEqualTo(1);
+    }
+
+    [Fact]
+    public void Hooks_of_the_project_run_before_and_after_and_see_the_results()
+    {
+        using var project = new TestProject(
+            ("dbt_project.yml", """
+                name: shop
+                profile: shop
+                on-run-start: "create table if not exists log (line varchar)"
+                on-run-end:
+                  - "{% for r in results %}insert into log values ('{{ r.node.name }} {{ r.status }}');{% endfor %}"
+                  - "insert into log values ('{{ schemas | join(',') }}')"
+                """),
+            ("models/a.sql", "{{ config(pre_hook=\"insert into log values ('before {{ this.name }}')\") }}select 1 as id"));
+
+        project.Run().Failed.ShouldBeFalse();
+
+        project.Rows("select line from log").ShouldBe(["before a", "a success", "main"]);
+    }
+
+    [Fact]
+    public void A_failing_start_hook_skips_everything()
+    {
+        using var project = new TestProject(
+            ("dbt_project.yml", "name: shop\nprofile: shop\non-run-start: select broken\n"), ("models/a.sql", "select 1 as id"));
+
+        project.Run().Results.Select(r => r.Status).ShouldBe([NodeStatus.Error, NodeStatus.Skipped]);
+    }
+
+    [Fact]
+    public void Custom_schemas_are_made()
+    {
+        using var project = new TestProject(("models/a.sql", "{{ config(schema='odd \"name', materialized='table') }}select 1 as id"));
+
+        project.Run().Failed.ShouldBeFalse();
+
+        project.Rows("select table_schema from information_schema.tables").ShouldBe(["main_odd \"name"]);
+    }
+
+    [Fact]
+    public void An_error_in_the_query_points_at_the_models_line()
+    {
+        using var project = new TestProject(("models/a.sql", "select\n  1 as id,\n  nme\nfrom (select 1 as name)"));
+
+        var span = project.Run().Results.ShouldHaveSingleItem().Diagnostics.ShouldHaveSingleItem().Span.ShouldNotBeNull();
+
+        span.ToString().ShouldBe("models/a.sql:3:3");
+        span.Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Show_compile_and_run_operation_work_without_a_run()
+    {
+        using var project = new TestProject(
+            ("models/a.sql", "select unnest(range(10)) as id"),
+            ("macros/m.sql", "{% macro fill(rows) %}{% do run_query('create table filled as select * from range(' ~ rows ~ ')') %}{{ log('done', info=true) }}{% endmacro %}"));
+
+        project.With(r => r.Show("model.shop.a", null, 3, default)).Rows.Rows.Count.ShouldBe(3);
+        project.With(r => r.Show(null, "select {{ 1 + 1 }} as two", -1, default)).Rows.Rows[0][0].ShouldBe(2L);
+        project.With(r => r.CompileInline("select * from {{ ref('a') }}", default)).ShouldBe("select * from \"shop\".\"main\".\"a\"");
+        project.With(r => r.RunOperation(new OperationCall("fill", DictValue.Of(("rows", 4))), default)).Status.ShouldBe(NodeStatus.Success);
+        project.Rows("select count(*) from filled").ShouldBe(["4"]);
+        Should.Throw<TransformException>(() => project.With(r => r.RunOperation(new OperationCall("fil", new DictValue()), default)))
+            .Diagnostics[0].Hint.ShouldBe("Did you mean 'fill'?");
+    }
+
+    [Fact]
+    public void A_reference_that_is_hidden_at_parse_time_says_how_to_name_it()
+    {
+        using var project = new TestProject(
+            ("models/a.sql", "select 1 as id"),
+            ("models/b.sql", "{% if execute %}select * from {{ ref('a') }}{% else %}select 1{% endif %}"));
+
+        var failed = project.Run().Results.Single(r => r.Failed);
+
+        failed.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.UndeclaredDependency);
+    }
+
+    [Fact]
+    public void Many_workers_build_many_relations_of_one_schema()
+    {
+        var models = Enumerable.Range(0, 200).Select(i => (
+            $"models/m{i}.sql",
+            (i % 2 == 0 ? "{{ config(materialized='table') }}" : "") + (i < 20 ? "select 1 as id" : $"select * from {{{{ ref('m{i - 20}') }}}}")));
+        using var project = new TestProject([.. models]) { Options = new RunOptions { Threads = 16 } };
+
+        project.Run().Results.ShouldAllBe(r => r.Status == NodeStatus.Success);
+        project.Run().Results.ShouldAllBe(r => r.Status == NodeStatus.Success);
+
+        project.Rows("select count(*) from information_schema.tables").ShouldBe(["200"]);
+    }
+}

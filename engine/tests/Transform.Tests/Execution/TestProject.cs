@@ -1,0 +1,143 @@
+using Transform.Adapters;
+using Transform.Adapters.DuckDb;
+using Transform.Core;
+using Transform.Execution;
+using Transform.Loading;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Tests.Execution;
+
+/// <summary>A project in a folder of its own that is run on a DuckDB file in it.</summary>
+internal sealed class TestProject : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("transform-run-").FullName;
+
+    public TestProject(params (string Path, string Text)[] files)
+    {
+        Write("dbt_project.yml", "name: shop\nprofile: shop\n");
+        Write("profiles.yml", "shop: {target: dev, outputs: {dev: {type: duckdb, path: target/shop.duckdb, threads: 4}}}\n");
+        foreach (var (path, text) in files)
+        {
+            Write(path, text);
+        }
+    }
+
+    public string Folder => folder;
+
+    public RunOptions Options { get; set; } = new() { Threads = 4 };
+
+    /// <summary>The observer's messages and statements of the last run.</summary>
+    public Recorder Last { get; private set; } = new();
+
+    public void Write(string path, string text)
+    {
+        var full = Path.Combine(folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+
+    public Graph Plan() => GraphBuilder.Build(Load(), TestContext.Current.CancellationToken);
+
+    /// <summary>Runs everything, or the nodes with these names.</summary>
+    public RunResult Run(params string[] names) => Run(TestContext.Current.CancellationToken, names);
+
+    public RunResult Run(CancellationToken cancellation, params string[] names)
+    {
+        var graph = Plan();
+        using var adapter = Open(graph.Project);
+        Last = new Recorder();
+        return new Runner(graph, adapter, Options, Last, TimeProvider.System).Run(
+            graph.Nodes.Values.Where(n => names.Length == 0 || names.Contains(n.Name)).Select(n => n.UniqueId).ToHashSet(),
+            cancellation);
+    }
+
+    /// <summary>Does something with a runner of the whole project.</summary>
+    public T With<T>(Func<Runner, T> work)
+    {
+        var graph = Plan();
+        using var adapter = Open(graph.Project);
+        Last = new Recorder();
+        return work(new Runner(graph, adapter, Options, Last, TimeProvider.System));
+    }
+
+    /// <summary>The rows of a query, each as its values' text joined by <c>|</c>.</summary>
+    public string[] Rows(string sql)
+    {
+        using var adapter = Open(Load());
+        using var connection = adapter.Connect(TestContext.Current.CancellationToken);
+        using var reader = connection.Query(sql, TestContext.Current.CancellationToken);
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.Columns.Length)
+                .Select(i => Value.FromObject(reader.GetValue(i)).ToString())));
+        }
+
+        return [.. rows];
+    }
+
+    public void Execute(string sql)
+    {
+        using var adapter = Open(Load());
+        using var connection = adapter.Connect(TestContext.Current.CancellationToken);
+        connection.Execute(sql, TestContext.Current.CancellationToken);
+    }
+
+    public string ReadTarget(string path) => File.ReadAllText(Path.Combine(folder, "target", path));
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static IAdapter Open(Project project) => project.Target.Factory.Create(project.Target.Output);
+
+    private Project Load() => ProjectLoader.Load(
+        new LoadOptions
+        {
+            ProjectDir = folder,
+            Environment = new Dictionary<string, string>(),
+            Adapters = [new DuckDbAdapterFactory()],
+            Time = TimeProvider.System,
+            InvocationId = Guid.NewGuid(),
+            Flags = DictValue.Of(("FULL_REFRESH", Options.FullRefresh), ("STORE_FAILURES", Options.StoreFailures)),
+        },
+        TestContext.Current.CancellationToken);
+
+    internal sealed class Recorder : IRunObserver
+    {
+        public List<string> Statements { get; } = [];
+
+        public List<string> Messages { get; } = [];
+
+        public void RunStarted(IReadOnlyList<Node> nodes, int workers)
+        {
+        }
+
+        public void NodeStarted(Node node, int index, int worker)
+        {
+        }
+
+        public void NodeFinished(NodeResult result, int index)
+        {
+        }
+
+        public void Message(LogLevel level, string text, Node? node)
+        {
+            lock (Messages)
+            {
+                Messages.Add(text);
+            }
+        }
+
+        public void Statement(string sql, Node? node)
+        {
+            lock (Statements)
+            {
+                Statements.Add(sql);
+            }
+        }
+
+        public void RunFinished(RunResult result)
+        {
+        }
+    }
+}
