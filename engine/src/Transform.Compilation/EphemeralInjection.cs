@@ -9,7 +9,8 @@ internal static class EphemeralInjection
     /// <summary>What dbt puts before an ephemeral model's name.</summary>
     public const string Prefix = "__dbt__cte__";
 
-    /// <summary>The SQL with the expressions put before its own: into its <c>with</c>, or in one of their own.</summary>
+    /// <summary>The SQL with the expressions put before its own: into its <c>with</c>, or in one of their own. Blanks are
+    /// dbt's, so that compiled code is the same to the letter.</summary>
     public static string Inject(string sql, ImmutableArray<EphemeralCte> ctes)
     {
         if (ctes.IsEmpty)
@@ -21,11 +22,12 @@ internal static class EphemeralInjection
         var text = new StringBuilder(sql.Length + ctes.Sum(c => c.Sql.Length) + 16);
         if (with is { } end)
         {
-            text.Append(sql, 0, end).AppendJoin(", ", ctes.Select(c => c.Sql)).Append(',').Append(sql, end, sql.Length - end);
+            text.Append(sql, 0, end).Append(' ').AppendJoin(", ", ctes.Select(c => c.Sql)).Append(',').Append(sql, end, sql.Length - end);
         }
         else
         {
-            text.Append(sql, 0, start).Append("with").AppendJoin(", ", ctes.Select(c => c.Sql)).Append(sql, start, sql.Length - start);
+            text.Append(sql, 0, start).Append("with").AppendJoin(", ", ctes.Select(c => c.Sql))
+                .Append(' ').Append(sql, start, sql.Length - start);
         }
 
         return text.ToString();

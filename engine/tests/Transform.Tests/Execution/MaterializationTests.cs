@@ -50,14 +50,8 @@ public sealed class MaterializationTests
         var config = $"materialized='incremental', incremental_strategy='{strategy}'" + (key.Length > 0 ? $", unique_key='{key}'" : "");
         using var project = new TestProject((
             "models/m.sql",
-            $$"""
-            {{ config({{config}}) }}
-            {% if is_incremental() %}
-            select unnest([1, 2]) as id, 'new' as state
-            {% else %}
-            select 1 as id, 'old' as state
-            {% endif %}
-            """.Replace("{{ config({{config}}) }}", "{{ config(" + config + ") }}", StringComparison.Ordinal)));
+            "{{ config(" + config + ") }}"
+            + "{% if is_incremental() %}select unnest([1, 2]) as id, 'new' as state{% else %}select 1 as id, 'old' as state{% endif %}"));
         project.Run().Failed.ShouldBeFalse();
         project.Rows("select * from m").ShouldBe(["1|old"]);
 
