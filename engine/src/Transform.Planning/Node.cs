@@ -203,6 +203,14 @@ public sealed record SourceNode : RelationNode
 
     public DictValue SourceMeta { get; init; } = new();
 
+    /// <summary>The source's own <c>quoting:</c> with the table's over it; null where nothing is said.</summary>
+    public (bool? Database, bool? Schema, bool? Identifier) DeclaredQuoting { get; init; }
+
+    /// <summary><c>database:</c> and <c>schema:</c> as declared; null where nothing is said.</summary>
+    public string? DeclaredDatabase { get; init; }
+
+    public string? DeclaredSchema { get; init; }
+
     public DictValue UnrenderedConfig { get; init; } = new();
 }
 
@@ -230,6 +238,9 @@ public sealed record NodeColumn
     public string? DataType { get; init; }
 
     public bool? Quote { get; init; }
+
+    /// <summary>Of a time spine's column: <c>day</c>, <c>hour</c>, ...</summary>
+    public string? Granularity { get; init; }
 
     public ImmutableArray<string> Tags { get; init; } = [];
 

@@ -163,6 +163,12 @@ internal sealed class NodeFactory(Plan plan)
             External = table.Source.Table.External,
             SourceMeta = SourceMeta(table.Source.Source),
             UnrenderedConfig = table.Resolved.Unrendered,
+            DeclaredQuoting = (
+                table.Source.Table.Quoting.Database ?? table.Source.Source.Quoting.Database,
+                table.Source.Table.Quoting.Schema ?? table.Source.Source.Quoting.Schema,
+                table.Source.Table.Quoting.Identifier ?? table.Source.Source.Quoting.Identifier),
+            DeclaredDatabase = table.Source.Source.Database,
+            DeclaredSchema = table.Source.Source.Schema,
         });
     }
 
@@ -230,6 +236,7 @@ internal sealed class NodeFactory(Plan plan)
                 Meta = meta,
                 DataType = column.DataType,
                 Quote = column.Quote,
+                Granularity = column.Other["granularity"].AsString(),
                 Tags = tags,
                 Constraints = Constraints(column.Constraints, withColumns: false),
                 Config = meta.Count == 0 && tags.IsEmpty ? EmptyColumnConfig
