@@ -79,16 +79,22 @@ internal sealed class ArtifactJson : IDisposable
 
     public void Null(ReadOnlySpan<byte> name) => Writer.WriteNull(name);
 
+    public void Flag(ReadOnlySpan<byte> name, bool? value)
+    {
+        if (value is { } flag)
+        {
+            Writer.WriteBoolean(name, flag);
+        }
+        else
+        {
+            Writer.WriteNull(name);
+        }
+    }
+
     public void EmptyList(ReadOnlySpan<byte> name)
     {
         Writer.WriteStartArray(name);
         Writer.WriteEndArray();
-    }
-
-    public void EmptyObject(ReadOnlySpan<byte> name)
-    {
-        Writer.WriteStartObject(name);
-        Writer.WriteEndObject();
     }
 
     public void Value(ReadOnlySpan<byte> name, Value value)
@@ -150,8 +156,9 @@ internal sealed class ArtifactJson : IDisposable
     private void Dict(DictValue values)
     {
         Writer.WriteStartObject();
-        foreach (var (key, value) in values)
+        for (var i = 0; i < values.Count; i++)
         {
+            var (key, value) = values.GetAt(i);
             Writer.WritePropertyName(Name(key));
             Value(value);
         }

@@ -19,18 +19,11 @@ internal static class ManifestColumns
             json.Value("meta"u8, column.Meta);
             json.Text("data_type"u8, column.DataType);
             Constraints(json, column.Constraints, forModel: false);
-            if (column.Quote is { } quote)
-            {
-                writer.WriteBoolean("quote"u8, quote);
-            }
-            else
-            {
-                json.Null("quote"u8);
-            }
+            json.Flag("quote"u8, column.Quote);
 
             Config(json, column);
             json.Texts("tags"u8, column.Tags);
-            json.Null("granularity"u8);
+            json.Text("granularity"u8, column.Granularity);
             json.Texts("doc_blocks"u8, column.DocBlocks);
             writer.WriteEndObject();
         }

@@ -3,33 +3,66 @@ using Transform.Templating;
 
 namespace Transform.Documentation.Artifacts;
 
-/// <summary>Exposures and unit tests, and the kinds that are carried along for other tools (metrics, semantic models, saved
-/// queries): their own values with the keys that every resource has.</summary>
+/// <summary>Exposures and unit tests, and what all entries have in common that are declared in YAML alone.</summary>
 internal static class ManifestDeclared
 {
-    private static readonly HashSet<string> Common = new(StringComparer.Ordinal)
-    {
-        "name", "resource_type", "package_name", "path", "original_file_path", "unique_id", "fqn", "description", "config",
-        "depends_on", "created_at", "meta", "tags", "enabled", "group",
-    };
-
-    public static void Write(ArtifactJson json, DeclaredNode node, double createdAt)
+    public static void Write(ArtifactJson json, DeclaredNode node, Graph graph, double createdAt)
     {
         json.Writer.WriteStartObject();
+        Write(json, node, createdAt, graph);
+        json.Writer.WriteEndObject();
+    }
+
+    private static void Write(ArtifactJson json, DeclaredNode node, double createdAt, Graph graph)
+    {
         switch (node.Kind)
         {
-            case ResourceType.Exposure:
-                Exposure(json, node, createdAt);
-                break;
             case ResourceType.UnitTest:
                 UnitTest(json, node, createdAt);
-                break;
+                return;
+            case ResourceType.Exposure:
+                Identity(json, node);
+                Exposure(json, node, createdAt);
+                return;
+            case ResourceType.Metric:
+                Identity(json, node);
+                ManifestSemantics.Metric(json, node, createdAt);
+                return;
+            case ResourceType.SemanticModel:
+                Identity(json, node);
+                ManifestSemantics.SemanticModel(json, node, graph, createdAt);
+                return;
+            case ResourceType.SavedQuery:
+                Identity(json, node);
+                ManifestSemantics.SavedQuery(json, node, createdAt);
+                return;
             default:
-                Carried(json, node, createdAt);
-                break;
+                Identity(json, node);
+                json.Text("description"u8, node.Description);
+                Config(json, node);
+                ManifestNodes.DependsOn(json, node);
+                json.Writer.WriteNumber("created_at"u8, createdAt);
+                return;
+        }
+    }
+
+    /// <summary><c>config</c> and <c>unrendered_config</c> of a kind whose config has few keys.</summary>
+    public static void Config(ArtifactJson json, DeclaredNode node)
+    {
+        var config = node.Config.Values;
+        json.Writer.WriteStartObject("config"u8);
+        json.Member("enabled"u8, config, "enabled", Value.True);
+        json.Member("group"u8, config, "group");
+        json.Member("meta"u8, config, "meta", new DictValue());
+        if (node.Kind == ResourceType.SavedQuery)
+        {
+            json.Member("export_as"u8, config, "export_as");
+            json.Member("schema"u8, config, "schema");
+            json.Member("cache"u8, config, "cache", DictValue.Of(("enabled", Value.False)));
         }
 
         json.Writer.WriteEndObject();
+        json.Value("unrendered_config"u8, Declared(node.Values));
     }
 
     private static void Identity(ArtifactJson json, DeclaredNode node)
@@ -48,14 +81,13 @@ internal static class ManifestDeclared
     {
         var values = node.Values;
         var config = node.Config.Values;
-        Identity(json, node);
         json.Member("type"u8, values, "type");
         Owner(json, values);
         json.Text("description"u8, node.Description);
         json.Member("label"u8, values, "label");
         json.Member("maturity"u8, values, "maturity");
         json.Member("meta"u8, config, "meta", new DictValue());
-        json.Texts("tags"u8, node.Config.Texts("tags").Distinct(StringComparer.Ordinal));
+        json.Texts("tags"u8, node.Tags);
         json.Writer.WriteStartObject("config"u8);
         json.Member("enabled"u8, config, "enabled", Value.True);
         json.Member("tags"u8, config, "tags", new ListValue());
@@ -123,24 +155,6 @@ internal static class ManifestDeclared
         json.Member("format"u8, values, "format", "dict");
         json.Member("fixture"u8, values, "fixture");
         json.Writer.WriteEndObject();
-    }
-
-    private static void Carried(ArtifactJson json, DeclaredNode node, double createdAt)
-    {
-        var config = node.Config.Values;
-        Identity(json, node);
-        json.Text("description"u8, node.Description.Length == 0 ? null : node.Description);
-        Rest(json, node.Values, static key => !Common.Contains(key));
-        json.Writer.WriteStartObject("config"u8);
-        json.Member("enabled"u8, config, "enabled", Value.True);
-        json.Member("group"u8, config, "group");
-        json.Member("meta"u8, config, "meta", new DictValue());
-        json.Writer.WriteEndObject();
-        json.Value("unrendered_config"u8, Declared(node.Values));
-        json.Text("group"u8, node.Config.Text("group"));
-        ManifestNodes.DependsOn(json, node);
-        ManifestNodes.Refs(json, node.Refs);
-        json.Writer.WriteNumber("created_at"u8, createdAt);
     }
 
     private static DictValue Declared(DictValue values) => values["config"].AsDict() ?? new DictValue();

@@ -26,7 +26,7 @@ internal static class ManifestGroups
     }
 
     /// <summary>The names of the groups with the ids of their members, sorted.</summary>
-    public static List<KeyValuePair<string, List<string>>> Members(Graph graph, IReadOnlyList<Node> nodes, ManifestNodes entries)
+    public static List<KeyValuePair<string, List<string>>> Members(Graph graph, IReadOnlyList<Node> nodes)
     {
         var members = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var group in graph.Groups)
@@ -38,7 +38,7 @@ internal static class ManifestGroups
         {
             foreach (var node in nodes)
             {
-                if (entries.GroupOf(node) is { } name && members.TryGetValue(name, out var list))
+                if (node.Group is { } name && members.TryGetValue(name, out var list))
                 {
                     list.Add(node.UniqueId);
                 }

@@ -72,11 +72,11 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         json.Text("alias"u8, node.Alias);
         Checksum(json, template, seed);
         json.Value("config"u8, config);
-        Tags(json, node);
+        json.Texts("tags"u8, node.Tags);
         json.Text("description"u8, node.Description);
         ManifestColumns.Write(json, node.Columns);
         json.Member("meta"u8, config, "meta", new DictValue());
-        json.Text("group"u8, GroupOf(node));
+        json.Text("group"u8, node.Group);
         json.Member("docs"u8, config, "docs", DefaultDocs);
         json.Text("patch_path"u8, node.PatchPath);
         if (compiled.TryGetValue(node.UniqueId, out var built) && built.Ran
@@ -104,43 +104,6 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         json.Writer.WriteString("checksum"u8, checksum);
         json.Writer.WriteEndObject();
     }
-
-    // A test carries its column's tags and a hook the name of its moment, beside those of its config.
-    private void Tags(ArtifactJson json, RelationNode node)
-    {
-        var own = node.Config.Texts("tags");
-        ImmutableArray<string> more = node switch
-        {
-            OperationNode hook => [hook.IsStart ? "on-run-start" : "on-run-end"],
-            TestNode { ColumnName: { } column, AttachedNode: { } attached } => ColumnTags(attached, column),
-            _ => [],
-        };
-        json.Texts("tags"u8, more.Length == 0 && own.Length < 2 ? own : more.Concat(own).Distinct(StringComparer.Ordinal));
-    }
-
-    private ImmutableArray<string> ColumnTags(string attached, string name)
-    {
-        if (graph.Nodes.TryGetValue(attached, out var node))
-        {
-            foreach (var column in node.Columns)
-            {
-                if (string.Equals(column.Name, name, StringComparison.Ordinal))
-                {
-                    return column.Tags;
-                }
-            }
-        }
-
-        return [];
-    }
-
-    /// <summary>The group of a node; a test is in the group of what it tests.</summary>
-    public string? GroupOf(Node node) => node switch
-    {
-        ModelNode { Group: { } group } => group,
-        TestNode { AttachedNode: { } attached } when graph.Nodes.TryGetValue(attached, out var tested) => GroupOf(tested),
-        _ => node.Config.Text("group"),
-    };
 
     private void Code(ArtifactJson json, TemplateNode node)
     {
@@ -236,7 +199,7 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         ManifestColumns.Constraints(json, model.Constraints, forModel: true);
         json.Value("version"u8, model.Version);
         json.Value("latest_version"u8, model.LatestVersion);
-        json.Value("deprecation_date"u8, model.DeprecationDate);
+        Deprecation(json, model.DeprecationDate);
         json.Texts("primary_key"u8, model.PrimaryKey);
         if (model.TimeSpine.AsDict() is { } spine)
         {
@@ -249,6 +212,13 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         {
             json.Null("time_spine"u8);
         }
+    }
+
+    // A date means its first moment, in UTC.
+    private static void Deprecation(ArtifactJson json, Value date)
+    {
+        var text = date.IsMissing ? null : date.ToString().Replace(' ', 'T');
+        json.Text("deprecation_date"u8, text is { Length: 10 } ? text + "T00:00:00+00:00" : text);
     }
 
     private static void Test(ArtifactJson json, TestNode test, TestMetadata metadata)

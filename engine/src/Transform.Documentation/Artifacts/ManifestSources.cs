@@ -32,38 +32,26 @@ internal static class ManifestSources
         ManifestColumns.Write(json, source.Columns);
         json.Member("meta"u8, source.Config.Values, "meta", new DictValue());
         json.Value("source_meta"u8, source.SourceMeta);
-        json.Texts("tags"u8, source.Config.Texts("tags").Distinct(StringComparer.Ordinal));
+        json.Texts("tags"u8, source.Tags);
         json.Value("config"u8, source.Config.Values);
         json.Text("patch_path"u8, source.PatchPath);
         json.Value("unrendered_config"u8, source.UnrenderedConfig);
         json.Text("relation_name"u8, source.RelationName);
         writer.WriteNumber("created_at"u8, createdAt);
-        json.Null("unrendered_database"u8);
-        json.Null("unrendered_schema"u8);
+        json.Text("unrendered_database"u8, source.DeclaredDatabase);
+        json.Text("unrendered_schema"u8, source.DeclaredSchema);
         json.Texts("doc_blocks"u8, source.DocBlocks);
         writer.WriteEndObject();
     }
 
-    // dbt writes what the source says of itself, and null where the adapter's habit holds: quoted, for every adapter here.
+    // What the source says of itself; null where it says nothing.
     private static void Quoting(ArtifactJson json, SourceNode source)
     {
         json.Writer.WriteStartObject("quoting"u8);
-        Part(json, "database"u8, source.Quoting.Database);
-        Part(json, "schema"u8, source.Quoting.Schema);
-        Part(json, "identifier"u8, source.Quoting.Identifier);
+        json.Flag("database"u8, source.DeclaredQuoting.Database);
+        json.Flag("schema"u8, source.DeclaredQuoting.Schema);
+        json.Flag("identifier"u8, source.DeclaredQuoting.Identifier);
         json.Null("column"u8);
         json.Writer.WriteEndObject();
-    }
-
-    private static void Part(ArtifactJson json, ReadOnlySpan<byte> name, bool quoted)
-    {
-        if (quoted)
-        {
-            json.Null(name);
-        }
-        else
-        {
-            json.Writer.WriteBoolean(name, false);
-        }
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ManifestWriter
         WriteDisabled(stream, nodes);
         Section(stream, "parent_map"u8, all, static node => node.UniqueId, ManifestEdges.WriteParents);
         Section(stream, "child_map"u8, all, static node => node.UniqueId, edges.WriteChildren);
-        Section(stream, "group_map"u8, ManifestGroups.Members(graph, all, nodes), static group => group.Key, static (json, group) => Ids(json, group.Value));
+        Section(stream, "group_map"u8, ManifestGroups.Members(graph, all), static group => group.Key, static (json, group) => Ids(json, group.Value));
         Declared(stream, "saved_queries"u8, ResourceType.SavedQuery);
         Declared(stream, "semantic_models"u8, ResourceType.SemanticModel);
         Declared(stream, "unit_tests"u8, ResourceType.UnitTest);
@@ -102,7 +102,7 @@ internal sealed class ManifestWriter
             name,
             [.. all.OfType<DeclaredNode>().Where(node => node.Kind == kind)],
             static node => node.UniqueId,
-            (json, node) => ManifestDeclared.Write(json, node, createdAt));
+            (json, node) => ManifestDeclared.Write(json, node, graph, createdAt));
 
     private void WriteDisabled(Stream stream, ManifestNodes nodes)
     {
@@ -118,7 +118,7 @@ internal sealed class ManifestWriter
                         ManifestSources.Write(json, source, createdAt);
                         break;
                     case DeclaredNode declared:
-                        ManifestDeclared.Write(json, declared, createdAt);
+                        ManifestDeclared.Write(json, declared, graph, createdAt);
                         break;
                     case RelationNode relation:
                         nodes.Write(json, relation);
