@@ -112,11 +112,8 @@ internal sealed class ApiObject(ISqlDialect dialect) : IHostObject
             value = name switch
             {
                 "create" => Value.From(name, (state, a) => Call(state, a)),
-                "translate_type" => Value.From(name, (_, a) => a.Require(0, "dtype", name)),
-                "numeric_type" => Value.From(name, (_, a) =>
-                    a.Get(1, "precision") is { IsMissing: false } precision
-                        ? $"{a.Get(0, "dtype")}({precision},{a.Get(2, "scale")})"
-                        : a.Get(0, "dtype")),
+                "translate_type" => Value.From(name, (_, a) => ColumnObject.TranslateType(a)),
+                "numeric_type" => Value.From(name, (_, a) => ColumnObject.NumericType(a)),
                 "string_type" => Value.From(name, (_, a) => $"character varying({a.Get(0, "size")})"),
                 _ => Value.Undefined,
             };

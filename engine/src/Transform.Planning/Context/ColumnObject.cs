@@ -26,6 +26,28 @@ public sealed class ColumnObject(ColumnInfo column, ISqlDialect dialect) : IHost
         }
     }
 
+    /// <summary>dbt's <c>Column.translate_type</c>: the usual SQL name of a type that is given by its general name.</summary>
+    public static Value TranslateType(Arguments arguments)
+    {
+        var name = arguments.RequireString(0, "dtype", "Column.translate_type");
+        return name.ToUpperInvariant() switch
+        {
+            "STRING" => "TEXT",
+            "INTEGER" => "INT",
+            "TIMESTAMP" or "FLOAT" or "BOOLEAN" => name.ToUpperInvariant(),
+            _ => name,
+        };
+    }
+
+    /// <summary>dbt's <c>Column.numeric_type</c>: a type with its digits, where they are given.</summary>
+    public static Value NumericType(Arguments arguments)
+    {
+        var name = arguments.RequireString(0, "dtype", "Column.numeric_type");
+        var precision = arguments.Get(1, "precision");
+        var scale = arguments.Get(2, "scale");
+        return precision.IsMissing || scale.IsMissing ? name : $"{name}({precision},{scale})";
+    }
+
     public string Render() => $"<Column {Column.Name} ({Column.DataType})>";
 
     public bool IsEqualTo(Value other) => other.As<ColumnObject>() is { } column && column.Column == Column;

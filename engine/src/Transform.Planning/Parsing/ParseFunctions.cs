@@ -139,8 +139,9 @@ internal static class ParseFunctions
             value = name switch
             {
                 "create" => Value.From(name, Call),
-                "translate_type" => Value.From(name, static (_, arguments) => arguments.Get(0, "dtype", Value.EmptyString)),
-                "string_type" or "numeric_type" => Empty(name),
+                "translate_type" => Value.From(name, static (_, arguments) => ColumnObject.TranslateType(arguments)),
+                "numeric_type" => Value.From(name, static (_, arguments) => ColumnObject.NumericType(arguments)),
+                "string_type" => Empty(name),
                 _ => default,
             };
             return !value.IsUndefined;
