@@ -39,8 +39,8 @@ internal sealed record SelectorTerm
 
         var (method, rest) = SplitMethod(text);
         var plus = rest.LastIndexOf('+');
-        var withChildren = plus >= 0 && CountDigits(rest[(plus + 1)..]) == rest.Length - plus - 1;
-        int? childrenDepth = withChildren && plus < rest.Length - 1 ? Depth(rest[(plus + 1)..], raw) : null;
+        var withChildren = plus >= 0 && CountDigits(rest.AsSpan(plus + 1)) == rest.Length - plus - 1;
+        int? childrenDepth = withChildren && plus < rest.Length - 1 ? Depth(rest.AsSpan(plus + 1), raw) : null;
         rest = withChildren ? rest[..plus] : rest;
         if (withChildren && withChildrensParents)
         {
