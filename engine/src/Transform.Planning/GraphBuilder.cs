@@ -27,6 +27,7 @@ public static class GraphBuilder
         plan.ForEach(plan.DeclaredDrafts, draft => DeclaredNodes.Settle(plan, evaluation, draft));
 
         // What could not be evaluated has no config: it is reported already, and left out of what follows.
+        plan.Failed.UnionWith(plan.FileDrafts.Where(draft => draft.Resolved is null || draft.Alias is null).Select(draft => draft.Name));
         plan.FileDrafts.RemoveAll(draft => draft.Resolved is null || draft.Alias is null);
         plan.SourceDrafts.RemoveAll(draft => draft.Resolved is null);
         plan.DeclaredDrafts.RemoveAll(draft => draft.Resolved is null);
@@ -76,13 +77,13 @@ public static class GraphBuilder
 
     private static void ReportCycle(Plan plan, ImmutableArray<string> cycle, Dictionary<string, Draft> drafts)
     {
-        // The cycle runs from what is needed to what needs it.
-        var reading = drafts[cycle[1]];
-        var read = drafts[cycle[0]];
+        // The dag's cycle runs from what is needed to what needs it; people read it the other way round.
+        var path = cycle.Reverse().Select(id => drafts[id]).ToList();
+        var (reading, read) = (path[0], path[1]);
         var place = reading.Recorder.Refs.Where(call => call.Name == read.Name).Select(call => call.Span).FirstOrDefault() ?? reading.Span;
         plan.Diagnostics.Add(Diagnostic.Error(
             DiagnosticCodes.Cycle,
-            $"The models need each other in a circle: {string.Join(" → ", cycle.Select(id => drafts[id].Name))}.",
+            $"The models need each other in a circle: {string.Join(" → ", path.Select(draft => draft.SearchName))}.",
             place,
             "Break the circle: move what both need into a model of its own, and read that.") with { NodeId = reading.UniqueId });
     }

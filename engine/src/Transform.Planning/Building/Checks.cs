@@ -50,9 +50,12 @@ internal static class Checks
             {
                 if (draft.Test is null || draft.Span != unique[draft.UniqueId].Span)
                 {
-                    Report(plan, draft, unique[draft.UniqueId], $"Two {Plural(draft)} are named '{draft.Name}'",
-                        draft.Test is null ? "Rename one of the files: names are unique within a package, whatever the folder."
-                            : "Remove one of the two tests, or give one of them a name:.");
+                    Report(plan, draft, unique[draft.UniqueId], Twice(draft), draft switch
+                    {
+                        { Test: not null } => "Remove one of the two tests, or give one of them a name:.",
+                        { Source: not null } or { Declared: not null } => "Remove or rename one of the two entries.",
+                        _ => "Rename one of the files: names are unique within a package, whatever the folder.",
+                    });
                 }
             }
             else if (draft.Type is ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot
@@ -125,6 +128,10 @@ internal static class Checks
             path.RemoveAt(path.Count - 1);
         }
     }
+
+    private static string Twice(Draft draft) => draft.Source is { } source
+        ? $"Two tables of the source '{source.Source.Name}' are named '{draft.Name}'"
+        : $"Two {Plural(draft)} are named '{draft.Name}'";
 
     private static string Plural(Draft draft) => draft.Type == ResourceType.Analysis ? "analyses" : draft.Type.ToName().Replace('_', ' ') + "s";
 

@@ -93,17 +93,7 @@ internal static class DeclaredNodes
             })]);
         }
 
-        var refs = draft.Recorder.Refs;
-        for (var i = 0; i < refs.Count; i++)
-        {
-            refs[i] = refs[i] with { Span = draft.Span };
-        }
-
-        var sources = draft.Recorder.Sources;
-        for (var i = 0; i < sources.Count; i++)
-        {
-            sources[i] = sources[i] with { Span = draft.Span };
-        }
+        draft.Recorder.PlaceAll(draft.Span);
     }
 
     private static IEnumerable<Draft> UnitTests(Plan plan, Package package, OtherProperties entry)

@@ -38,6 +38,9 @@ internal sealed class Draft
     /// <summary>What the node's templates asked for.</summary>
     public NodeRecorder Recorder { get; init; } = new();
 
+    /// <summary>Whether the template was read from its syntax tree alone.</summary>
+    public bool IsReadStatically { get; set; }
+
     /// <summary>Tags beyond those of the config, which come first.</summary>
     public IReadOnlyList<string> FirstTags { get; init; } = [];
 

@@ -27,6 +27,7 @@ internal sealed class Evaluation(Plan plan)
     {
         if (plan.HasPlainFunctions(draft.Package.Name) && StaticReader.TryRead(template, draft.Recorder))
         {
+            draft.IsReadStatically = true;
             return;
         }
 
@@ -42,6 +43,12 @@ internal sealed class Evaluation(Plan plan)
             draft.Fqn,
             new ConfigPlace(draft.Patch?.Config ?? Empty, draft.Patch?.Span),
             new ConfigPlace(draft.Recorder.Config ?? Empty, draft.Recorder.ConfigSpan));
+        if (draft is { IsReadStatically: true, Type: ResourceType.Model, Patch: null or { Config.Count: 0 }, Recorder.Config: { } call }
+            && draft.Package != plan.Project.Main)
+        {
+            KeepOwnCall(draft, call);
+        }
+
         draft.Group ??= draft.Resolved.Config.Text("group");
         plan.Names.Apply(draft);
         if (draft.Type != ResourceType.Test)
@@ -49,6 +56,18 @@ internal sealed class Evaluation(Plan plan)
             ReadHooks(draft, "pre-hook");
             ReadHooks(draft, "post-hook");
         }
+    }
+
+    // What is written in a package's simple model stays in its unrendered config even where the root project overrides it.
+    private static void KeepOwnCall(Draft draft, DictValue call)
+    {
+        var unrendered = draft.Resolved.Unrendered.Copy();
+        foreach (var (key, value) in call)
+        {
+            unrendered[key] = value;
+        }
+
+        draft.Resolved = draft.Resolved with { Unrendered = unrendered };
     }
 
     private static DictValue Empty { get; } = new();

@@ -189,7 +189,7 @@ internal static class FileNodes
         {
             draft.Checksum = Hash(settings.Text);
         }
-        else if (draft.Template is { } template && draft.Test is null)
+        else if (draft is { Template: { } template, Test: null, Checksum.Length: 0 })
         {
             draft.Checksum = Hash(template.Source.Text);
         }

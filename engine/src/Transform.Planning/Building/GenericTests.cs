@@ -203,6 +203,7 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
         // The config counts twice: it is given to the test, and the test's code repeats it.
         recorder.SetConfig(config.Count == 0 ? config : ConfigMerge.Calls(config, config), draft.Span);
         var rendered = ReadArguments(draft, target);
+        recorder.PlaceAll(draft.Span);
         if (!isGlobal)
         {
             var state = plan.ParseState(draft, new Dictionary<string, Value>(StringComparer.Ordinal)

@@ -18,6 +18,12 @@ internal sealed class Linker(Plan plan, NameIndex names, IReadOnlyDictionary<str
         foreach (var call in draft.Recorder.Refs)
         {
             var (id, problem) = names.Ref(call, draft.Package.Name);
+            if (id is null && plan.Failed.Contains(call.Name))
+            {
+                draft.IsCutOff = true;
+                continue;
+            }
+
             if (id is null || CheckAccess(draft, drafts[id], call))
             {
                 Take(draft, (id, problem), found);

@@ -43,6 +43,9 @@ internal sealed class Plan
 
     public List<Draft> DeclaredDrafts { get; } = [];
 
+    /// <summary>The names of what could not be evaluated: references to them are not reported on top.</summary>
+    public HashSet<string> Failed { get; } = new(StringComparer.Ordinal);
+
     public IEnumerable<Draft> All => FileDrafts.Concat(TestDrafts).Concat(SourceDrafts).Concat(DeclaredDrafts);
 
     /// <summary>Does something for every draft on several threads; what goes wrong is noted with the draft it went wrong for.</summary>

@@ -70,6 +70,20 @@ internal sealed class NodeRecorder
         Config = Config is null ? options : ConfigMerge.Calls(Config, options);
     }
 
+    /// <summary>Gives every call the place of the entry that it is written in.</summary>
+    public void PlaceAll(SourceSpan? span)
+    {
+        for (var i = 0; i < Refs.Count; i++)
+        {
+            Refs[i] = Refs[i] with { Span = span };
+        }
+
+        for (var i = 0; i < Sources.Count; i++)
+        {
+            Sources[i] = Sources[i] with { Span = span };
+        }
+    }
+
     public static RefCall ReadRef(Arguments arguments)
     {
         if (arguments.Positional.Length is not (1 or 2))

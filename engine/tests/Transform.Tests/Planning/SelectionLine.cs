@@ -5,6 +5,10 @@ namespace Transform.Tests.Planning;
 /// <summary>Reads the arguments of <c>ls</c> as the fixtures write them.</summary>
 internal static class SelectionLine
 {
+    // What ls lists unless it is told otherwise.
+    private static readonly HashSet<ResourceType> Listed =
+        [.. Enum.GetValues<ResourceType>().Except([ResourceType.Analysis, ResourceType.Operation])];
+
     public static SelectionOptions Parse(string line)
     {
         var options = new SelectionOptions();
@@ -27,7 +31,7 @@ internal static class SelectionLine
             };
         }
 
-        return options;
+        return options with { ResourceTypes = options.ResourceTypes ?? Listed };
     }
 
     private static HashSet<ResourceType> Add(IReadOnlySet<ResourceType>? types, string name) =>

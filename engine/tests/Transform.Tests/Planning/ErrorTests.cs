@@ -1,0 +1,22 @@
+using Shouldly;
+using Transform.Core;
+
+namespace Transform.Tests.Planning;
+
+/// <summary>What is printed for projects that cannot be planned: everything that is wrong, at once.</summary>
+public sealed class ErrorTests
+{
+    public static TheoryData<string> Projects() =>
+        [.. Directory.GetDirectories(Golden.Fixture("planning", "errors")).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void says_what_is_wrong(string project)
+    {
+        var folder = Golden.Fixture("planning", "errors", project);
+        var exception = Should.Throw<TransformException>(() => PlanningProject.Build(folder));
+        var writer = new StringWriter { NewLine = "\n" };
+        DiagnosticPrinter.Print(exception.Diagnostics, writer, ansi: false);
+        Golden.Check(Path.Combine(folder, "expected.txt"), writer.ToString());
+    }
+}
