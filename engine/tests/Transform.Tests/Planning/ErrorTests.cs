@@ -7,7 +7,7 @@ namespace Transform.Tests.Planning;
 public sealed class ErrorTests
 {
     public static TheoryData<string> Projects() =>
-        [.. Directory.GetDirectories(Golden.Fixture("planning", "errors")).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+        [.. Directory.GetDirectories(Golden.Fixture("planning", "errors")).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Projects))]

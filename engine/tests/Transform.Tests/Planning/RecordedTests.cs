@@ -8,7 +8,7 @@ namespace Transform.Tests.Planning;
 public sealed class RecordedTests
 {
     public static TheoryData<string> Projects() =>
-        [.. Directory.GetDirectories(Golden.Fixture("planning", "projects")).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+        [.. Directory.GetDirectories(Golden.Fixture("planning", "projects")).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Projects))]
