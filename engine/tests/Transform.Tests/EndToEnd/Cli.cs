@@ -21,6 +21,7 @@ internal static partial class Cli
         var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
