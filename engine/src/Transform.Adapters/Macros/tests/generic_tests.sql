@@ -44,11 +44,19 @@ group by {{ column_name }}
   {{ return(adapter.dispatch('test_relationships', 'dbt')(model, column_name, to, field)) }}
 {% endtest %}
 
+{#- The model may come as a subquery with a name of its own (the test's "where"), so it is read in a query of its own. -#}
 {% macro default__test_relationships(model, column_name, to, field) %}
-select child.{{ column_name }} as from_field
-from {{ model }} as child
-left join {{ to }} as parent
-  on parent.{{ field }} = child.{{ column_name }}
-where child.{{ column_name }} is not null
-  and parent.{{ field }} is null
+with child as (
+  select {{ column_name }} as from_field
+  from {{ model }}
+  where {{ column_name }} is not null
+),
+parent as (
+  select {{ field }} as to_field
+  from {{ to }}
+)
+select child.from_field
+from child
+left join parent on child.from_field = parent.to_field
+where parent.to_field is null
 {% endmacro %}
