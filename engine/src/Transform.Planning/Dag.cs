@@ -44,7 +44,7 @@ public sealed class Dag<T>
         var parents = new int[given.Length][];
         for (var i = 0; i < given.Length; i++)
         {
-            parents[i] = [.. parentsOf(given[i]).Where(position.ContainsKey).Select(p => position[p]).Distinct()];
+            parents[i] = Positions(parentsOf(given[i]), position);
         }
 
         var children = Invert(parents);
@@ -117,6 +117,20 @@ public sealed class Dag<T>
         }
 
         return TryBuild([.. vertices.Where(kept.ContainsKey)], v => kept[v], out _)!;
+    }
+
+    private static int[] Positions(IEnumerable<T> needed, Dictionary<T, int> position)
+    {
+        List<int>? found = null;
+        foreach (var parent in needed)
+        {
+            if (position.TryGetValue(parent, out var i) && found?.Contains(i) != true)
+            {
+                (found ??= new List<int>(2)).Add(i);
+            }
+        }
+
+        return found?.ToArray() ?? [];
     }
 
     private static int[][] Invert(int[][] parents)

@@ -45,6 +45,7 @@ public sealed class MacroRegistry
             foreach (var block in package.Macros.SelectMany(file => file.Template.Blocks).Where(IsMacro))
             {
                 block.PackageName = package.Name;
+                block.Tag = $"macro.{package.Name}.{block.UniqueName}";
                 macros[block.UniqueName] = block;
             }
 
@@ -56,7 +57,7 @@ public sealed class MacroRegistry
     }
 
     /// <summary>dbt's unique id of a macro.</summary>
-    public static string UniqueId(MacroBlock macro) => $"macro.{macro.PackageName}.{macro.UniqueName}";
+    public static string UniqueId(MacroBlock macro) => macro.Tag as string ?? $"macro.{macro.PackageName}.{macro.UniqueName}";
 
     /// <summary>The names that templates of a package see: macros, and packages as namespaces.</summary>
     public FrozenDictionary<string, Value> Scope(string package) =>

@@ -66,7 +66,7 @@ internal static class DeclaredNodes
         }
         else if (draft.Type == ResourceType.UnitTest)
         {
-            draft.Recorder.Refs.Add(new RefCall(null, entry.Values["model"].ToString(), draft.Version, entry.Span));
+            draft.Recorder.Add(new RefCall(null, entry.Values["model"].ToString(), draft.Version, entry.Span));
         }
         else if (draft.Type == ResourceType.SemanticModel)
         {

@@ -104,7 +104,9 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
                 continue;
             }
 
-            var columnTags = tags.AddRange(column.Tags).AddRange(ConfigMerge.Listed(column.Config["tags"]).Select(t => t.ToString()));
+            var columnTags = column.Config.ContainsKey("tags")
+                ? [.. tags, .. column.Tags, .. ConfigMerge.Listed(column.Config["tags"]).Select(t => t.ToString())]
+                : tags.IsEmpty ? column.Tags : tags.AddRange(column.Tags);
             foreach (var test in column.Tests)
             {
                 requests.Add(new TestRequest(target, test, column, columnTags));
@@ -161,8 +163,6 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
         var code = $"{{{{ {call}(**_dbt_generic_test_kwargs) }}}}{TestNames.ConfigCall(config)}";
         var template = templates.GetOrAdd(code, static text => Template.Parse(new SourceText("generic test", text)));
         var metadata = new TestMetadata(test.Name, test.Package, arguments);
-        var tags = new SortedSet<string>(request.Tags, StringComparer.Ordinal);
-        tags.UnionWith(ConfigMerge.Listed(config["tags"]).Select(tag => tag.ToString()));
         var draft = new Draft
         {
             Type = ResourceType.Test,
@@ -176,7 +176,7 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
             Template = template,
             RawCode = template.Source.Text,
             ChecksumName = "none",
-            FirstTags = tags.Count == 0 ? [] : [.. tags],
+            FirstTags = Tags(request, config),
             Group = target.Draft.Type == ResourceType.Source ? null : target.Draft.Group,
             Test = new TestParts(metadata, columnName, target.FileKey, target.Draft.Type == ResourceType.Source ? null : target.Draft)
             {
@@ -186,6 +186,19 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
         Record(draft, macro, target, config);
         evaluation.Settle(draft);
         return draft;
+    }
+
+    private static IReadOnlyList<string> Tags(TestRequest request, DictValue config)
+    {
+        var own = config["tags"];
+        if (request.Tags.IsEmpty && own.IsMissing)
+        {
+            return [];
+        }
+
+        var tags = new SortedSet<string>(request.Tags, StringComparer.Ordinal);
+        tags.UnionWith(ConfigMerge.Listed(own).Select(tag => tag.ToString()));
+        return [.. tags];
     }
 
     private void Record(Draft draft, MacroBlock macro, TestTarget target, DictValue config)
@@ -250,11 +263,11 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
     {
         if (target.Draft.Source is { } source)
         {
-            recorder.Sources.Add(new SourceCall(source.Source.Name, source.Table.Name, span));
+            recorder.Add(new SourceCall(source.Source.Name, source.Table.Name, span));
         }
         else
         {
-            recorder.Refs.Add(new RefCall(null, target.Draft.Name, target.Draft.Version, span));
+            recorder.Add(new RefCall(null, target.Draft.Name, target.Draft.Version, span));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Transform.Adapters;
 using Transform.Loading;
 using Transform.Templating;
@@ -8,6 +9,7 @@ namespace Transform.Planning;
 /// built-in ones the same answer is computed directly.</summary>
 internal sealed class NodeNames
 {
+    private readonly ConcurrentDictionary<string, string> schemas = new(StringComparer.Ordinal);
     private readonly Plan plan;
     private readonly Dictionary<string, (MacroBlock? Database, MacroBlock? Schema, MacroBlock? Alias)> macros = new(StringComparer.Ordinal);
 
@@ -37,7 +39,7 @@ internal sealed class NodeNames
 
         var customSchema = config.Get("schema");
         draft.Schema = schema is null
-            ? customSchema.IsNone ? target.Schema : $"{target.Schema}_{customSchema.ToString().Trim()}".Trim()
+            ? customSchema.IsNone ? target.Schema : schemas.GetOrAdd(customSchema.ToString(), static (custom, main) => $"{main}_{custom.Trim()}".Trim(), target.Schema)
             : Call(schema, customSchema, draft);
 
         var customAlias = config.Get("alias");

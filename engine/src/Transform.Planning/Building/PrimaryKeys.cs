@@ -6,13 +6,14 @@ namespace Transform.Planning;
 /// <summary>Finds the columns that identify a model's rows, by its constraints, else by its tests, as dbt does.</summary>
 internal static class PrimaryKeys
 {
+    private static readonly List<Draft> None = [];
+
     public static void Apply(IEnumerable<Draft> models, IEnumerable<Draft> tests)
     {
         var byModel = new Dictionary<Draft, List<Draft>>();
         foreach (var test in tests)
         {
-            if (test.Test?.Attached is { Type: ResourceType.Model } model && test.Test.Metadata.Name is "unique" or "not_null" or "unique_combination_of_columns"
-                && test.Test!.Attached is { } attached)
+            if (test.Test is { Attached: { Type: ResourceType.Model } attached, Metadata.Name: "unique" or "not_null" or "unique_combination_of_columns" })
             {
                 if (!byModel.TryGetValue(attached, out var list))
                 {
@@ -25,7 +26,7 @@ internal static class PrimaryKeys
 
         foreach (var model in models)
         {
-            model.PrimaryKey = Infer(model, byModel.GetValueOrDefault(model) ?? []);
+            model.PrimaryKey = Infer(model, byModel.GetValueOrDefault(model) ?? None);
         }
     }
 
@@ -50,6 +51,11 @@ internal static class PrimaryKeys
             {
                 return [column.Name];
             }
+        }
+
+        if (tests.Count == 0)
+        {
+            return [];
         }
 
         var unique = Columns(tests, enabled: true);

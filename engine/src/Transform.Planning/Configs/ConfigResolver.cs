@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Transform.Core;
 using Transform.Loading;
 using Transform.Templating;
@@ -24,25 +25,52 @@ internal sealed class ConfigResolver(Project project, DiagnosticBag diagnostics)
     /// <param name="fqn">Its qualified name: the levels of the project files' trees.</param>
     /// <param name="patch">What YAML says.</param>
     /// <param name="call">What the template says.</param>
-    public ResolvedConfig Resolve(ResourceType type, Package package, IReadOnlyList<string> fqn, ConfigPlace patch, ConfigPlace call)
+    public ResolvedConfig Resolve(ResourceType type, Package package, ImmutableArray<string> fqn, ConfigPlace patch, ConfigPlace call)
     {
         var schema = ConfigSchema.For(type);
-        var own = Levels(package, type, fqn);
-        var above = ReferenceEquals(package, project.Main) ? null : Levels(project.Main, type, fqn);
-        var key = new Key(schema, own?[^1], above?[^1], Text(patch.Values), Text(call.Values));
-        return cache.GetOrAdd(key, _ => new Lazy<ResolvedConfig>(() => Merge(schema, own, above, patch, call))).Value;
+        var isMain = ReferenceEquals(package, project.Main);
+        var key = new Key(
+            schema, Last(package, type, fqn), isMain ? null : Last(project.Main, type, fqn), Text(patch.Values), Text(call.Values));
+        return cache.TryGetValue(key, out var known)
+            ? known.Value
+            : Add(key, Levels(package, type, fqn), isMain ? null : Levels(project.Main, type, fqn), patch, call);
     }
+
+    // Apart from the look-up, which must not pay for the closure.
+    private ResolvedConfig Add(Key key, List<ConfigTree>? own, List<ConfigTree>? above, ConfigPlace patch, ConfigPlace call) =>
+        cache.GetOrAdd(key, _ => new Lazy<ResolvedConfig>(() => Merge(key.Schema, own, above, patch, call))).Value;
 
     private static string? Text(DictValue values) => values.Count == 0 ? null : ((Value)values).Repr();
 
-    private static List<ConfigTree>? Levels(Package package, ResourceType type, IReadOnlyList<string> fqn)
+    // The deepest level that a node is under stands for all the levels above it.
+    private static ConfigTree? Last(Package package, ResourceType type, ImmutableArray<string> fqn)
     {
         if (!package.Settings.Configs.TryGetValue(ConfigSchema.TreeKey(type), out var tree))
         {
             return null;
         }
 
-        var levels = new List<ConfigTree>(fqn.Count) { tree };
+        foreach (var level in fqn)
+        {
+            if (!tree.Children.TryGetValue(level, out var child))
+            {
+                break;
+            }
+
+            tree = child;
+        }
+
+        return tree;
+    }
+
+    private static List<ConfigTree>? Levels(Package package, ResourceType type, ImmutableArray<string> fqn)
+    {
+        if (!package.Settings.Configs.TryGetValue(ConfigSchema.TreeKey(type), out var tree))
+        {
+            return null;
+        }
+
+        var levels = new List<ConfigTree>(fqn.Length) { tree };
         foreach (var level in fqn)
         {
             if (!tree.Children.TryGetValue(level, out var child))

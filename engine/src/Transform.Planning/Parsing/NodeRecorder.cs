@@ -6,12 +6,20 @@ namespace Transform.Planning;
 /// <summary>What the templates of one node ask for while they are evaluated in the parse phase. One thread at a time.</summary>
 internal sealed class NodeRecorder
 {
-    public List<RefCall> Refs { get; } = [];
+    private static readonly List<RefCall> NoRefs = [];
+    private static readonly List<SourceCall> NoSources = [];
+    private static readonly List<string> NoMacros = [];
 
-    public List<SourceCall> Sources { get; } = [];
+    private List<RefCall>? refs;
+    private List<SourceCall>? sources;
+    private List<string>? macros;
+
+    public IReadOnlyList<RefCall> Refs => refs ?? NoRefs;
+
+    public IReadOnlyList<SourceCall> Sources => sources ?? NoSources;
 
     /// <summary>The unique ids of the macros that the template itself calls, each once.</summary>
-    public List<string> Macros { get; } = [];
+    public IReadOnlyList<string> Macros => macros ?? NoMacros;
 
     /// <summary>The merged <c>config()</c> calls; null when there was none.</summary>
     public DictValue? Config { get; private set; }
@@ -29,15 +37,20 @@ internal sealed class NodeRecorder
     public void AddMacro(MacroBlock macro)
     {
         var id = MacroRegistry.UniqueId(macro);
-        if (!Macros.Contains(id))
+        macros ??= new List<string>(1);
+        if (!macros.Contains(id))
         {
-            Macros.Add(id);
+            macros.Add(id);
         }
     }
 
-    public void AddRef(Arguments arguments) => Refs.Add(ReadRef(arguments));
+    public void Add(RefCall call) => (refs ??= new List<RefCall>(1)).Add(call);
 
-    public void AddSource(Arguments arguments) => Sources.Add(ReadSource(arguments));
+    public void Add(SourceCall call) => (sources ??= new List<SourceCall>(1)).Add(call);
+
+    public void AddRef(Arguments arguments) => Add(ReadRef(arguments));
+
+    public void AddSource(Arguments arguments) => Add(ReadSource(arguments));
 
     public void AddConfig(Arguments arguments)
     {
@@ -75,12 +88,12 @@ internal sealed class NodeRecorder
     {
         for (var i = 0; i < Refs.Count; i++)
         {
-            Refs[i] = Refs[i] with { Span = span };
+            refs![i] = Refs[i] with { Span = span };
         }
 
         for (var i = 0; i < Sources.Count; i++)
         {
-            Sources[i] = Sources[i] with { Span = span };
+            sources![i] = Sources[i] with { Span = span };
         }
     }
 

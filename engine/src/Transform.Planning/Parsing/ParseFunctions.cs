@@ -23,8 +23,6 @@ internal static class ParseFunctions
         ["metric"] = Nothing("metric"),
         ["function"] = Nothing("function"),
         ["execute"] = false,
-        ["graph"] = new DictValue(),
-        ["selected_resources"] = new ListValue(),
         ["api"] = Value.From(new ParseApi()),
         ["load_result"] = Nothing("load_result"),
         ["store_result"] = Empty("store_result"),
@@ -33,15 +31,13 @@ internal static class ParseFunctions
         ["load_agate_table"] = Nothing("load_agate_table"),
         ["submit_python_job"] = Nothing("submit_python_job"),
         ["write"] = Empty("write"),
-        ["pre_hooks"] = new ListValue(),
-        ["post_hooks"] = new ListValue(),
         ["sql"] = Value.None,
         ["compiled_code"] = Value.EmptyString,
         ["sql_now"] = Value.EmptyString,
         ["doc"] = Empty("doc"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static IEnumerable<string> Names => All.Keys.Concat(["this", "adapter", "model", "schema", "database"]);
+    public static IEnumerable<string> Names => All.Keys.Concat(["this", "adapter", "model", "schema", "database", "graph", "selected_resources", "pre_hooks", "post_hooks"]);
 
     public static bool TryGet(string name, out Value value) => All.TryGetValue(name, out value);
 

@@ -65,6 +65,12 @@ internal sealed class ParseScope : NodeScope
             case "database":
                 value = node?.Database ?? Project.Target.Description.Database;
                 return true;
+            case "graph":
+                value = new DictValue();
+                return true;
+            case "selected_resources" or "pre_hooks" or "post_hooks":
+                value = new ListValue();
+                return true;
             default:
                 return ParseFunctions.TryGet(name, out value);
         }
