@@ -92,7 +92,7 @@ internal static class CommandLine
         var mask = new SecretMask();
         foreach (var (name, value) in environment)
         {
-            if (name.Contains("_ENV_SECRET", StringComparison.Ordinal))
+            if (SecretVariables.Contains(name))
             {
                 mask.Add(value);
             }
@@ -107,7 +107,6 @@ internal static class CommandLine
             CurrentFolder = current,
             Level = settings.LogLevel,
             Quiet = settings.Quiet,
-            Print = settings.Print,
             Width = settings.PrinterWidth,
             HasProduct = settings.Command.HasProduct,
             RunsNothing = settings.Command.HasProduct,
@@ -133,7 +132,7 @@ internal static class CommandLine
             CurrentFolder = current,
             Terminal = terminal,
             ReportOptions = options,
-            Reporter = new LoggedReporter(reporter, log, mask),
+            Reporter = new LoggedReporter(reporter, log, options),
             Log = log,
             Cancellation = cancellation,
         };

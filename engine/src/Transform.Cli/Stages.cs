@@ -68,7 +68,8 @@ internal sealed class Stages(Session session)
         session.ReportOptions.TargetName = project.Target.Name;
         session.ReportOptions.TargetPath = project.TargetPath;
         settings.Values.UseProjectFlags(project.Main.Settings.Flags);
-        Secrets.Learn(session.Mask, project.Target.Output.Values);
+        UseSecrets(project.Context.Secrets);
+        project.Context.Log = Say;
         session.Log.Write(LogLevel.Debug, $"transform {VersionText.Version} {settings.Command.Name} in {project.Root}");
         return project;
     }
@@ -76,7 +77,9 @@ internal sealed class Stages(Session session)
     /// <summary>Project → Graph, with its warnings reported.</summary>
     public Graph Plan()
     {
-        var graph = GraphBuilder.Build(Load(), session.Cancellation);
+        var project = Load();
+        MakeTargetFolder(project.TargetPath);
+        var graph = GraphBuilder.Build(project, session.Cancellation);
         session.Reporter.Loaded(graph);
         Warn(graph.Warnings);
         return graph;
@@ -136,6 +139,50 @@ internal sealed class Stages(Session session)
         if (result is not null)
         {
             ArtifactWriter.WriteRunResults(result, Path.Combine(folder, ArtifactWriter.RunResultsFile), invocation, session.Mask);
+        }
+    }
+
+    // Better to know before anything has run.
+    private static void MakeTargetFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.UnwritableFolder,
+                $"The folder for generated files, {path}, cannot be made: {exception.Message}",
+                hint: "Move what is in the way, make the folder above it writable, or choose another folder with --target-path.");
+        }
+    }
+
+    // Loading found the profile's secrets; those of the environment were known before.
+    private void UseSecrets(SecretMask found)
+    {
+        foreach (var (name, value) in session.Environment)
+        {
+            if (SecretVariables.Contains(name))
+            {
+                found.Add(value);
+            }
+        }
+
+        session.ReportOptions.Mask = found;
+    }
+
+    // What templates say with log(), print() and exceptions.warn().
+    private void Say(TemplateLogLevel level, string text)
+    {
+        if (level != TemplateLogLevel.Print)
+        {
+            session.Reporter.Message(
+                level switch { TemplateLogLevel.Debug => LogLevel.Debug, TemplateLogLevel.Warn => LogLevel.Warn, _ => LogLevel.Info }, text, null);
+        }
+        else if (settings.Print)
+        {
+            session.Reporter.Product(text);
         }
     }
 }

@@ -25,7 +25,6 @@ internal sealed class CompileCommand : ICommand
             [ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Test, ResourceType.Analysis]);
         if (selected.Count == 0)
         {
-            session.Reporter.Report([Selections.Nothing(session)]);
             return ExitCode.Success;
         }
 

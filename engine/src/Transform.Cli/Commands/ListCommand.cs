@@ -24,7 +24,6 @@ internal sealed class ListCommand : ICommand
             .ToList();
         if (nodes.Count == 0)
         {
-            session.Reporter.Report([Selections.Nothing(session)]);
             return ExitCode.Success;
         }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Transform.Cli.Options;
-using Transform.Core;
+using Transform.Cli.Output;
 using Transform.Planning;
 
 namespace Transform.Cli.Commands;
@@ -8,6 +7,8 @@ namespace Transform.Cli.Commands;
 /// <summary><c>build</c>, <c>run</c>, <c>test</c>, <c>seed</c> and <c>snapshot</c>: they differ in the types of nodes they run.</summary>
 internal sealed class RunCommand(ImmutableArray<ResourceType> types) : ICommand
 {
+    private const int SampleRows = 5;
+
     public int Run(Session session)
     {
         var stages = new Stages(session);
@@ -15,13 +16,22 @@ internal sealed class RunCommand(ImmutableArray<ResourceType> types) : ICommand
         var selected = Selections.Choose(session, graph, types);
         if (selected.Count == 0)
         {
-            session.Reporter.Report([Selections.Nothing(session)]);
-            return session.Settings.WarnError ? ExitCode.CouldNotRun : ExitCode.Success;
+            return ExitCode.Success;
         }
 
         using var adapter = Stages.Open(graph.Project);
-        var result = stages.Runner(graph, adapter).Run(selected, session.Cancellation);
+        var runner = stages.Runner(graph, adapter);
+        var result = runner.Run(selected, session.Cancellation);
         stages.WriteArtifacts(graph, result);
+        if (session.Settings.ShowSeeds)
+        {
+            foreach (var seed in result.Results.Where(r => r.Node is SeedNode && !r.Failed))
+            {
+                session.Reporter.Info($"First rows of {seed.Node.Name}:");
+                session.Reporter.Product(TextTable.Write(runner.Show(seed.Node.UniqueId, null, SampleRows, session.Cancellation).Rows));
+            }
+        }
+
         return result.Failed ? ExitCode.Failed : ExitCode.Success;
     }
 }

@@ -31,6 +31,11 @@ internal static class Selections
             new Stages(session).Warn(selection.Warnings);
         }
 
+        else if (selection.Nodes.Count == 0)
+        {
+            new Stages(session).Warn([Nothing(settings)]);
+        }
+
         return selection.Nodes;
     }
 
@@ -41,9 +46,9 @@ internal static class Selections
         return settings.Select.Any(text => text.Contains(node.Name, StringComparison.Ordinal));
     }
 
-    public static Diagnostic Nothing(Session session)
+    private static Diagnostic Nothing(Settings settings)
     {
-        var chosen = session.Settings.Select;
+        var chosen = settings.Select;
         return Diagnostic.Warning(
             DiagnosticCodes.NothingSelected,
             chosen.IsEmpty ? "There is nothing to do: the project has no such nodes." : $"Nothing matches '{string.Join(' ', chosen)}', so there is nothing to do.",

@@ -31,7 +31,6 @@ internal sealed class ShowCommand : ICommand
         var named = selected.Select(id => graph.Nodes[id]).Where(node => Selections.IsNamed(session, node)).OrderBy(n => n.UniqueId, StringComparer.Ordinal).ToList();
         if (named.Count == 0)
         {
-            session.Reporter.Report([Selections.Nothing(session)]);
             return ExitCode.Success;
         }
 

@@ -247,7 +247,7 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
             });
         }
 
-        if (summary.CompiledPath(result.Node) is { } path)
+        if (summary.CompiledPath(result) is { } path)
         {
             Event("SQLCompiledPath", "Z026", LogLevel.Info, $"compiled code at {path}", json => json.WriteString("path", path));
         }

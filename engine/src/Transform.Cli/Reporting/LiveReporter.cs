@@ -51,6 +51,18 @@ internal sealed class LiveReporter(ReportOptions options, Terminal terminal) : P
         }
     }
 
+    public override void Product(string text)
+    {
+        if (painter is null)
+        {
+            base.Product(text);
+        }
+        else
+        {
+            above.Enqueue(Options.Mask.Mask(text));
+        }
+    }
+
     public override void RunFinished(RunResult result)
     {
         StopPainting();

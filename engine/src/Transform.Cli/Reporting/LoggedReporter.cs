@@ -5,7 +5,7 @@ using Transform.Planning;
 namespace Transform.Cli.Reporting;
 
 /// <summary>Passes everything on, and writes it to the log file too.</summary>
-internal sealed class LoggedReporter(IReporter inner, LogFile log, SecretMask mask) : IReporter
+internal sealed class LoggedReporter(IReporter inner, LogFile log, ReportOptions options) : IReporter
 {
     public void Started() => inner.Started();
 
@@ -26,7 +26,7 @@ internal sealed class LoggedReporter(IReporter inner, LogFile log, SecretMask ma
         foreach (var diagnostic in all)
         {
             using var text = new StringWriter();
-            DiagnosticPrinter.Print(diagnostic, text, ansi: false, mask);
+            DiagnosticPrinter.Print(diagnostic, text, ansi: false, options.Mask);
             log.Write(diagnostic.Severity == Severity.Error ? LogLevel.Error : LogLevel.Warn, text.ToString().TrimEnd());
         }
     }

@@ -184,7 +184,8 @@ internal class PlainReporter(ReportOptions options, Terminal terminal) : IReport
             Write(text.ToString().TrimEnd());
         }
 
-        if (summary.CompiledPath(result.Node) is { } path)
+        // A hint may have said so already.
+        if (summary.CompiledPath(result) is { } path && !text.ToString().Contains(path, StringComparison.Ordinal))
         {
             Say(level, $"  compiled code at {path}");
         }

@@ -7,7 +7,8 @@ internal sealed record ReportOptions
 {
     public required TimeProvider Time { get; init; }
 
-    public required SecretMask Mask { get; init; }
+    /// <summary>What must not be printed; the one of the project once that is read.</summary>
+    public required SecretMask Mask { get; set; }
 
     public required Guid InvocationId { get; init; }
 
@@ -17,9 +18,6 @@ internal sealed record ReportOptions
     public LogLevel Level { get; init; } = LogLevel.Info;
 
     public bool Quiet { get; init; }
-
-    /// <summary>Text from <c>print()</c> is shown.</summary>
-    public bool Print { get; init; } = true;
 
     /// <summary>The width of a line up to its status.</summary>
     public int Width { get; init; } = 80;

@@ -49,8 +49,14 @@ internal sealed class Summary(RunResult result, string targetPath, string curren
     }
 
     /// <summary>Where a node's compiled SQL is, for people; null when it was not written.</summary>
-    public string? CompiledPath(Node node)
+    public string? CompiledPath(NodeResult ended)
     {
+        var node = ended.Node;
+        if (ended.CompiledCode is null)
+        {
+            return null;
+        }
+
         var path = node is TestNode { Metadata: not null }
             ? Path.Combine(targetPath, "compiled", node.PackageName, node.OriginalFilePath, Path.GetFileName(node.Path))
             : Path.Combine(targetPath, "compiled", node.PackageName, node.OriginalFilePath);

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace Transform.Tests.EndToEnd;
+
+/// <summary>What each command prints for the project <c>shop</c>; one golden file each.</summary>
+public sealed class CommandTests
+{
+    public static TheoryData<string, string[]> Cases => new()
+    {
+        { "parse", ["parse"] },
+        { "build", ["build"] },
+        { "seed_show", ["seed", "--show"] },
+        { "run_select", ["run", "--select", "stg_orders+", "--exclude", "customers"] },
+        { "test", ["test", "-s", "customers"] },
+        { "ls", ["ls"] },
+        { "ls_name", ["ls", "--output", "name", "--resource-type", "model", "seed"] },
+        { "ls_path", ["list", "--output", "path", "-s", "+customers", "--exclude-resource-type", "test"] },
+        { "ls_json", ["ls", "--output", "json", "--output-keys", "name", "config.materialized", "depends_on", "-s", "customers", "--resource-type", "model"] },
+        { "show", ["show", "-s", "customers", "--limit", "1"] },
+        { "show_json", ["--quiet", "show", "-s", "stg_orders", "--output", "json", "--limit", "-1"] },
+        { "show_inline", ["show", "--inline", "select order_id, amount * 2 as twice from {{ ref('stg_orders') }} order by 1"] },
+        { "compile", ["compile", "-s", "customers"] },
+        { "compile_inline", ["compile", "--inline", "select * from {{ ref('customers') }}", "--output", "json"] },
+        { "run_operation", ["run-operation", "say", "--args", "{word: hi, times: 2}"] },
+        { "run_operation_unknown", ["run-operation", "sya"] },
+        { "nothing_selected", ["run", "-s", "nowhere"] },
+        { "quiet", ["build", "-q"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Prints_what_it_did(string name, string[] arguments)
+    {
+        using var folder = Folder.Of("shop");
+        if (name is not ("parse" or "build" or "quiet"))
+        {
+            Cli.Run(folder.Path, "build", "-q").ExitCode.ShouldBe(0);
+        }
+
+        Golden.Check(Golden.Fixture("cli", "commands", name + ".txt"), Cli.Run(folder.Path, arguments).Transcript);
+    }
+
+    [Fact]
+    public void Debug_shows_what_was_found_and_no_secret()
+    {
+        using var folder = Folder.Of("shop");
+        var result = Cli.Run(folder.Path, ["debug"], ("DBT_ENV_SECRET_X", "shop"));
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldContain("project file: transform.yml [OK]");
+        result.Output.ShouldContain("connection: [OK]");
+        result.Output.ShouldContain("*****");
+        result.Output.ShouldNotContain("shop");
+    }
+
+    [Fact]
+    public void Json_lines_have_the_shape_of_dbt()
+    {
+        using var folder = Folder.Of("shop");
+        var result = Cli.Run(folder.Path, "--log-format", "json", "build");
+        result.ExitCode.ShouldBe(0);
+        var events = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        foreach (var entry in events)
+        {
+            var info = entry.GetProperty("info");
+            foreach (var key in new[] { "category", "code", "extra", "invocation_id", "level", "msg", "name", "pid", "thread", "ts" })
+            {
+                info.TryGetProperty(key, out _).ShouldBeTrue(key);
+            }
+        }
+
+        string[] names = [.. events.Select(e => e.GetProperty("info").GetProperty("name").GetString()!).Distinct()];
+        names.ShouldBe(
+        [
+            "MainReportVersion", "FoundStats", "ConcurrencyLine", "LogStartLine", "LogSeedResult", "LogModelResult", "LogTestResult",
+            "FinishedRunningStats", "EndOfRunSummary", "RunResultWarning", "SQLCompiledPath", "StatsLine",
+        ], ignoreOrder: true);
+        var model = events.First(e => e.GetProperty("info").GetProperty("name").GetString() == "LogModelResult").GetProperty("data");
+        model.GetProperty("status").GetString().ShouldBe("OK");
+        model.GetProperty("node_info").GetProperty("unique_id").GetString().ShouldBe("model.shop.stg_orders");
+        model.GetProperty("node_info").GetProperty("node_relation").GetProperty("schema").GetString().ShouldBe("main");
+    }
+
+    [Fact]
+    public void Works_below_the_project_folder_and_with_dbts_names()
+    {
+        using var folder = Folder.Of("shop");
+        File.Move(folder["transform.yml"], folder["dbt_project.yml"]);
+        Cli.Run(folder["models"], ["ls", "-q", "-s", "customers", "--resource-type", "model"]).Output.ShouldBe("shop.customers\n");
+        using var elsewhere = new Folder();
+        Cli.Run(elsewhere.Path, ["ls", "-q", "-s", "customers", "--resource-type", "model"], ("DBT_PROJECT_DIR", folder.Path)).Output.ShouldBe("shop.customers\n");
+        Cli.Run(elsewhere.Path, "ls", "-q", "-s", "customers", "--resource-type", "model", "--project-dir", folder.Path).Output.ShouldBe("shop.customers\n");
+    }
+
+    [Fact]
+    public void Variables_set_options_and_ours_counts_before_dbts()
+    {
+        using var folder = Folder.Of("shop");
+        Cli.Run(folder.Path, ["parse"], ("DBT_TARGET_PATH", "out"), ("TRANSFORM_TARGET_PATH", "ours")).ExitCode.ShouldBe(0);
+        File.Exists(folder["ours/manifest.json"]).ShouldBeTrue();
+        Cli.Run(folder.Path, ["parse", "--target-path", "said"], ("TRANSFORM_TARGET_PATH", "ours")).ExitCode.ShouldBe(0);
+        File.Exists(folder["said/manifest.json"]).ShouldBeTrue();
+        Cli.Run(folder.Path, ["parse", "--no-write-json"], ("DBT_TARGET_PATH", "out")).ExitCode.ShouldBe(0);
+        File.Exists(folder["out/manifest.json"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Clean_deletes_only_inside_the_project()
+    {
+        using var folder = Folder.Of("shop");
+        Cli.Run(folder.Path, "parse").ExitCode.ShouldBe(0);
+        Cli.Run(folder.Path, "clean").ExitCode.ShouldBe(0);
+        Directory.Exists(folder["target"]).ShouldBeFalse();
+
+        using var outside = new Folder();
+        foreach (var target in new[] { outside.Path, "..", ".", "models", "target/../seeds" })
+        {
+            folder.Write("transform.yml", $"name: shop\nprofile: shop\nclean-targets: [target, '{target}']\n");
+            Directory.CreateDirectory(folder["target"]);
+            Cli.Run(folder.Path, "clean").ExitCode.ShouldBe(2, target);
+            Directory.Exists(folder["target"]).ShouldBeTrue(target);
+        }
+
+        Directory.Exists(outside.Path).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Init_writes_a_project_that_builds_and_overwrites_nothing()
+    {
+        using var folder = new Folder();
+        Cli.Run(folder.Path, "init", "my_shop").ExitCode.ShouldBe(0);
+        var result = Cli.Run(folder["my_shop"], "build");
+        result.ExitCode.ShouldBe(0, result.Transcript);
+        result.Output.ShouldContain("Completed successfully");
+        Cli.Run(folder.Path, "init", "my_shop").ExitCode.ShouldBe(2);
+        Cli.Run(folder.Path, "init", "my-shop").ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_failure_skips_what_depends_on_it_and_fail_fast_stops()
+    {
+        using var folder = Folder.Of("shop");
+        folder.Write("models/stg_orders.sql", "select nothing from {{ ref('raw_orders') }}");
+        var result = Cli.Run(folder.Path, "build");
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldContain("SKIP relation main.customers");
+        Cli.Run(folder.Path, "build", "-x").ExitCode.ShouldBe(1);
+    }
+}
