@@ -33,8 +33,7 @@ public sealed class ColumnObject(ColumnInfo column, ISqlDialect dialect) : IHost
         return name.ToUpperInvariant() switch
         {
             "STRING" => "TEXT",
-            "INTEGER" => "INT",
-            "TIMESTAMP" or "FLOAT" or "BOOLEAN" => name.ToUpperInvariant(),
+            "TIMESTAMP" or "FLOAT" or "INTEGER" or "BOOLEAN" => name.ToUpperInvariant(),
             _ => name,
         };
     }

@@ -68,3 +68,16 @@
   {%- endfor -%}
   {%- do return(quoted | join(', ')) -%}
 {% endmacro %}
+
+{#- Rows of name, type and sizes, as a warehouse answers, as Columns. -#}
+{% macro sql_convert_columns_in_relation(table) %}
+  {%- set columns = [] -%}
+  {%- for row in table -%}
+    {%- do columns.append(api.Column(*row)) -%}
+  {%- endfor -%}
+  {%- do return(columns) -%}
+{% endmacro %}
+
+{% macro get_list_of_column_names(columns) %}
+  {%- do return(columns | map(attribute='name') | list) -%}
+{% endmacro %}

@@ -14,3 +14,8 @@
   {%- call statement('run_query_statement', fetch_result=true, auto_begin=false) -%}{{ sql }}{%- endcall -%}
   {%- do return(load_result('run_query_statement').table) -%}
 {% endmacro %}
+
+{#- Called with a block: SQL that goes before the statement that builds the model. -#}
+{% macro set_sql_header(config) -%}
+  {{ config.set('sql_header', caller()) }}
+{%- endmacro %}

@@ -22,3 +22,20 @@
 {% macro default__snapshot_string_as_time(timestamp) -%}
   cast('{{ timestamp }}' as timestamp)
 {%- endmacro %}
+
+{#- What dbt_utils once called current_timestamp: without a zone. -#}
+{% macro current_timestamp_backcompat() -%}
+  {{ return(adapter.dispatch('current_timestamp_backcompat', 'dbt')()) }}
+{%- endmacro %}
+
+{% macro default__current_timestamp_backcompat() -%}
+  cast(current_timestamp as timestamp)
+{%- endmacro %}
+
+{% macro current_timestamp_in_utc_backcompat() -%}
+  {{ return(adapter.dispatch('current_timestamp_in_utc_backcompat', 'dbt')()) }}
+{%- endmacro %}
+
+{% macro default__current_timestamp_in_utc_backcompat() -%}
+  {{ return(adapter.dispatch('current_timestamp_backcompat', 'dbt')()) }}
+{%- endmacro %}

@@ -1,0 +1,99 @@
+{#- What a contract says of columns, and what a query gives. -#}
+{% macro get_column_schema_from_query(select_sql, select_sql_header=none) %}
+  {%- call statement('get_column_schema', fetch_result=true, auto_begin=false) -%}
+    {{ get_empty_subquery_sql(select_sql, select_sql_header) }}
+  {%- endcall -%}
+  {%- set table = load_result('get_column_schema').table -%}
+  {%- set columns = [] -%}
+  {%- for name in table.column_names -%}
+    {%- do columns.append(api.Column(name, table.column_types[loop.index0])) -%}
+  {%- endfor -%}
+  {%- do return(columns) -%}
+{% endmacro %}
+
+{#- A query without rows that has the columns of the contract. -#}
+{% macro get_empty_schema_sql(columns) -%}
+  {{ return(adapter.dispatch('get_empty_schema_sql', 'dbt')(columns)) }}
+{%- endmacro %}
+
+{% macro default__get_empty_schema_sql(columns) -%}
+  {%- set untyped = [] -%}
+  select
+  {%- for column in columns.values() %}
+    {%- if not column['data_type'] -%}
+      {%- do untyped.append(column['name']) -%}
+    {%- endif %}
+    cast(null as {{ column['data_type'] }}) as {{ contract_column_name(column) }}{{ ',' if not loop.last }}
+  {%- endfor -%}
+  {%- if untyped -%}
+    {%- do exceptions.raise_compiler_error('A contract needs the data_type of every column: ' ~ untyped | join(', ') ~ ' has none') -%}
+  {%- endif -%}
+{%- endmacro %}
+
+{% macro contract_column_name(column) %}
+  {%- do return(adapter.quote(column['name']) if column['quote'] else column['name']) -%}
+{% endmacro %}
+
+{% macro format_column(column) -%}
+  {{ return(adapter.dispatch('format_column', 'dbt')(column)) }}
+{%- endmacro %}
+
+{% macro default__format_column(column) -%}
+  {%- do return({
+        'name': column.name,
+        'data_type': column.data_type,
+        'formatted': column.name | lower ~ ' ' ~ column.data_type | lower}) -%}
+{%- endmacro %}
+
+{% macro format_columns(columns) %}
+  {%- set formatted = [] -%}
+  {%- for column in columns -%}
+    {%- do formatted.append(adapter.dispatch('format_column', 'dbt')(column)) -%}
+  {%- endfor -%}
+  {%- do return(formatted) -%}
+{% endmacro %}
+
+{% macro get_assert_columns_equivalent(sql) -%}
+  {{ return(adapter.dispatch('get_assert_columns_equivalent', 'dbt')(sql)) }}
+{%- endmacro %}
+
+{% macro default__get_assert_columns_equivalent(sql) -%}
+  {{ return(assert_columns_equivalent(sql)) }}
+{%- endmacro %}
+
+{#- Stops where a query does not give the columns of the contract, whatever their order. -#}
+{% macro assert_columns_equivalent(sql) %}
+  {%- if not execute -%}
+    {%- do return('') -%}
+  {%- endif -%}
+  {%- if not model['columns'] -%}
+    {%- do exceptions.raise_compiler_error('The contract of ' ~ model['name'] ~ ' is enforced, but no columns are listed for it') -%}
+  {%- endif -%}
+  {%- set given = format_columns(get_column_schema_from_query(sql, config.get('sql_header'))) | map(attribute='formatted') | list -%}
+  {%- set wanted = format_columns(get_column_schema_from_query(get_empty_schema_sql(model['columns']))) | map(attribute='formatted') | list -%}
+  {%- set extra = given | reject('in', wanted) | list -%}
+  {%- set missing = wanted | reject('in', given) | list -%}
+  {%- if extra or missing -%}
+    {%- do exceptions.raise_compiler_error(
+          'The query of ' ~ model['name'] ~ ' does not keep its contract: it lacks '
+          ~ (missing | join(', ') or 'nothing') ~ ' and gives ' ~ (extra | join(', ') or 'nothing') ~ ' besides') -%}
+  {%- endif -%}
+{% endmacro %}
+
+{#- The query's columns in the order of the contract. -#}
+{% macro get_select_subquery(sql) -%}
+  {{ return(adapter.dispatch('get_select_subquery', 'dbt')(sql)) }}
+{%- endmacro %}
+
+{% macro default__get_select_subquery(sql) -%}
+  select {{ adapter.dispatch('get_column_names', 'dbt')() }}
+  from (
+    {{ sql }}
+  ) as model_subq
+{%- endmacro %}
+
+{% macro default__get_column_names() -%}
+  {%- for column in model['columns'].values() -%}
+    {{ contract_column_name(column) }}{{ ', ' if not loop.last }}
+  {%- endfor -%}
+{%- endmacro %}
