@@ -10,6 +10,7 @@ internal static partial class Filters
     {
         var size = Math.Max(Integer(arguments, 0, "linecount", 0), 1);
         var fill = arguments.Get(1, "fill_with", Value.None);
+        Arithmetic.CheckLength(fill.IsNone ? 0 : size);
         var result = new ListValue();
         ListValue? batch = null;
         foreach (var item in value.Iterate())
@@ -39,6 +40,7 @@ internal static partial class Filters
             throw TransformException.Error(DiagnosticCodes.WrongArguments, "slice needs a number above 0.", arguments.Span);
         }
 
+        Arithmetic.CheckLength(columns);
         var items = value.Iterate().ToArray();
         var (size, longer) = Math.DivRem(items.Length, columns);
         var result = new ListValue();
@@ -154,6 +156,7 @@ internal static partial class Filters
         {
             if (!isFirst)
             {
+                Arithmetic.CheckLength(output.Length);
                 output.Append(separator);
             }
 
@@ -217,7 +220,7 @@ internal static partial class Filters
         TestFunction? test = null;
         if (arguments.Positional.Length > used)
         {
-            test = Tests.Require(arguments.Positional.Span[used].ToString());
+            test = JinjaTests.Require(arguments.Positional.Span[used].ToString());
             used++;
         }
 

@@ -8,6 +8,9 @@ namespace Transform.Templating;
 /// <content>Filters on text.</content>
 internal static partial class Filters
 {
+    // Far beyond every text and list, and small enough to calculate with.
+    private const int MaxInteger = 500_000_000;
+
     private static readonly SearchValues<char> NotInXmlNames = SearchValues.Create(" \t\n\r\f/>=");
 
     public static string EscapeHtml(string text) => text
@@ -17,7 +20,7 @@ internal static partial class Filters
     {
         var value = arguments.Get(position, name, fallback);
         return value.IsNumeric && !value.IsFloat
-            ? (int)System.Numerics.BigInteger.Min(System.Numerics.BigInteger.Max(value.ToBigInteger(), int.MinValue), int.MaxValue)
+            ? (int)System.Numerics.BigInteger.Min(System.Numerics.BigInteger.Max(value.ToBigInteger(), -MaxInteger), MaxInteger)
             : throw TransformException.Error(
                 DiagnosticCodes.WrongArguments, $"The argument '{name}' must be an integer, not {value.TypeName}.", arguments.Span);
     }
@@ -44,6 +47,7 @@ internal static partial class Filters
         var first = arguments.Get(1, "first").IsTruthy;
         var blank = arguments.Get(2, "blank").IsTruthy;
         var lines = PythonString.SplitLines(value.ToString() + "\n", false).Select(l => l.ToString()).ToList();
+        Arithmetic.CheckLength((long)indentation.Length * lines.Count);
         var output = new StringBuilder();
         for (var i = 0; i < lines.Count; i++)
         {

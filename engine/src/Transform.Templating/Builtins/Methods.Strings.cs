@@ -37,7 +37,7 @@ internal static partial class Methods
         ["istitle"] = static (_, s, _) => Text(s).Any(char.IsLetter) && PythonString.Title(Text(s)) == Text(s),
         ["isupper"] = static (_, s, _) => Text(s).Any(char.IsUpper) && !Text(s).Any(char.IsLower),
         ["join"] = Join,
-        ["ljust"] = static (_, s, a) => Text(s).PadRight(Math.Max(Int(a, 0, "width"), 0), Fill(a)),
+        ["ljust"] = static (_, s, a) => PythonString.Justify(Text(s), Int(a, 0, "width"), Fill(a), true),
         ["lower"] = static (_, s, _) => Text(s).ToLowerInvariant(),
         ["lstrip"] = static (_, s, a) => PythonString.Strip(Text(s), a.Get(0, "chars", Value.None), true, false),
         ["partition"] = static (_, s, a) => PythonString.Partition(Text(s), a.RequireString(0, "sep", "partition"), false),
@@ -49,7 +49,7 @@ internal static partial class Methods
             Text(s), a.RequireString(0, "old", "replace"), a.RequireString(1, "new", "replace"), Int(a, 2, "count", -1)),
         ["rfind"] = static (_, s, a) => Find(s, a, true),
         ["rindex"] = static (_, s, a) => Require(Find(s, a, true), "rindex"),
-        ["rjust"] = static (_, s, a) => Text(s).PadLeft(Math.Max(Int(a, 0, "width"), 0), Fill(a)),
+        ["rjust"] = static (_, s, a) => PythonString.Justify(Text(s), Int(a, 0, "width"), Fill(a), false),
         ["rpartition"] = static (_, s, a) => PythonString.Partition(Text(s), a.RequireString(0, "sep", "rpartition"), true),
         ["rsplit"] = static (_, s, a) => PythonString.Split(Text(s), a.Get(0, "sep", Value.None), Int(a, 1, "maxsplit", -1), true),
         ["rstrip"] = static (_, s, a) => PythonString.Strip(Text(s), a.Get(0, "chars", Value.None), false, true),
@@ -120,6 +120,7 @@ internal static partial class Methods
         var index = 0;
         foreach (var item in arguments.Require(0, "iterable", "join").Iterate())
         {
+            Arithmetic.CheckLength(output.Length);
             output.Append(index++ == 0 ? string.Empty : Text(self)).Append(item.AsString() ?? throw TransformException.Error(
                 DiagnosticCodes.OperationFailed,
                 $"join() joins strings, but item {index - 1} is a value of type {item.TypeName}.",
@@ -139,7 +140,7 @@ internal static partial class Methods
             if (table.AsDict() is { } dict && dict.TryGetValue((int)c, out var replacement))
             {
                 output.Append(replacement.IsNone ? string.Empty
-                    : replacement.TryGetInt64(out var code) ? char.ConvertFromUtf32((int)code) : replacement.ToString());
+                    : replacement.TryGetInt64(out var code) ? PythonText.Character(code) : replacement.ToString());
             }
             else
             {

@@ -120,7 +120,7 @@ internal readonly record struct FormatSpec(
             'X' => (ToRadix(magnitude, 16).ToUpperInvariant(), "0X", 4),
             'o' => (ToRadix(magnitude, 8), "0o", 4),
             'b' => (ToRadix(magnitude, 2), "0b", 4),
-            'c' => (char.ConvertFromUtf32((int)magnitude), string.Empty, 0),
+            'c' => (PythonText.Character(number), string.Empty, 0),
             _ => throw Invalid($"There is no format '{Type}' for integers."),
         };
         if (Type == 'c')

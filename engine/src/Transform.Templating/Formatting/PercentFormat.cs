@@ -117,7 +117,7 @@ internal static class PercentFormat
                 return (spec with { Type = 's' }).Apply(value.Repr());
             case 'c':
                 return (spec with { Type = 's', Precision = -1 }).Apply(
-                    value.TryGetInt64(out var code) ? char.ConvertFromUtf32((int)code) : value.ToString());
+                    value.IsInteger ? PythonText.Character(value.ToBigInteger()) : value.ToString());
             case 'd' or 'i' or 'u':
                 return FormatInteger(spec with { Precision = -1 }, spec.Precision, ToInteger(value, type));
             case 'x' or 'X' or 'o' or 'b' when value.IsInteger || value.Kind == ValueKind.Boolean:
@@ -157,7 +157,9 @@ internal static class PercentFormat
             ? throw Fail(value.IsUndefined
                 ? $"'%{type}' needs a number: {value.UndefinedMessage}."
                 : $"'%{type}' needs a number, not a value of type {value.TypeName}.")
-            : value.IsFloat ? Value.From(new System.Numerics.BigInteger(Math.Truncate(value.ToDouble()))) : value;
+            : !value.IsFloat ? value
+            : double.IsFinite(value.ToDouble()) ? Value.From(new System.Numerics.BigInteger(Math.Truncate(value.ToDouble())))
+            : throw Fail($"'%{type}' needs a finite number.");
     }
 
     private static int? ReadNumber(string format, ref int i, Func<Value> take)

@@ -180,12 +180,24 @@ internal sealed class IteratorValue(IEnumerable<Value> items) : IHostObject
 {
     private readonly IEnumerator<Value> items = items.GetEnumerator();
 
+    private const int MaxItems = 10_000_000;
+
+    private int count;
+
     public string TypeName => "iterator";
 
     public IEnumerable<Value> Iterate()
     {
         while (items.MoveNext())
         {
+            if (++count > MaxItems)
+            {
+                throw TransformException.Error(
+                    DiagnosticCodes.OperationFailed,
+                    $"The iterator gave more than {MaxItems} items.",
+                    hint: "It probably has no end: take a part of it with `itertools.islice`.");
+            }
+
             yield return items.Current;
         }
     }

@@ -10,6 +10,7 @@ internal static partial class Evaluator
     {
         state.Step();
         Value callee;
+        var owner = Value.None;
         MethodFunction? method = null;
         if (expression.Target is AttributeExpr attribute)
         {
@@ -22,6 +23,7 @@ internal static partial class Evaluator
             else if (self.AsObject() is not null || (method = Methods.Find(self, attribute.Name)) is null)
             {
                 frame.At = attribute.Span;
+                owner = self;
                 callee = self.GetAttribute(attribute.Name);
             }
             else
@@ -48,15 +50,21 @@ internal static partial class Evaluator
 
         return callee.AsObject() is ICallable callable
             ? callable.Call(state, arguments)
-            : CallOther(callee, expression, state, frame);
+            : CallOther(callee, owner, expression, state, frame);
     }
 
     private static Value EvaluateMissingOwner(Value self, AttributeExpr attribute, RenderState state, Frame frame) =>
         frame.IsPermissive
             ? self
-            : throw UndefinedError(self, $"Cannot read '{attribute.Name}'", attribute.Span, state, frame);
+            : self is { IsUndefinedVariable: true, UndefinedNameOrNull: { } name }
+                ? throw state.Error(
+                    DiagnosticCodes.UnknownMacro,
+                    $"There is no '{name}', so '{name}.{attribute.Name}' cannot be called.",
+                    attribute.Span,
+                    SuggestName(name, state, frame) ?? "If it is a package, check that it is installed.")
+                : throw UndefinedError(self, $"Cannot call '{attribute.Name}'", attribute.Span, state, frame);
 
-    private static Value CallOther(Value callee, CallExpr expression, RenderState state, Frame frame)
+    private static Value CallOther(Value callee, Value owner, CallExpr expression, RenderState state, Frame frame)
     {
         if (!callee.IsUndefined)
         {
@@ -86,7 +94,7 @@ internal static partial class Evaluator
             DiagnosticCodes.UnknownMacro,
             Value.Sentence(callee.UndefinedMessage),
             expression.Span,
-            "Check the spelling: what is behind the dot is not known here.");
+            Suggestion.For(name ?? string.Empty, Methods.NamesOf(owner)) ?? "Check the spelling: what is behind the dot is not known here.");
     }
 
     private static Arguments EvaluateArguments(

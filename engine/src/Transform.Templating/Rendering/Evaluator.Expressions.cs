@@ -143,7 +143,7 @@ internal static partial class Evaluator
                 DiagnosticCodes.TemplateSyntax,
                 $"There is no test '{expression.Name}'.",
                 expression.Span,
-                Suggestion.For(expression.Name, Tests.Names));
+                Suggestion.For(expression.Name, JinjaTests.Names));
     }
 
     private static Value EvaluateCompare(CompareExpr expression, RenderState state, Frame frame)

@@ -45,6 +45,7 @@ internal static partial class Evaluator
         var frame = Enter(state, block.Span.Source, closure, block);
         var mark = state.Output.Length;
         var described = ImmutableArray<Diagnostic>.Empty;
+        frame.At = new TextSpan(block.NameSpan.Start, block.NameSpan.Length);
         try
         {
             MacroBinder.Bind(block, state, frame, arguments);

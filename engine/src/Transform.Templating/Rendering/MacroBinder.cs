@@ -143,7 +143,7 @@ internal static class MacroBinder
                             ? $"{macro} cannot be used in a `call` block: it does not call `caller()`."
                             : $"{macro} has no argument '{name}'.",
                     arguments.Span,
-                    Suggestion.For(name, parameters.Select(p => p.Name)) ?? Signature(macro, parameters));
+                    (index < 0 ? Suggestion.For(name, parameters.Select(p => p.Name)) : null) ?? Signature(macro, parameters));
             }
 
             rest[name] = value;

@@ -8,6 +8,14 @@ internal sealed partial class Parser
     {
         var token = Current;
         var tag = OpeningOfTag();
+        if (token.Kind is not (TokenKind.UnclosedString or TokenKind.LeftBrace) && !IsTagClosed() && UnclosedBracket(tag) is null)
+        {
+            return new SyntaxException(
+                $"The tag '{SpanOf(tag)}' is never closed.",
+                tag.Span,
+                $"Add '{(tag.Kind == TokenKind.BlockBegin ? "%}" : "}}")}' at its end.");
+        }
+
         switch (token.Kind)
         {
             case TokenKind.VariableEnd or TokenKind.BlockEnd when UnclosedBracket(tag) is { } bracket:
@@ -71,6 +79,23 @@ internal sealed partial class Parser
         TokenKind.LeftBracket => ']',
         _ => '}',
     };
+
+    // Whether the tag that the parser is in has an end.
+    private bool IsTagClosed()
+    {
+        for (var i = at; i < tokens.Count; i++)
+        {
+            switch (tokens[i].Kind)
+            {
+                case TokenKind.VariableEnd or TokenKind.BlockEnd:
+                    return true;
+                case TokenKind.Text or TokenKind.RawText or TokenKind.VariableBegin or TokenKind.BlockBegin or TokenKind.Comment:
+                    return false;
+            }
+        }
+
+        return false;
+    }
 
     // The token that opened the tag that the parser is in.
     private Token OpeningOfTag()

@@ -323,10 +323,10 @@ internal sealed partial class Parser
             arguments = new CallArguments([argument], []);
         }
 
-        var function = Tests.Find(name);
+        var function = JinjaTests.Find(name);
         if (function is null && conditionalDepth == 0)
         {
-            Report($"There is no test '{name}'.", nameSpan, Suggestion.For(name, Tests.Names));
+            Report($"There is no test '{name}'.", nameSpan, Suggestion.For(name, JinjaTests.Names));
         }
 
         return new TestExpr(TextSpan.FromBounds(target.Span.Start, end), target, name, arguments, negated)

@@ -8,7 +8,7 @@ namespace Transform.Templating;
 internal static class Arithmetic
 {
     /// <summary>A text or number longer than this is a mistake, and would take the memory of everyone else.</summary>
-    private const int MaxLength = 100_000_000;
+    private const int MaxLength = 10_000_000;
 
     public static Value Apply(BinaryOperator operation, Value a, Value b)
     {
@@ -325,7 +325,7 @@ internal static class Arithmetic
             return false;
         }
 
-        count = BigInteger.Max(count, 0);
+        count = items.IsEmpty ? 0 : BigInteger.Max(count, 0);
         CheckLength(items.Length * count);
         var repeated = new Value[items.Length * (int)count];
         for (var i = 0; i < repeated.Length; i++)

@@ -7,6 +7,8 @@ namespace Transform.Templating;
 /// <summary>Python's <c>json.dumps</c>, with its spaces and escapes.</summary>
 public static class PythonJson
 {
+    private const int MaxIndent = 100;
+
     /// <summary>The JSON of a value.</summary>
     /// <param name="value">None, booleans, numbers, strings, lists, tuples and dicts of them; dates and decimals are written as dbt
     /// writes them.</param>
@@ -17,12 +19,14 @@ public static class PythonJson
     public static string Dumps(Value value, bool sortKeys = false, int? indent = null, bool asciiOnly = true)
     {
         var output = new StringBuilder();
+        indent = indent is { } width ? Math.Clamp(width, 0, MaxIndent) : null;
         Append(output, value, sortKeys, indent, 0, asciiOnly);
         return output.ToString();
     }
 
     private static void Append(StringBuilder output, Value value, bool sortKeys, int? indent, int level, bool asciiOnly)
     {
+        Value.CheckStack();
         switch (value.Kind)
         {
             case ValueKind.None:

@@ -17,6 +17,8 @@ internal static class PythonString
             return text;
         }
 
+        Arithmetic.CheckLength(width);
+
         // Python puts the odd one on the left when the width is odd.
         var left = (space / 2) + (space & width & 1);
         return new string(fill, left) + text + new string(fill, space - left);
@@ -47,6 +49,7 @@ internal static class PythonString
         {
             if (c == '\t')
             {
+                Arithmetic.CheckLength(output.Length + (long)size);
                 var spaces = size > 0 ? size - (column % size) : 0;
                 output.Append(' ', spaces);
                 column += spaces;
@@ -84,9 +87,11 @@ internal static class PythonString
 
         if (old.Length > 0 && count < 0)
         {
+            CheckReplaced(text, old, replacement);
             return text.Replace(old, replacement, StringComparison.Ordinal);
         }
 
+        CheckReplaced(text, old, replacement);
         var output = new StringBuilder();
         var at = 0;
         while (count != 0)
@@ -227,6 +232,8 @@ internal static class PythonString
             return text;
         }
 
+        Arithmetic.CheckLength(width);
+
         return text.Length > 0 && text[0] is '+' or '-'
             ? text[0] + new string('0', zeros) + text[1..]
             : new string('0', zeros) + text;
@@ -265,6 +272,22 @@ internal static class PythonString
 
         words.Reverse();
         return new ListValue(words);
+    }
+
+    /// <summary>Pads with a character on one side.</summary>
+    public static string Justify(string text, int width, char fill, bool left)
+    {
+        Arithmetic.CheckLength(width);
+        return left ? text.PadRight(Math.Max(width, 0), fill) : text.PadLeft(Math.Max(width, 0), fill);
+    }
+
+    // Only where a longer text could come out is it worth counting.
+    private static void CheckReplaced(string text, string old, string replacement)
+    {
+        if (replacement.Length > old.Length && (long)text.Length * replacement.Length > int.MaxValue / 256)
+        {
+            Arithmetic.CheckLength(text.Length + ((long)Count(text, old) * replacement.Length));
+        }
     }
 
     private static bool IsLineBreak(char c) =>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
+using Transform.Core;
 
 namespace Transform.Templating;
 
@@ -43,6 +45,11 @@ internal static class PythonText
 
         output.Append(quote);
     }
+
+    /// <summary>The character of a code point.</summary>
+    public static string Character(BigInteger code) => code >= 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+        ? char.ConvertFromUtf32((int)code)
+        : throw TransformException.Error(DiagnosticCodes.OperationFailed, $"There is no character with the number {code}.");
 
     private static bool IsPrintable(char c) =>
         c is >= ' ' and < '\x7f'

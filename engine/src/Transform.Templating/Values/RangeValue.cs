@@ -6,6 +6,9 @@ namespace Transform.Templating;
 /// <summary>Python's <c>range</c>.</summary>
 internal sealed class RangeValue(long start, long stop, long step) : IHostObject, IContainer
 {
+    /// <summary>dbt's sandbox allows a tenth of it.</summary>
+    private const long MaxCount = 1_000_000;
+
     public string TypeName => "range";
 
     public int? Length => (int)Math.Min(Count, int.MaxValue);
@@ -30,11 +33,15 @@ internal sealed class RangeValue(long start, long stop, long step) : IHostObject
         }
 
         var step = values.Length == 3 ? Number(values[2], arguments) : 1;
-        return step == 0
+        var range = step == 0
             ? throw TransformException.Error(DiagnosticCodes.WrongArguments, "The step of range() cannot be 0.", arguments.Span)
             : values.Length == 1
                 ? new RangeValue(0, Number(values[0], arguments), 1)
                 : new RangeValue(Number(values[0], arguments), Number(values[1], arguments), step);
+        return range.Count <= MaxCount
+            ? range
+            : throw TransformException.Error(
+                DiagnosticCodes.OperationFailed, $"The range has more than {MaxCount} numbers.", arguments.Span);
     }
 
     public IEnumerable<Value> Iterate()
@@ -73,7 +80,7 @@ internal sealed class RangeValue(long start, long stop, long step) : IHostObject
 
     public bool Contains(Value item)
     {
-        if (!item.IsNumeric || (item.TryGetFloat(out var real) && real != Math.Floor(real)))
+        if (!item.IsNumeric || (item.TryGetFloat(out var real) && (!double.IsFinite(real) || real != Math.Floor(real))))
         {
             return false;
         }

@@ -145,7 +145,7 @@ public readonly partial struct Value
     }
 
     // A collection that contains itself, or nests thousands of levels deep, must not take the process down.
-    private static void CheckStack()
+    internal static void CheckStack()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {

@@ -4,7 +4,7 @@ using Transform.Core;
 namespace Transform.Templating;
 
 /// <summary>Jinja's tests, by name.</summary>
-internal static class Tests
+internal static class JinjaTests
 {
     private static readonly FrozenDictionary<string, TestFunction> Table = new Dictionary<string, TestFunction>
     {
