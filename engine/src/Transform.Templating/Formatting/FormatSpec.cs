@@ -113,6 +113,7 @@ internal readonly record struct FormatSpec(
     private string ApplyInteger(BigInteger number)
     {
         var magnitude = BigInteger.Abs(number);
+        PythonNumber.RequirePrintable(magnitude);
         var (digits, prefix, group) = Type switch
         {
             '\0' or 'd' or 'n' => (magnitude.ToString(CultureInfo.InvariantCulture), string.Empty, 3),
@@ -242,10 +243,10 @@ internal readonly record struct FormatSpec(
             // Zeros that fill up are grouped, too.
             if (Fill == '0' && Align == '=')
             {
-                while (GroupedLength(digits.Length, group) + sign.Length + rest.Length < Width)
-                {
-                    digits = "0" + digits;
-                }
+                var room = Width - sign.Length - rest.Length;
+                var wanted = room - (room / (group + 1));
+                wanted += GroupedLength(wanted, group) < room ? 1 : 0;
+                digits = digits.PadLeft(Math.Max(wanted, 0), '0');
             }
 
             digits = Group(digits, group, Grouping);

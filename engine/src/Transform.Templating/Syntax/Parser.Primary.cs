@@ -80,6 +80,11 @@ internal sealed partial class Parser
     private Value ReadInteger(Token token)
     {
         var digits = SpanOf(token);
+        if (digits.Length > PythonNumber.MaxDigits)
+        {
+            throw new SyntaxException($"The number has more than {PythonNumber.MaxDigits} digits.", token.Span);
+        }
+
         if (digits.Length > 1 && digits[0] == '0' && !char.IsAsciiDigit(digits[1]) && digits[1] != '_')
         {
             var radix = char.ToLowerInvariant(digits[1]) switch { 'x' => 16, 'o' => 8, _ => 2 };

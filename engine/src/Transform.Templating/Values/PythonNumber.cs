@@ -1,11 +1,26 @@
 using System.Globalization;
 using System.Numerics;
+using Transform.Core;
 
 namespace Transform.Templating;
 
 /// <summary>Python's <c>int()</c>, <c>float()</c> and <c>round()</c>.</summary>
 internal static class PythonNumber
 {
+    /// <summary>Python's own limit: longer integers are neither read nor written.</summary>
+    public const int MaxDigits = 4300;
+
+    /// <exception cref="TransformException">The integer has too many digits to be written (TF2005).</exception>
+    public static void RequirePrintable(BigInteger number)
+    {
+        // A digit is a little more than 3.32 bits.
+        if (number.GetBitLength() > MaxDigits * 10L / 3)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.OperationFailed, $"The integer has more than {MaxDigits} digits.");
+        }
+    }
+
     public static bool TryParseFloat(Value value, out double number)
     {
         number = 0;
@@ -65,7 +80,7 @@ internal static class PythonNumber
 
         radix = radix == 0 ? 10 : radix;
         var digits = WithoutUnderscores(body.ToString());
-        if (digits.Length == 0)
+        if (digits.Length is 0 or > MaxDigits)
         {
             return false;
         }

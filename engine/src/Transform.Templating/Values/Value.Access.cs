@@ -7,6 +7,8 @@ namespace Transform.Templating;
 /// <content>Attributes, items, iteration.</content>
 public readonly partial struct Value
 {
+    private static readonly string[] AsciiCharacters = [.. Enumerable.Range(0, 128).Select(c => ((char)c).ToString())];
+
     /// <summary>Python's <c>len()</c>; 0 for an undefined value.</summary>
     /// <exception cref="TransformException">The value has no length (TF2005).</exception>
     public int Length => TryGetLength() ?? throw TransformException.Error(
@@ -182,7 +184,7 @@ public readonly partial struct Value
     private static string Character(string text, int index) =>
         char.IsHighSurrogate(text[index]) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1])
             ? text.Substring(index, 2)
-            : text[index].ToString(CultureInfo.InvariantCulture);
+            : text[index] < AsciiCharacters.Length ? AsciiCharacters[text[index]] : text[index].ToString(CultureInfo.InvariantCulture);
 
     // An integer key as a position: -1 when it is outside; false when the key is no integer.
     private bool TryGetIndex(int length, out int index)

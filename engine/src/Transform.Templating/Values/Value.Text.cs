@@ -58,6 +58,7 @@ public readonly partial struct Value
                     _ => "None",
                 };
             case BigInteger big:
+                PythonNumber.RequirePrintable(big);
                 return big.ToString(CultureInfo.InvariantCulture);
             case IHostObject host:
                 return host.Render();

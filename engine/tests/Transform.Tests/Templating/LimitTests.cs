@@ -20,6 +20,8 @@ public sealed class LimitTests
     [InlineData("{{ 'a' * 10**12 }}", DiagnosticCodes.OperationFailed)]
     [InlineData("{{ [1] * 10**12 }}", DiagnosticCodes.OperationFailed)]
     [InlineData("{{ 10 ** (10 ** 10) }}", DiagnosticCodes.OperationFailed)]
+    [InlineData("{{ 10 ** 5000 }}", DiagnosticCodes.OperationFailed)]
+    [InlineData("{{ '{:x}'.format(10 ** 50000) }}", DiagnosticCodes.OperationFailed)]
     [InlineData("{{ '%999999999d' % 1 }}", DiagnosticCodes.OperationFailed)]
     [InlineData("{{ '{:999999999}'.format(1) }}", DiagnosticCodes.OperationFailed)]
     [InlineData("{{ range(10**12) | list }}", DiagnosticCodes.OperationFailed)]

@@ -116,7 +116,7 @@ public sealed class SyntaxPropertyTests
     private static Gen<string> Expressions(int depth)
     {
         var leaf = Gen.Elements(
-            "0", "1", "-1", "7", "2.5", "0.0", "1e300", "3000", "-3000", "'a'", "'%s'", "'{}'", "''", "true", "none", "x", "[]", "[1, 'b']",
+            "0", "1", "-1", "7", "2.5", "0.0", "1e300", "300", "-300", "'a'", "'%s'", "'{}'", "''", "true", "none", "x", "[]", "[1, 'b']",
             "(1, 2)", "{}", "{'k': 1}", "range(3)", "dict(a=1)", "namespace(a=1)");
         if (depth == 0)
         {
