@@ -76,6 +76,36 @@ public sealed class Dag<T>
 
     public IEnumerable<T> Children(T vertex) => Neighbours(children, vertex);
 
+    /// <summary>Whether the second vertex needs the first one, directly or not.</summary>
+    public bool Reaches(T from, T to)
+    {
+        if (!index.TryGetValue(from, out var start) || !index.TryGetValue(to, out var end) || start >= end)
+        {
+            return false;
+        }
+
+        // Upwards from the end; a vertex that comes before the start in the order cannot lead to it.
+        var seen = new HashSet<int>();
+        var open = new Stack<int>([end]);
+        while (open.TryPop(out var vertex))
+        {
+            foreach (var parent in parents[vertex])
+            {
+                if (parent == start)
+                {
+                    return true;
+                }
+
+                if (parent > start && seen.Add(parent))
+                {
+                    open.Push(parent);
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What the vertices need, directly or not, without the vertices themselves unless one needs another.</summary>
     /// <param name="depth">How many edges to follow; null for all.</param>
     public IReadOnlySet<T> Upstream(IEnumerable<T> from, int? depth = null) => Reach(parents, from, depth);

@@ -53,6 +53,7 @@ internal static class RunGraph
         return gates;
     }
 
+    /// <summary>The first vertices below all of the tested ones.</summary>
     private static IEnumerable<string> FirstCommonChildren(Dag<string> dag, string[] tested)
     {
         if (tested.Length == 0)
@@ -60,9 +61,11 @@ internal static class RunGraph
             return [];
         }
 
-        if (tested.Length == 1)
+        // Mostly one tested node needs all the others, as a child table needs its parent: its children are the answer.
+        var lowest = tested.FirstOrDefault(last => tested.All(other => other == last || dag.Reaches(other, last)));
+        if (lowest is not null)
         {
-            return dag.Children(tested[0]);
+            return dag.Children(lowest);
         }
 
         var common = new HashSet<string>(dag.Downstream([tested[0]]), StringComparer.Ordinal);
