@@ -39,6 +39,15 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
         }
     }
 
+    /// <summary>Renders a node that reads what stands in for the relations it names: their rows are expressions in its SQL.</summary>
+    /// <param name="context">With its <see cref="NodeContext.StandIns"/>.</param>
+    public static CompiledNode CompileWithStandIns(TemplateNode node, NodeContext context)
+    {
+        var sql = Renderer.Render(node.Template, context.NewState());
+        var ctes = context.StandIns!.Ctes;
+        return new CompiledNode(node, EphemeralInjection.Inject(sql, ctes), sql, ctes);
+    }
+
     /// <summary>Renders SQL that is no node's, with the ephemeral models that it reads.</summary>
     public string CompileInline(Template template, WarehouseSession session)
     {

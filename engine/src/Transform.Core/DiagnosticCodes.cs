@@ -48,6 +48,7 @@ public static class DiagnosticCodes
     public const string UndeclaredDependency = "TF3012";
     public const string UnknownMaterialization = "TF3013";
     public const string UnusedConfigPath = "TF3014";
+    public const string InvalidUnitTest = "TF3015";
 
     // Warehouse
     public const string ConnectionFailed = "TF5001";

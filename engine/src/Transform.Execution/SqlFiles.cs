@@ -18,7 +18,8 @@ public sealed class SqlFiles(string targetPath)
     /// <summary>Where a node's SQL lies below <c>target/compiled</c> or <c>target/run</c>, with forward slashes: its own file's
     /// path, or, for nodes of which several come from one file, a folder named like that file.</summary>
     public static string PathOf(Node node) =>
-        FileName(node.Path).SequenceEqual(FileName(node.OriginalFilePath))
+        node.ResourceType == ResourceType.UnitTest ? UnitTestPath(node)
+        : FileName(node.Path).SequenceEqual(FileName(node.OriginalFilePath))
             ? $"{node.PackageName}/{node.OriginalFilePath}"
             : $"{node.PackageName}/{node.OriginalFilePath}/{node.Path}";
 
@@ -36,6 +37,13 @@ public sealed class SqlFiles(string targetPath)
     /// <returns>The absolute path.</returns>
     /// <exception cref="TransformException">It cannot be written (TF1012).</exception>
     public string WriteRun(Node node, string statement) => Write(Run, node, statement);
+
+    // A file of its own below the YAML file's path, named like the test (and the version it tests), where dbt has it.
+    private static string UnitTestPath(Node test)
+    {
+        var folder = test.OriginalFilePath[..(test.OriginalFilePath.LastIndexOf('/') + 1)];
+        return $"{test.PackageName}/{test.OriginalFilePath}/{folder}{test.Fqn[^1]}.sql";
+    }
 
     private static ReadOnlySpan<char> FileName(string path) => Path.GetFileName(path.AsSpan());
 

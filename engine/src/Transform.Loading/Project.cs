@@ -73,6 +73,9 @@ public sealed record Package
 
     public ImmutableArray<SeedFile> Seeds { get; init; } = [];
 
+    /// <summary>Rows for unit tests: the files of <c>tests/fixtures</c>.</summary>
+    public ImmutableArray<FixtureFile> Fixtures { get; init; } = [];
+
     public ImmutableArray<DocBlock> Docs { get; init; } = [];
 
     public ImmutableArray<PropertiesFile> Properties { get; init; } = [];
@@ -100,6 +103,17 @@ public sealed record SeedFile(string Path, string ResourceRoot, string AbsoluteP
     public string Name { get; } = System.IO.Path.GetFileNameWithoutExtension(Path);
 
     public string PathInRoot { get; } = Path.Length > ResourceRoot.Length + 1 ? Path[(ResourceRoot.Length + 1)..] : Path;
+}
+
+/// <summary>Rows of a unit test in a file of their own: CSV, or SQL that gives them.</summary>
+/// <param name="Path">Relative to the package's root, forward slashes.</param>
+/// <param name="Source">The file's text.</param>
+public sealed record FixtureFile(string Path, SourceText Source)
+{
+    /// <summary>The file's name without its extension.</summary>
+    public string Name { get; } = System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    public bool IsSql => Path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A <c>{% docs %}</c> block.</summary>

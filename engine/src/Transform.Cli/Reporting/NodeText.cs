@@ -13,6 +13,7 @@ internal static class NodeText
         SeedNode seed => $"seed file {Place(seed)}",
         SnapshotNode snapshot => $"snapshot {Place(snapshot)}",
         TestNode test => $"test {test.Name}",
+        DeclaredNode { ResourceType: ResourceType.UnitTest } => $"unit_test {UnitTestName(node)}",
         OperationNode hook => $"hook: {hook.PackageName}.{(hook.IsStart ? "on-run-start" : "on-run-end")}.{hook.Index}",
         _ => $"{TypeName(node).Replace('_', ' ')} {node.Name}",
     };
@@ -29,6 +30,11 @@ internal static class NodeText
         if (node is TestNode)
         {
             return $"{Status(result)} {node.Name}";
+        }
+
+        if (node.ResourceType == ResourceType.UnitTest)
+        {
+            return $"{Status(result)} {UnitTestName(node)}";
         }
 
         if (result.Status == NodeStatus.NoOp)
@@ -85,6 +91,9 @@ internal static class NodeText
         count == 1 ? $"1 {noun}" : noun.EndsWith("analysis", StringComparison.Ordinal) ? $"{count} {noun[..^2]}es" : $"{count} {noun}s";
 
     public static string TypeName(Node node) => node.ResourceType.ToName();
+
+    // dbt's: the model, and the test with the version that it tests.
+    private static string UnitTestName(Node test) => $"{test.Fqn[^2]}::{test.Fqn[^1]}";
 
     private static string Place(RelationNode node) => $"{node.Schema}.{(node.Alias.Length > 0 ? node.Alias : node.Name)}";
 }

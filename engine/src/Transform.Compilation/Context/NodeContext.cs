@@ -49,6 +49,7 @@ public sealed class NodeContext : NodeScope
     private readonly List<ModelNode> ephemeralRefs = [];
     private readonly AdapterObject adapterObject;
     private Value model;
+    private IReadOnlyDictionary<string, Value>? standInNames;
 
     /// <param name="compiler">The run.</param>
     /// <param name="node">The node; null for macros that are called by themselves.</param>
@@ -86,7 +87,10 @@ public sealed class NodeContext : NodeScope
     /// <summary>The node as a dictionary, as <c>model</c> shows it.</summary>
     public Value Model => model.IsUndefined ? model = Node is null ? Value.None : NodeDictionary.Of(Node) : model;
 
-    private Value This => Node is RelationNode node ? RelationOf(node) : Value.None;
+    /// <summary>What stands in for the relations that the node reads, and for names of its context; null outside of unit tests.</summary>
+    public StandIns? StandIns { get; init; }
+
+    private Value This => StandIns is { } standIns ? standIns.This(this) : Node is RelationNode node ? RelationOf(node) : Value.None;
 
     /// <summary>Gives a name a value for this node only (<c>sql</c>, <c>pre_hooks</c>, <c>results</c>, ...).</summary>
     public void Set(string name, Value value) => own[name] = value;
@@ -118,10 +122,34 @@ public sealed class NodeContext : NodeScope
             ? Renderer.Render(Template.Parse(new SourceText(Node?.OriginalFilePath ?? "inline", text)), NewState())
             : text;
 
+    /// <summary>The node that a call names, as <c>ref('orders')</c> or <c>source('shop', 'orders')</c>; null where it calls neither.</summary>
+    /// <exception cref="TransformException">There is no such node, or this is no such call.</exception>
+    public Node? Resolve(string call)
+    {
+        Node? found = null;
+        Value Take(Resolution resolution)
+        {
+            found = resolution.Problem is { } problem ? throw new TransformException(problem) : resolution.Node;
+            return Value.EmptyString;
+        }
+
+        var names = new Dictionary<string, Value>
+        {
+            ["ref"] = Value.From("ref", (_, a) => Take(Graph.References.Ref(ReferenceCalls.Ref(a), Package))),
+            ["source"] = Value.From("source", (_, a) => Take(Graph.References.Source(ReferenceCalls.Source(a), Package))),
+        };
+        Renderer.Render(Template.Parse(new SourceText("input", $"{{{{ {call} }}}}")), new RenderState(new DictScope(names), Compiler.Environment.RenderOptions));
+        return found;
+    }
+
     public Value RelationValue(Relation relation) => Value.From(new RelationObject(relation, Dialect));
 
     /// <inheritdoc/>
     protected override IEnumerable<string> OwnNames => Members.Keys.Concat(own.Keys);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, Value> MacroNames =>
+        StandIns is null ? base.MacroNames : standInNames ??= StandIns.Replace(base.MacroNames, this);
 
     /// <inheritdoc/>
     protected override bool TryGetOwn(string name, out Value value)
@@ -179,6 +207,11 @@ public sealed class NodeContext : NodeScope
 
         var target = (RelationNode)resolution.Node!;
         CheckDeclared(target, arguments.Span);
+        if (StandIns is not null)
+        {
+            return RelationValue(StandIns.Read(target, arguments.Span));
+        }
+
         if (target is not ModelNode { IsEphemeral: true } ephemeral)
         {
             return RelationOf(target);
@@ -214,9 +247,13 @@ public sealed class NodeContext : NodeScope
     private Value Source(RenderState state, Arguments arguments)
     {
         var resolution = Graph.References.Source(ReferenceCalls.Source(arguments), Package);
-        return resolution.Problem is { } problem
-            ? throw new TransformException(problem)
-            : RelationOf((RelationNode)resolution.Node!);
+        if (resolution.Problem is { } problem)
+        {
+            throw new TransformException(problem);
+        }
+
+        var target = (RelationNode)resolution.Node!;
+        return StandIns is null ? RelationOf(target) : RelationValue(StandIns.Read(target, arguments.Span));
     }
 
     private Value RunStatement(RenderState state, Arguments arguments)

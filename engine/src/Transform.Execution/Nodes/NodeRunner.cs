@@ -1,6 +1,7 @@
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Core;
+using Transform.Execution.UnitTests;
 using Transform.Planning;
 
 namespace Transform.Execution.Nodes;
@@ -11,6 +12,7 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
     private readonly ModelRun models = new(options, files);
     private readonly SeedRun seeds = new(options, files);
     private readonly TestRun tests = new(options, files);
+    private readonly UnitTestRun unitTests = new(compiler, files);
 
     /// <summary>Never throws: whatever goes wrong is in the result.</summary>
     /// <param name="prepare">Adds to what the node's templates see.</param>
@@ -22,6 +24,11 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
         session.Node = node;
         try
         {
+            if (node is DeclaredNode { ResourceType: ResourceType.UnitTest } unitTest)
+            {
+                return RunUnitTest(unitTest, session, progress, clock);
+            }
+
             var context = new NodeContext(compiler, node, session);
             prepare?.Invoke(context);
             Compile(node, context, progress);
@@ -45,6 +52,16 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
         {
             session.Node = null;
         }
+    }
+
+    private NodeResult RunUnitTest(DeclaredNode test, WarehouseSession session, NodeProgress progress, long clock)
+    {
+        var work = unitTests.Prepare(test, session);
+        progress.Compiled = work.Compile();
+        files.Write(test, progress.Compiled.Sql);
+        progress.CompileCompleted = progress.ExecuteStarted = time.GetUtcNow();
+        var outcome = options.CompileOnly ? new NodeOutcome(NodeStatus.Success, string.Empty) : work.Run(progress.Compiled);
+        return progress.Finish(outcome, time.GetUtcNow(), time.GetElapsedTime(clock));
     }
 
     private void Compile(Node node, NodeContext context, NodeProgress progress)

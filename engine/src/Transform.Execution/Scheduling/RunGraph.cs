@@ -6,27 +6,59 @@ namespace Transform.Execution.Scheduling;
 internal static class RunGraph
 {
     /// <summary>The chosen nodes that do work. Where models and tests run together, a model waits for the tests of what it
-    /// reads, as in <c>dbt build</c>.</summary>
+    /// reads and for its own unit tests, as in <c>dbt build</c>.</summary>
     public static Dag<string> Of(Graph graph, IReadOnlySet<string> selected)
     {
         var running = new HashSet<string>(selected.Where(id => DoesWork(graph.Nodes[id])), StringComparer.Ordinal);
-        var dag = graph.Dag.Restrict(running);
+        var unitTests = running.Where(id => graph.Nodes[id].ResourceType == ResourceType.UnitTest).ToArray();
+        var whole = graph.Dag.Restrict(running);
+        running.ExceptWith(unitTests);
+        var dag = unitTests.Length == 0 ? whole : graph.Dag.Restrict(running);
         var gates = TestGates(graph, dag);
-        if (gates.Count == 0)
+        if (gates.Count == 0 && unitTests.Length == 0)
         {
             return dag;
         }
 
+        var starts = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        IEnumerable<string> Before(string id) => gates.TryGetValue(id, out var tests) ? dag.Parents(id).Concat(tests) : dag.Parents(id);
+        foreach (var test in unitTests)
+        {
+            // It starts when its model could, and the model waits for it.
+            var model = graph.Nodes[test].DependsOn[0];
+            starts[test] = running.Contains(model) ? [.. Before(model)] : [.. whole.Parents(test)];
+        }
+
+        foreach (var test in unitTests)
+        {
+            foreach (var waiting in Guarded(graph, graph.Nodes[test].DependsOn[0], running, selected))
+            {
+                (gates.TryGetValue(waiting, out var tests) ? tests : gates[waiting] = []).Add(test);
+            }
+        }
+
         return Dag<string>.TryBuild(
-            [.. dag.Order],
-            id => gates.TryGetValue(id, out var tests) ? dag.Parents(id).Concat(tests) : dag.Parents(id),
-            out _)!;
+            [.. dag.Order, .. unitTests], id => starts.TryGetValue(id, out var before) ? before : Before(id), out _)!;
+    }
+
+    /// <summary>What waits for a model's unit tests: the model itself; what reads it, where it is ephemeral.</summary>
+    private static IEnumerable<string> Guarded(Graph graph, string model, HashSet<string> running, IReadOnlySet<string> selected)
+    {
+        if (running.Contains(model))
+        {
+            return [model];
+        }
+
+        return selected.Contains(model)
+            ? graph.Dag.Children(model).Where(id => graph.Nodes[id] is TemplateNode).SelectMany(id => Guarded(graph, id, running, selected)).Distinct()
+            : [];
     }
 
     private static bool DoesWork(Node node) => node switch
     {
         ModelNode model => !model.IsEphemeral,
         SeedNode or SnapshotNode or TestNode or AnalysisNode => true,
+        DeclaredNode { ResourceType: ResourceType.UnitTest } => true,
         _ => false,
     };
 

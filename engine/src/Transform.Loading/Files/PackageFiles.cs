@@ -12,6 +12,7 @@ internal enum FileKind
     Docs,
     Properties,
     PythonModel,
+    Fixture,
 }
 
 /// <summary>A file to read.</summary>
@@ -94,14 +95,25 @@ internal static class PackageFiles
         {
             foreach (var path in Under(folder))
             {
-                if (!path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
+                var inFolder = path.AsSpan(folder.Length + 1);
+                var isSql = path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
+                if (inFolder.StartsWith("fixtures/") && (isSql || path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)))
+                {
+                    if (seen.Add((FileKind.Fixture, path)))
+                    {
+                        files.Add(new PackageFile(FileKind.Fixture, path, folder));
+                    }
+
+                    continue;
+                }
+
+                if (!isSql)
                 {
                     continue;
                 }
 
-                var inFolder = path.AsSpan(folder.Length + 1);
                 var kind = inFolder.StartsWith("generic/") ? FileKind.Macro : FileKind.SingularTest;
-                if (!inFolder.StartsWith("fixtures/") && seen.Add((kind, path)))
+                if (seen.Add((kind, path)))
                 {
                     files.Add(new PackageFile(kind, path, kind == FileKind.Macro ? folder + "/generic" : folder));
                 }

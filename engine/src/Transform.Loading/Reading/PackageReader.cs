@@ -119,6 +119,7 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
         return file.Kind switch
         {
             FileKind.Properties => PropertiesReader.Read(file.Path, source, context.ForPackage(package), job.Report),
+            FileKind.Fixture => new FixtureFile(file.Path, source),
             FileKind.Docs => ReadDocs(job, source, package),
             _ => ReadSql(job, source, package),
         };
@@ -200,6 +201,7 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
             Snapshots = Take<SqlFile>(FileKind.Snapshot),
             Macros = Take<SqlFile>(FileKind.Macro),
             Seeds = Take<SeedFile>(FileKind.Seed),
+            Fixtures = Take<FixtureFile>(FileKind.Fixture),
             Properties = Take<PropertiesFile>(FileKind.Properties),
             Docs = [.. Take<List<DocBlock>>(FileKind.Docs).SelectMany(d => d)],
         };

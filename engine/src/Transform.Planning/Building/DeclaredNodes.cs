@@ -20,6 +20,7 @@ internal static class DeclaredNodes
     public static ImmutableArray<GroupNode> Collect(Plan plan)
     {
         var groups = ImmutableArray.CreateBuilder<GroupNode>();
+        ILookup<(Package, string), Draft>? models = null;
         foreach (var package in plan.Project.Packages)
         {
             foreach (var entry in package.Properties.SelectMany(file => file.Others))
@@ -30,7 +31,8 @@ internal static class DeclaredNodes
                 }
                 else if (entry.Kind == "unit_tests")
                 {
-                    plan.DeclaredDrafts.AddRange(UnitTests(plan, package, entry));
+                    models ??= plan.FileDrafts.Where(d => d.Type == ResourceType.Model).ToLookup(d => (d.Package, d.Name));
+                    plan.DeclaredDrafts.AddRange(UnitTestDrafts(models, package, entry));
                 }
                 else if (Kinds.TryGetValue(entry.Kind, out var kind))
                 {
@@ -67,6 +69,7 @@ internal static class DeclaredNodes
         else if (draft.Type == ResourceType.UnitTest)
         {
             draft.Recorder.Add(new RefCall(null, entry.Values["model"].ToString(), draft.Version, entry.Span));
+            draft.Values = UnitTests.Read(plan, draft);
         }
         else if (draft.Type == ResourceType.SemanticModel)
         {
@@ -96,23 +99,28 @@ internal static class DeclaredNodes
         draft.Recorder.PlaceAll(draft.Span);
     }
 
-    private static IEnumerable<Draft> UnitTests(Plan plan, Package package, OtherProperties entry)
+    // One for each version of the model that it wants, as in dbt.
+    private static IEnumerable<Draft> UnitTestDrafts(ILookup<(Package, string), Draft> models, Package package, OtherProperties entry)
     {
         var model = entry.Values["model"].ToString();
-        var versions = plan.FileDrafts
-            .Where(d => d.Type == ResourceType.Model && d.Name == model && d.IsVersioned && d.Package == package)
-            .Where(d => IsWanted(entry.Values["versions"].AsDict(), d.Version.ToString()))
-            .ToList();
-        if (versions.Count == 0)
+        var isVersioned = false;
+        foreach (var version in models[(package, model)].Where(d => d.IsVersioned))
         {
-            yield return Make(package, entry, ResourceType.UnitTest, $"{model}.{entry.Name}", model);
+            isVersioned = true;
+            if (IsWanted(entry.Values["versions"].AsDict(), version.Version.ToString()))
+            {
+                var draft = Make(
+                    package, entry, ResourceType.UnitTest, $"{model}.{entry.Name}_v{version.Version}", model, $"{entry.Name}_v{version.Version}");
+                draft.Version = version.Version;
+                draft.Tested = version;
+                yield return draft;
+            }
         }
 
-        foreach (var version in versions)
+        if (!isVersioned)
         {
-            var draft = Make(
-                package, entry, ResourceType.UnitTest, $"{model}.{entry.Name}_v{version.Version}", model, $"{entry.Name}_v{version.Version}");
-            draft.Version = version.Version;
+            var draft = Make(package, entry, ResourceType.UnitTest, $"{model}.{entry.Name}", model);
+            draft.Tested = models[(package, model)].FirstOrDefault();
             yield return draft;
         }
     }

@@ -72,6 +72,12 @@ internal sealed class Draft
 
     public OtherProperties? Declared { get; init; }
 
+    /// <summary>The model that a unit test tests; null where there is none of the name.</summary>
+    public Draft? Tested { get; set; }
+
+    /// <summary>What is declared, where it is kept otherwise than it is written.</summary>
+    public DictValue? Values { get; set; }
+
     public string? Group { get; set; }
 
     public ImmutableArray<string> PrimaryKey { get; set; } = [];

@@ -49,6 +49,11 @@ internal sealed class Linker(Plan plan, NameIndex names, IReadOnlyDictionary<str
 
         var problem = reference.Problem! with { NodeId = draft.UniqueId };
         draft.IsCutOff = true;
+        if (draft.Type == ResourceType.UnitTest && problem.Code == DiagnosticCodes.DisabledReference)
+        {
+            return;
+        }
+
         if (!IsForgiving(draft))
         {
             plan.Diagnostics.Add(problem);

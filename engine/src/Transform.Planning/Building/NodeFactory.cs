@@ -107,7 +107,7 @@ internal sealed class NodeFactory(Plan plan)
                 OriginalFilePath = draft.OriginalFilePath,
                 Fqn = draft.Fqn,
                 Config = draft.Resolved.Config,
-                Values = draft.Declared!.Values,
+                Values = draft.Values ?? draft.Declared!.Values,
                 Refs = [.. draft.Recorder.Refs],
                 Sources = [.. draft.Recorder.Sources],
             }),

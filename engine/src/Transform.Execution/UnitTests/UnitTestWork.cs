@@ -1,0 +1,179 @@
+using Transform.Adapters;
+using Transform.Compilation;
+using Transform.Core;
+using Transform.Execution.Nodes;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Execution.UnitTests;
+
+/// <summary>One unit test as it runs.</summary>
+internal sealed class UnitTestWork
+{
+    private readonly DeclaredNode test;
+    private readonly ModelNode model;
+    private readonly Compiler compiler;
+    private readonly WarehouseSession session;
+    private readonly SqlFiles files;
+    private readonly NodeContext context;
+
+    // Macros that write the test's SQL see neither stand-ins nor overrides.
+    private readonly NodeContext plain;
+    private readonly FixtureSql fixtures;
+    private Dictionary<string, DictValue>? inputs;
+
+    public UnitTestWork(DeclaredNode test, ModelNode model, Compiler compiler, WarehouseSession session, SqlFiles files)
+    {
+        this.test = test;
+        this.model = model;
+        this.compiler = compiler;
+        this.session = session;
+        this.files = files;
+        plain = new NodeContext(compiler, model, session);
+        fixtures = new FixtureSql(test, plain);
+        var overrides = test.Values["overrides"].AsDict() ?? new DictValue();
+        context = new NodeContext(compiler, model, session) { StandIns = new StandIns(model, overrides, Given) };
+    }
+
+    /// <summary>The model's SQL with the given rows in it.</summary>
+    public CompiledNode Compile()
+    {
+        inputs = Inputs();
+        return Compiler.CompileWithStandIns(model, context);
+    }
+
+    /// <summary>Runs the SQL and holds its rows against the expected ones.</summary>
+    public NodeOutcome Run(CompiledNode compiled)
+    {
+        var main = compiled.Sql.Trim().TrimEnd(';');
+        var shape = session.Query(plain.Sql("get_empty_subquery_sql", main));
+        var expect = test.Values["expect"].AsDict()!;
+        var (names, expected) = expect["rows"].AsList() is { } rows
+            ? Expected(Columns(shape), rows)
+            : Expected(expect["rows"].ToString());
+        var quoted = new ListValue(names.Select(name => (Value)plain.Dialect.Quote(name)));
+        var sql = plain.Sql("get_unit_test_sql", main, expected, quoted);
+        files.WriteRun(test, sql);
+        var difference = RowDifference.Of(session.Query(sql));
+        return difference is null
+            ? new NodeOutcome(NodeStatus.Pass, string.Empty) { Failures = 0 }
+            : Fail(difference);
+    }
+
+    private NodeOutcome Fail(RowDifference difference)
+    {
+        var diagnostic = Diagnostic.Error(
+            DiagnosticCodes.TestFailed,
+            $"{model.Name}::{test.Name}: {difference.Summary}",
+            Places.Of(test, "expect"),
+            $"lines with - are expected and did not come out, lines with + came out and are not expected:\n{difference.ToText()}") with
+        {
+            NodeId = test.UniqueId,
+        };
+        return new NodeOutcome(NodeStatus.Fail, $"actual differs from expected:\n\n{difference.ToText()}\n")
+        {
+            Failures = 1,
+            Diagnostics = [diagnostic],
+        };
+    }
+
+    // Only what the expectation names is compared.
+    private (List<string> Names, string Sql) Expected(List<(string Name, string Type)> actual, ListValue rows)
+    {
+        if (rows.Count == 0)
+        {
+            return ([.. actual.Select(c => c.Name)], fixtures.Write(actual, rows, "expect"));
+        }
+
+        var named = rows.SelectMany(row => row.AsDict()!.Keys).Select(key => key.ToString()).Distinct(StringComparer.OrdinalIgnoreCase);
+        var columns = new List<(string Name, string Type)>();
+        foreach (var name in named)
+        {
+            // A column that the model does not have is reported where the rows are written.
+            if (actual.FindIndex(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var found)
+            {
+                columns.Add(actual[found]);
+            }
+            else
+            {
+                columns = actual;
+                break;
+            }
+        }
+
+        return ([.. columns.Select(c => c.Name)], fixtures.Write(columns, rows, $"the result of '{model.Name}'"));
+    }
+
+    private (List<string> Names, string Sql) Expected(string sql)
+    {
+        var code = sql.Trim().TrimEnd(';');
+        return ([.. session.Query(plain.Sql("get_empty_subquery_sql", code)).Names], code);
+    }
+
+    private static List<(string Name, string Type)> Columns(TableObject table) => [.. table.Names.Zip(table.Types)];
+
+    private Dictionary<string, DictValue> Inputs()
+    {
+        var found = new Dictionary<string, DictValue>(StringComparer.Ordinal);
+        foreach (var given in test.Values["given"].AsList() ?? [])
+        {
+            var input = given.AsDict()!;
+            var name = input["input"].ToString().Trim();
+            found[name == "this" ? model.UniqueId : Resolve(name).UniqueId] = input;
+        }
+
+        return found;
+    }
+
+    private Node Resolve(string call)
+    {
+        var place = Places.Of(test, call);
+        Node? node;
+        try
+        {
+            node = plain.Resolve(call);
+        }
+        catch (TransformException e)
+        {
+            throw new TransformException([.. e.Diagnostics.Select(d => d with { Span = place, NodeId = test.UniqueId })]);
+        }
+
+        return node ?? throw TransformException.Error(
+            DiagnosticCodes.InvalidUnitTest,
+            $"The unit test '{test.Name}' has the input '{call}', which names no relation.",
+            place,
+            "Write ref('model'), source('source', 'table') or this.");
+    }
+
+    /// <summary>The SQL of an input's rows; null where the test gives none for it.</summary>
+    private string? Given(RelationNode node)
+    {
+        if (!inputs!.TryGetValue(node.UniqueId, out var input))
+        {
+            return null;
+        }
+
+        return input["rows"].AsList() is { } rows
+            ? fixtures.Write(ColumnsOf(node, input), rows, input["input"].ToString())
+            : context.RenderText(input["rows"].ToString()).Trim().TrimEnd(';');
+    }
+
+    private List<(string Name, string Type)> ColumnsOf(RelationNode node, DictValue input)
+    {
+        if (node is ModelNode { IsEphemeral: true } ephemeral)
+        {
+            return Columns(session.Query(plain.Sql("get_empty_subquery_sql", compiler.Compile(ephemeral, session).Sql)));
+        }
+
+        var columns = session.GetColumns(node.Relation);
+        return columns.IsEmpty
+            ? throw TransformException.Error(
+                DiagnosticCodes.InvalidUnitTest,
+                $"The columns of {input["input"]} are not known: {plain.Dialect.Render(node.Relation)} does not exist yet.",
+                Places.Of(test, input["input"].ToString()),
+                node is SourceNode
+                    ? "Load the source first, or give its rows as SQL: `format: sql`."
+                    : $"Build it first (build --select {node.Name}), or give its rows as SQL: `format: sql`.")
+            : [.. columns.Select(c => (c.Name, c.DataType))];
+    }
+}
