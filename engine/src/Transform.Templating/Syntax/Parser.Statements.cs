@@ -228,6 +228,9 @@ internal sealed partial class Parser
         try
         {
             var head = parse(this);
+
+            // As in Python, a colon may end the head.
+            Skip(TokenKind.Colon);
             Expect(TokenKind.BlockEnd, "'%}'");
             return head;
         }
