@@ -18,6 +18,9 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
 
     public CompileEnvironment Environment { get; } = environment;
 
+    /// <summary>The ephemeral models that were rendered so far because something reads them.</summary>
+    public IEnumerable<CompiledNode> Ephemeral => ephemeral.Values;
+
     /// <summary>Renders a node's template and puts the ephemeral models that it reads into its SQL.</summary>
     /// <exception cref="TransformException">The template is wrong; the diagnostics carry the node's id.</exception>
     /// <exception cref="Adapters.WarehouseException">A query that the template made failed.</exception>

@@ -45,6 +45,9 @@ public sealed record NodeResult
 
     public TimeSpan ExecutionTime { get; init; }
 
+    /// <summary>How much of it the warehouse had.</summary>
+    public TimeSpan WarehouseTime { get; init; }
+
     /// <summary>The node's SQL after rendering; null when it was not compiled.</summary>
     public string? CompiledCode { get; init; }
 
@@ -73,6 +76,12 @@ public sealed record RunResult
     public required DateTimeOffset Started { get; init; }
 
     public required DateTimeOffset Completed { get; init; }
+
+    /// <summary>The ephemeral models that were compiled because something reads them.</summary>
+    public ImmutableArray<Transform.Compilation.CompiledNode> Ephemeral { get; init; } = [];
+
+    /// <summary>Nothing was executed, only compiled.</summary>
+    public bool CompileOnly { get; init; }
 
     /// <summary>Ended by Ctrl-C or a signal.</summary>
     public bool Cancelled { get; init; }

@@ -35,6 +35,8 @@ public sealed partial class Runner
         var result = new RunResult
         {
             Results = state.Results,
+            Ephemeral = state.Ephemeral,
+            CompileOnly = options.CompileOnly,
             Started = started,
             Completed = time.GetUtcNow(),
             Elapsed = time.GetElapsedTime(clock),
@@ -68,6 +70,8 @@ public sealed partial class Runner
 
         public ImmutableArray<NodeResult> Results => [.. results];
 
+        public ImmutableArray<CompiledNode> Ephemeral => [.. compiler.Ephemeral.OrderBy(c => c.Node.UniqueId, StringComparer.Ordinal)];
+
         public void Execute()
         {
             var hooksPassed = true;
@@ -93,6 +97,11 @@ public sealed partial class Runner
             {
                 using var session = runner.NewSession(stop.Token);
                 RunHooks(session, isStart: false);
+            }
+
+            foreach (var model in Ephemeral)
+            {
+                files.Write(model.Node, model.Sql);
             }
         }
 
@@ -131,7 +140,9 @@ public sealed partial class Runner
                 else
                 {
                     runner.observer.NodeStarted(node, index, worker);
+                    var before = session.WarehouseTime;
                     result = nodes.Run(node, session, worker);
+                    result = result with { WarehouseTime = session.WarehouseTime - before };
                 }
 
                 Record(result);
