@@ -41,7 +41,8 @@ def tidy(section, entry):
     if not isinstance(entry, dict):
         if section == "disabled":
             return [tidy("nodes", item) for item in entry]
-        return entry
+        # The order of a group's members is that of the files in dbt.
+        return sorted(entry) if section == "group_map" else entry
     entry = {key: value for key, value in entry.items() if key not in VOLATILE}
     depends = entry.get("depends_on")
     if isinstance(depends, dict) and "macros" in depends:

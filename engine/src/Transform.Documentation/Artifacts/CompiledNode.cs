@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
+using Transform.Compilation;
 using Transform.Execution;
 
 namespace Transform.Documentation.Artifacts;
 
 /// <summary>What a run adds to a node of the manifest.</summary>
 /// <param name="Code">Its SQL after rendering; null when it was not compiled.</param>
+/// <param name="Ctes">The ephemeral models in it.</param>
 /// <param name="Ran">Whether it was executed, so that there is a file of it under <c>target/run</c>.</param>
-public sealed record CompiledNode(string? Code, bool Ran)
+public sealed record CompiledNode(string? Code, ImmutableArray<EphemeralCte> Ctes, bool Ran)
 {
     /// <summary>What a run compiled, by unique id.</summary>
     public static IReadOnlyDictionary<string, CompiledNode> Of(RunResult run)
@@ -13,8 +16,13 @@ public sealed record CompiledNode(string? Code, bool Ran)
         var nodes = new Dictionary<string, CompiledNode>(run.Results.Length, StringComparer.Ordinal);
         foreach (var result in run.Results)
         {
-            nodes[result.Node.UniqueId] = new CompiledNode(
-                result.CompiledCode, result.ExecuteStarted is not null && result.Status != NodeStatus.Skipped);
+            var ran = !run.CompileOnly && result.ExecuteStarted is not null && result.Status != NodeStatus.Skipped;
+            nodes[result.Node.UniqueId] = new CompiledNode(result.CompiledCode, result.Ctes, ran);
+        }
+
+        foreach (var model in run.Ephemeral)
+        {
+            nodes[model.Node.UniqueId] = new CompiledNode(model.Sql, model.Ctes, Ran: false);
         }
 
         return nodes;

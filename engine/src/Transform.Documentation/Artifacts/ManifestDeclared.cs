@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Transform.Planning;
 using Transform.Templating;
 
@@ -18,7 +20,7 @@ internal static class ManifestDeclared
         switch (node.Kind)
         {
             case ResourceType.UnitTest:
-                UnitTest(json, node, createdAt);
+                UnitTest(json, node, graph, createdAt);
                 return;
             case ResourceType.Exposure:
                 Identity(json, node);
@@ -102,7 +104,8 @@ internal static class ManifestDeclared
         json.Writer.WriteNumber("created_at"u8, createdAt);
     }
 
-    private static void Owner(ArtifactJson json, DictValue values)
+    /// <summary><c>owner</c>: the address, the name, then what else is said.</summary>
+    public static void Owner(ArtifactJson json, DictValue values)
     {
         var owner = values["owner"].AsDict() ?? new DictValue();
         json.Writer.WriteStartObject("owner"u8);
@@ -112,7 +115,7 @@ internal static class ManifestDeclared
         json.Writer.WriteEndObject();
     }
 
-    private static void UnitTest(ArtifactJson json, DeclaredNode node, double createdAt)
+    private static void UnitTest(ArtifactJson json, DeclaredNode node, Graph graph, double createdAt)
     {
         var values = node.Values;
         var config = node.Config.Values;
@@ -136,8 +139,10 @@ internal static class ManifestDeclared
         json.Member("enabled"u8, config, "enabled", Value.True);
         json.Member("static_analysis"u8, config, "static_analysis");
         json.Writer.WriteEndObject();
-        json.Member("checksum"u8, values, "checksum");
-        json.Member("schema"u8, values, "schema");
+        json.Text("checksum"u8, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(((Value)values).Repr()))));
+        json.Text("schema"u8, node.DependsOn.Length > 0 && graph.Nodes.GetValueOrDefault(node.DependsOn[0]) is RelationNode tested
+            ? tested.Schema
+            : null);
         json.Writer.WriteNumber("created_at"u8, createdAt);
         json.Member("versions"u8, values, "versions");
         json.Member("version"u8, values, "version");

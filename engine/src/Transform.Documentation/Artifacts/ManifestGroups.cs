@@ -19,7 +19,7 @@ internal static class ManifestGroups
         writer.WriteString("path"u8, slash < 0 ? path : path[(slash + 1)..]);
         writer.WriteString("original_file_path"u8, path);
         writer.WriteString("unique_id"u8, group.UniqueId);
-        json.Member("owner"u8, values, "owner", new DictValue());
+        ManifestDeclared.Owner(json, values);
         json.Member("description"u8, values, "description");
         json.Member("config"u8, values, "config", DictValue.Of(("meta", new DictValue())));
         writer.WriteEndObject();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Transform.Compilation;
 using Transform.Execution;
 using Transform.Planning;
 using Transform.Templating;
@@ -11,7 +12,6 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
     private static readonly DictValue DefaultDocs = DictValue.Of(("show", Value.True), ("node_color", Value.None));
 
     private readonly string target = TargetOf(graph);
-    private readonly EphemeralCtes ephemerals = new(graph, compiled);
 
     /// <summary>The body of a node, braces included.</summary>
     public void Write(ArtifactJson json, RelationNode node)
@@ -123,7 +123,7 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
             writer.WriteBoolean("compiled"u8, true);
             json.Text("compiled_code"u8, code);
             writer.WriteBoolean("extra_ctes_injected"u8, true);
-            ExtraCtes(json, node);
+            ExtraCtes(json, built!.Ctes);
         }
 
         Contract(json, node);
@@ -166,18 +166,15 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         json.Writer.WriteEndObject();
     }
 
-    private void ExtraCtes(ArtifactJson json, TemplateNode node)
+    private static void ExtraCtes(ArtifactJson json, ImmutableArray<EphemeralCte> ctes)
     {
         json.Writer.WriteStartArray("extra_ctes"u8);
-        if (ephemerals.HasAny)
+        foreach (var cte in ctes)
         {
-            foreach (var (id, sql) in ephemerals.Read(node))
-            {
-                json.Writer.WriteStartObject();
-                json.Writer.WriteString("id"u8, id);
-                json.Text("sql"u8, sql);
-                json.Writer.WriteEndObject();
-            }
+            json.Writer.WriteStartObject();
+            json.Writer.WriteString("id"u8, cte.UniqueId);
+            json.Text("sql"u8, cte.Sql);
+            json.Writer.WriteEndObject();
         }
 
         json.Writer.WriteEndArray();

@@ -42,7 +42,8 @@ internal static class RunResultsWriter
         writer.WriteNumber("execution_time"u8, result.ExecutionTime.TotalSeconds);
         AdapterResponse(json, result);
         json.Text("message"u8, Message(result));
-        if (result.Failures is { } failures)
+        var counted = result.Failures ?? (result.Node is OperationNode ? 0 : null);
+        if (counted is { } failures)
         {
             writer.WriteNumber("failures"u8, failures);
         }
@@ -100,6 +101,11 @@ internal static class RunResultsWriter
                 var space = message.IndexOf(' ', StringComparison.Ordinal);
                 json.Text("code"u8, space < 0 ? message : message[..space]);
                 writer.WriteNumber("rows_affected"u8, rows);
+            }
+
+            if (result.WarehouseTime > TimeSpan.Zero)
+            {
+                writer.WriteNumber("warehouse_seconds"u8, result.WarehouseTime.TotalSeconds);
             }
         }
 

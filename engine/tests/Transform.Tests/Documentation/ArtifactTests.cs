@@ -27,8 +27,8 @@ public sealed class ArtifactTests(ArtifactTests.Built built) : IClassFixture<Art
         var expected = ArtifactShape.Parse(File.ReadAllText(golden));
         var actual = ArtifactShape.Read(Path.Combine(built.Folder, "target", $"{artifact}.json"));
 
-        // Kinds that Transform only carries along for other tools.
-        actual.DifferencesFrom(expected, "metrics.", "saved_queries.", "semantic_models.", "selectors.").ShouldBeEmpty();
+        // Selectors and unit tests' fixtures are not read yet.
+        actual.DifferencesFrom(expected, "selectors.", "unit_tests.unit_test.given[]").ShouldBeEmpty();
     }
 
     [Fact]
