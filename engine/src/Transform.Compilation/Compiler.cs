@@ -33,6 +33,12 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
         try
         {
             var sql = node.Template.IsConstant ? node.Template.ConstantText! : Renderer.Render(node.Template, context.NewState());
+            if (node is SnapshotNode && sql.EndsWith('\n'))
+            {
+                // A template's last line break is not printed, and to dbt the inside of a snapshot block is a template.
+                sql = sql[..^1];
+            }
+
             var ctes = CollectCtes(context.EphemeralRefs, context.Session);
             return new CompiledNode(node, EphemeralInjection.Inject(sql, ctes), sql, ctes);
         }
