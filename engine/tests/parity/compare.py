@@ -1,13 +1,16 @@
 """Runs dbt and Transform on copies of one project on DuckDB and compares what they leave behind.
 
-    compare.py PROJECT [--transform PATH] [--steps "build; build; compile"] [--ignore schema.table.column ...] [--keep]
+    compare.py PROJECT [--transform PATH] [--steps "build; build; compile"] [--ignore schema.table.column ...]
+               [--known FILE] [--keep]
 
 Run it with dbt's Python. After each step it compares exit codes and the statuses in run_results.json; at the end the manifests,
 node by node and key by key, and every table and view row by row. It prints each difference and a closing line with counts, and
-exits with 1 when there is a difference.
+exits with 1 when there is a difference. A project's known.txt lists differences that are accepted, one pattern a line, with the
+brackets of the place as < and >.
 """
 
 import argparse
+import fnmatch
 import pathlib
 import shutil
 import subprocess
@@ -19,7 +22,7 @@ import tables
 
 DBT = [sys.executable, "-c", "from dbt.cli.main import cli; cli()"]
 HERE = pathlib.Path(__file__).resolve().parent
-GENERATED = shutil.ignore_patterns("target", "logs", ".git", "engine", "*.duckdb", "dbt_packages", "node_modules")
+GENERATED = shutil.ignore_patterns("target", "logs", ".git", "engine", "*.duckdb", "dbt_packages", "node_modules", "known.txt")
 
 
 class Side:
@@ -49,16 +52,23 @@ class Side:
 
 
 class Report:
-    """Collects differences and prints them as they come."""
+    """Collects differences and prints them as they come. What a project's known.txt lists is only counted."""
 
-    def __init__(self):
+    def __init__(self, known=None):
         self.differences = 0
         self.counts = {}
+        lines = known.read_text(encoding="utf-8").splitlines() if known and known.exists() else []
+        self.known = {line.strip(): 0 for line in lines if line.strip() and not line.startswith("#")}
 
     def count(self, what, number=1):
         self.counts[what] = self.counts.get(what, 0) + number
 
     def differ(self, where, dbt, transform):
+        for pattern in self.known:
+            if fnmatch.fnmatchcase(where.replace("[", "<").replace("]", ">"), pattern):
+                self.known[pattern] += 1
+                self.count("known differences")
+                return
         self.differences += 1
         print(f"≠ {where}")
         dbt, transform = str(dbt), str(transform)
@@ -77,11 +87,12 @@ def main():
     parser.add_argument("--transform", default=str(HERE.parents[2] / "transform"))
     parser.add_argument("--steps", default="build; build; compile")
     parser.add_argument("--ignore", action="append", default=[], help="schema.table.column whose values may differ")
+    parser.add_argument("--known", type=pathlib.Path, help="accepted differences (default: known.txt in the project)")
     parser.add_argument("--keep", action="store_true", help="keep the copies and say where they are")
     options = parser.parse_args()
 
     work = pathlib.Path(tempfile.mkdtemp(prefix="parity-"))
-    report = Report()
+    report = Report(options.known or options.project / "known.txt")
     try:
         sides = [Side("dbt", DBT, options.project, work), Side("transform", [options.transform], options.project, work)]
         for number, step in enumerate(part.strip() for part in options.steps.split(";") if part.strip()):
@@ -96,6 +107,8 @@ def main():
             print(f"copies: {work}")
         else:
             shutil.rmtree(work, ignore_errors=True)
+    for pattern in [pattern for pattern, seen in report.known.items() if not seen]:
+        print(f"no longer different: {pattern} (take it out of known.txt)")
     counts = ", ".join(f"{number} {what}" for what, number in report.counts.items())
     print(f"compared {counts}: {report.differences} differences")
     sys.exit(1 if report.differences else 0)

@@ -36,7 +36,7 @@ internal static class ManifestDeclared
                 return;
             case ResourceType.SavedQuery:
                 Identity(json, node);
-                ManifestSemantics.SavedQuery(json, node, createdAt);
+                ManifestSemantics.SavedQuery(json, node, graph, createdAt);
                 return;
             default:
                 Identity(json, node);

@@ -41,7 +41,8 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
                 Test(json, test, metadata);
                 break;
             case OperationNode operation:
-                writer.WriteNumber("index"u8, operation.Index);
+                // dbt counts its hooks from one once it has run them.
+                writer.WriteNumber("index"u8, compiled.ContainsKey(node.UniqueId) ? operation.Index + 1 : operation.Index);
                 break;
         }
 

@@ -1,3 +1,4 @@
+using Transform.Adapters;
 using Transform.Planning;
 using Transform.Templating;
 
@@ -64,9 +65,9 @@ internal static class ManifestSemantics
         json.Member("description"u8, values, "description");
         json.Member("label"u8, values, "label");
         json.Member("defaults"u8, values, "defaults");
-        Parts(json, "entities"u8, values["entities"], ["description", "label", "role", "expr"]);
-        Parts(json, "measures"u8, values["measures"], ["description", "label", "create_metric", "expr", "agg_params", "non_additive_dimension", "agg_time_dimension"]);
-        Parts(json, "dimensions"u8, values["dimensions"], ["description", "label", "is_partition", "type_params", "expr", "metadata"]);
+        Parts(json, "entities"u8, values["entities"], ["name", "type", "description", "label", "role", "expr"]);
+        Parts(json, "measures"u8, values["measures"], ["name", "agg", "description", "label", "create_metric", "expr", "agg_params", "non_additive_dimension", "agg_time_dimension"]);
+        Parts(json, "dimensions"u8, values["dimensions"], ["name", "type", "description", "label", "is_partition", "type_params", "expr", "metadata"]);
         json.Null("metadata"u8);
         ManifestNodes.DependsOn(json, node);
         ManifestNodes.Refs(json, node.Refs);
@@ -76,7 +77,7 @@ internal static class ManifestSemantics
         json.Text("group"u8, node.Group);
     }
 
-    public static void SavedQuery(ArtifactJson json, DeclaredNode node, double createdAt)
+    public static void SavedQuery(ArtifactJson json, DeclaredNode node, Graph graph, double createdAt)
     {
         var values = node.Values;
         var query = values["query_params"].AsDict() ?? new DictValue();
@@ -90,7 +91,7 @@ internal static class ManifestSemantics
         json.Writer.WriteStartArray("exports"u8);
         foreach (var export in values["exports"].AsList() ?? new ListValue())
         {
-            Export(json, export.AsDict() ?? new DictValue());
+            Export(json, export.AsDict() ?? new DictValue(), graph.Project.Target.Description);
         }
 
         json.Writer.WriteEndArray();
@@ -105,16 +106,16 @@ internal static class ManifestSemantics
         json.Texts("tags"u8, node.Tags);
     }
 
-    private static void Export(ArtifactJson json, DictValue export)
+    private static void Export(ArtifactJson json, DictValue export, TargetDescription target)
     {
         var config = export["config"].AsDict() ?? new DictValue();
         json.Writer.WriteStartObject();
         json.Member("name"u8, export, "name");
         json.Writer.WriteStartObject("config"u8);
         json.Member("export_as"u8, config, "export_as", "table");
-        json.Member("schema_name"u8, config, "schema");
+        json.Member("schema_name"u8, config, "schema", target.Schema);
         json.Member("alias"u8, config, "alias", export["name"]);
-        json.Member("database"u8, config, "database");
+        json.Member("database"u8, config, "database", target.Database);
         json.Writer.WriteEndObject();
         json.Value("unrendered_config"u8, config);
         json.Writer.WriteEndObject();
@@ -153,35 +154,36 @@ internal static class ManifestSemantics
         return DictValue.Of(("where_filters", filters));
     }
 
-    private static void Parts(ArtifactJson json, ReadOnlySpan<byte> name, Value parts, string[] optional)
+    private static void Parts(ArtifactJson json, ReadOnlySpan<byte> name, Value parts, string[] keys)
     {
         json.Writer.WriteStartArray(name);
         foreach (var part in parts.AsList() ?? new ListValue())
         {
-            var filled = (part.AsDict() ?? new DictValue()).Copy();
-            foreach (var key in optional)
-            {
-                if (!filled.ContainsKey(key))
-                {
-                    filled[key] = key is "create_metric" or "is_partition" ? Value.False : Value.None;
-                }
-            }
-
-            if (filled["type_params"].AsDict() is { } parameters && !parameters.ContainsKey("validity_params"))
-            {
-                parameters = parameters.Copy();
-                parameters["validity_params"] = Value.None;
-                filled["type_params"] = parameters;
-            }
-
-            if (!filled.ContainsKey("config"))
-            {
-                filled["config"] = DictValue.Of(("meta", new DictValue()));
-            }
-
-            json.Value(filled);
+            json.Value(Filled(part.AsDict() ?? new DictValue(), keys));
         }
 
         json.Writer.WriteEndArray();
+    }
+
+    // Every key in its place, null or its default where it is not given; then the config.
+    private static DictValue Filled(DictValue given, string[] keys)
+    {
+        var filled = new DictValue();
+        foreach (var key in keys)
+        {
+            filled[key] = given.TryGetValue(key, out var value) ? value
+                : key is "create_metric" or "is_partition" ? Value.False
+                : Value.None;
+        }
+
+        if (filled["type_params"].AsDict() is { } parameters && !parameters.ContainsKey("validity_params"))
+        {
+            parameters = parameters.Copy();
+            parameters["validity_params"] = Value.None;
+            filled["type_params"] = parameters;
+        }
+
+        filled["config"] = given.TryGetValue("config", out var config) ? config : DictValue.Of(("meta", new DictValue()));
+        return filled;
     }
 }
