@@ -45,6 +45,46 @@ internal sealed class UnitTestWork
     /// <summary>Runs the SQL and holds its rows against the expected ones.</summary>
     public NodeOutcome Run(CompiledNode compiled)
     {
+        try
+        {
+            return Compare(compiled);
+        }
+        catch (WarehouseException e)
+        {
+            throw new TransformException([Describe(e, compiled)]);
+        }
+    }
+
+    /// <summary>At the value in the YAML file that did not fit, or at the line of the model that the warehouse refused.</summary>
+    private Diagnostic Describe(WarehouseException e, CompiledNode compiled)
+    {
+        if (LiteralAt(e.Sql, e.Position) is { } value && Places.Of(test, value) is { } place && place != test.Span)
+        {
+            return Diagnostic.Error(
+                e.Code, e.Message, place, e.Hint ?? "The value must fit the type that its column has in the warehouse.") with { NodeId = test.UniqueId };
+        }
+
+        var inModel = Failures.Describe(e, model, compiled.Sql) with { NodeId = test.UniqueId };
+        return inModel.Span?.Source == model.Template.Source
+            ? inModel with { Hint = e.Hint ?? $"The SQL as it was sent is in target/compiled/{SqlFiles.PathOf(test)}." }
+            : Failures.Describe(e, test, compiled.Sql);
+    }
+
+    private static string? LiteralAt(string? sql, int? position)
+    {
+        if (sql is null || position is not { } start || start < 0 || start >= sql.Length)
+        {
+            return null;
+        }
+
+        // Warehouses point at the cast or at the value in it.
+        start = sql.IndexOf('\'', start);
+        var end = start < 0 || start - position > "cast(".Length ? -1 : sql.IndexOf('\'', start + 1);
+        return end < 0 ? null : sql[(start + 1)..end];
+    }
+
+    private NodeOutcome Compare(CompiledNode compiled)
+    {
         var main = compiled.Sql.Trim().TrimEnd(';');
         var shape = session.Query(plain.Sql("get_empty_subquery_sql", main));
         var expect = test.Values["expect"].AsDict()!;

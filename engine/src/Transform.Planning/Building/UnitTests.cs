@@ -1,3 +1,4 @@
+using System.Text;
 using Transform.Core;
 using Transform.Loading;
 using Transform.Templating;
@@ -38,8 +39,53 @@ internal static class UnitTests
             values["version"] = draft.Version;
         }
 
+        if (values["overrides"].AsDict() is { } overrides)
+        {
+            values["overrides"] = DictValue.Of(
+                ("macros", overrides["macros"].AsDict() ?? new DictValue()),
+                ("vars", overrides["vars"].AsDict() ?? new DictValue()),
+                ("env_vars", overrides["env_vars"].AsDict() ?? new DictValue()));
+        }
+
+        values["checksum"] = FileNodes.Hash(Summary(values));
         CheckIncremental(draft, values, inputs);
         return values;
+    }
+
+    // What dbt makes its checksum of, to the letter: state comparison goes by it.
+    private static string Summary(DictValue values)
+    {
+        var text = new StringBuilder();
+        text.Append(values["model"].ToString()).Append('-');
+        text.Append(values["versions"].AsDict() is { } versions ? Python("UnitTestNodeVersions", versions, "include", "exclude") : "None");
+        var given = values["given"].AsList()!;
+        text.Append("-[").AppendJoin(", ", given.Select(g => Python("UnitTestInputFixture", g.AsDict()!, "input", "rows", "format", "fixture")));
+        text.Append("]-").Append(Python("UnitTestOutputFixture", values["expect"].AsDict()!, "rows", "format", "fixture")).Append('-');
+        text.Append(values["overrides"].AsDict() is { } overrides ? Python("UnitTestOverrides", overrides, "macros", "vars", "env_vars") : "None");
+        foreach (var input in given.Where(g => !g.AsDict()!["fixture"].IsMissing))
+        {
+            text.Append('-').Append(input.AsDict()!["rows"].ToString());
+        }
+
+        return text.ToString();
+    }
+
+    private static string Python(string name, DictValue values, params ReadOnlySpan<string> fields)
+    {
+        var text = new StringBuilder(name).Append('(');
+        foreach (var field in fields)
+        {
+            var value = values[field];
+            text.Append(text[^1] == '(' ? string.Empty : ", ").Append(field).Append('=').Append((field, value.AsString()) switch
+            {
+                ("format", "csv") => "<UnitTestFormat.CSV: 'csv'>",
+                ("format", "sql") => "<UnitTestFormat.SQL: 'sql'>",
+                ("format", _) => "<UnitTestFormat.Dict: 'dict'>",
+                _ => value.IsMissing ? "None" : value.Repr(),
+            });
+        }
+
+        return text.Append(')').ToString();
     }
 
     // Without an answer the test would depend on what happens to be in the warehouse.

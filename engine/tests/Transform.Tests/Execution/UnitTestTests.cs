@@ -1,6 +1,7 @@
 using Shouldly;
 using Transform.Core;
 using Transform.Execution;
+using Transform.Planning;
 
 namespace Transform.Tests.Execution;
 
@@ -214,6 +215,7 @@ public sealed class UnitTestTests
 
     [Theory]
     [InlineData("given: [{input: ref('orders'), rows: [{ids: 1}]}]", "the column 'ids'", "Did you mean 'id'?")]
+    [InlineData("given: [{input: ref('orders'), rows: [{id: one}]}]", "one", "must fit the type")]
     [InlineData("given: []", "gives no rows for it", "- input: ref('orders')")]
     [InlineData("given: [{input: ref('order'), rows: []}]", "named 'order'", "Did you mean 'orders'?")]
     [InlineData("given: [{input: ref('orders'), rows: []}, {input: this, rows: []}]", null, null)]
@@ -248,6 +250,30 @@ public sealed class UnitTestTests
 
         error.Code.ShouldBe(DiagnosticCodes.InvalidUnitTest);
         error.Hint.ShouldNotBeNull().ShouldContain(hint);
+    }
+
+    [Fact]
+    public void An_error_in_the_models_sql_is_shown_in_the_model()
+    {
+        using var project = Project("select id,\n  nothing as b\nfrom {{ ref('orders') }}", "given: [{input: ref('orders'), rows: []}]\nexpect: {rows: []}");
+
+        var span = Result(project).Diagnostics.ShouldHaveSingleItem().Span.ShouldNotBeNull();
+
+        (span.Source.Path, span.Line, span.Column).ShouldBe(("models/m.sql", 2, 3));
+    }
+
+    [Fact]
+    public void The_checksum_is_dbts()
+    {
+        using var project = Project("select id from {{ ref('orders') }}", """
+            overrides: {vars: {a: 1.5}}
+            given: [{input: ref('orders'), format: csv, fixture: f}]
+            expect: {rows: [{id: null, name: "it's"}, {id: 1, name: "é"}]}
+            """);
+        project.Write("tests/fixtures/f.csv", "id,name\n,x\n1,y\n");
+
+        // From the manifest that dbt 1.11 writes for this project.
+        ((DeclaredNode)project.Plan().Nodes["unit_test.shop.m.t"]).Values["checksum"].ToString().ShouldBe("510a53a2582b70f5cbcbe4586a0f9ed461c331c3aa20a00778eefc2baab4b989");
     }
 
     [Fact]
