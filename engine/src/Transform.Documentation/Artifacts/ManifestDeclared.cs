@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Transform.Planning;
 using Transform.Templating;
 
@@ -139,7 +137,7 @@ internal static class ManifestDeclared
         json.Member("enabled"u8, config, "enabled", Value.True);
         json.Member("static_analysis"u8, config, "static_analysis");
         json.Writer.WriteEndObject();
-        json.Text("checksum"u8, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(((Value)values).Repr()))));
+        json.Member("checksum"u8, values, "checksum");
         json.Text("schema"u8, node.DependsOn.Length > 0 && graph.Nodes.GetValueOrDefault(node.DependsOn[0]) is RelationNode tested
             ? tested.Schema
             : null);

@@ -33,7 +33,6 @@ internal static class UnitTests
             draft,
             values["expect"].AsDict()?.Copy() ?? throw Wrong(draft, "has no expect:.", "Say which rows must come out: `expect:` with `rows:`."),
             null);
-        values["schema"] = draft.Tested?.Schema ?? Value.None;
         if (draft.IsVersioned)
         {
             values["version"] = draft.Version;
