@@ -74,6 +74,11 @@ internal sealed class FlagValues(
                 Number(flag);
             }
 
+            if (flag == Flags.WarnErrorOptions)
+            {
+                WarnErrorOptions.MeansAll(values[0]);
+            }
+
             if (flag.Support == Support.Missing && !(flag.Kind == FlagKind.Switch && Bool(flag) == false))
             {
                 throw UsageErrors.Because(

@@ -86,11 +86,7 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
 
     private string? LogLevelName => Values.Text(Flags.LogLevel);
 
-    // dbt's `--warn-error-options '{error: all}'`; a list of single warnings has no counterpart in our codes.
-    private bool AllWarningsAreErrors =>
-        Values.Text(Flags.WarnErrorOptions) is { } text
-        && text.Contains("all", StringComparison.Ordinal) && !text.Contains("error: []", StringComparison.Ordinal)
-        && text.Contains("error", StringComparison.Ordinal);
+    private bool AllWarningsAreErrors => Values.Text(Flags.WarnErrorOptions) is { } text && WarnErrorOptions.MeansAll(text);
 
     private bool Is(Flag flag, bool fallback) => Values.Bool(flag) ?? fallback;
 }

@@ -53,14 +53,15 @@ internal sealed class LiveView(TimeProvider time)
     {
         lock (gate)
         {
-            var room = Math.Clamp(height - 4, 1, MaxRunning);
+            // The bar is what must be seen: a terminal of few lines shows nothing else.
+            var room = Math.Clamp(height - 4, 0, MaxRunning);
             var rows = new List<IRenderable>(room + 2);
             foreach (var (text, since) in running.Values.OrderBy(item => item.Since).Take(room))
             {
                 rows.Add(new Markup($"  [cyan]•[/] {Markup.Escape(text)} [grey]{time.GetElapsedTime(since).TotalSeconds:F1}s[/]") { Overflow = Overflow.Ellipsis });
             }
 
-            if (running.Count > room)
+            if (room > 0 && running.Count > room)
             {
                 rows.Add(new Markup($"  [grey]and {running.Count - room} more[/]"));
             }

@@ -31,7 +31,8 @@ internal static partial class Cli
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("DBT_", StringComparison.Ordinal) || k.StartsWith("TRANSFORM_", StringComparison.Ordinal)).ToList())
+        // What the tests themselves were started with is not to be seen.
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
         {
             start.Environment.Remove(name);
         }
@@ -67,6 +68,11 @@ internal static partial class Cli
 
         return new CliResult(process.ExitCode, Mask(output, folder), Mask(error.Result, folder));
     }
+
+    private static bool IsSetting(string name) =>
+        name is "CI" or "NO_COLOR" or "FORCE_COLOR"
+        || name.StartsWith("DBT_", StringComparison.Ordinal)
+        || name.StartsWith("TRANSFORM_", StringComparison.Ordinal);
 
     // What differs from run to run and from machine to machine.
     private static string Mask(string text, string folder)

@@ -39,8 +39,8 @@ public sealed class LiveViewTests
         using var process = Cli.Start(
             "/usr/bin/script",
             folder.Path,
-            ["--quiet", "--return", "--command", $"{Cli.Program} {arguments}", "/dev/null"],
-            [("CI", null), .. environment]);
+            ["--quiet", "--return", "--command", $"stty rows 40 cols 120; {Cli.Program} {arguments}", "/dev/null"],
+            environment);
         return Cli.Finish(process, folder.Path);
     }
 }

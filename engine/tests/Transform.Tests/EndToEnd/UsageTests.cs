@@ -21,6 +21,7 @@ public sealed class UsageTests
         { "missing_argument", "run-operation" },
         { "vars_are_no_mapping", "parse --vars [1,2]" },
         { "vars_are_no_yaml", "parse --vars {a:" },
+        { "single_warnings_as_errors", "parse --warn-error-options {\"error\":[NoNodesForSelectionCriteria]}" },
     };
 
     [Theory]
