@@ -23,7 +23,7 @@ internal static partial class Filters
         ["title"] = static (_, v, _) => Title(v.ToString()),
         ["trim"] = static (_, v, a) => PythonString.Strip(v.ToString(), a.Get(0, "chars", Value.None), true, true),
         ["truncate"] = Truncate,
-        ["upper"] = static (_, v, _) => v.ToString().ToUpperInvariant(),
+        ["upper"] = static (_, v, _) => PythonCase.Upper(v.ToString()),
         ["urlencode"] = UrlEncode,
         ["urlize"] = Urlize,
         ["wordcount"] = WordCount,

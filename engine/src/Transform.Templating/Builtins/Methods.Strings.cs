@@ -61,7 +61,7 @@ internal static partial class Methods
             static c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c))),
         ["title"] = static (_, s, _) => PythonString.Title(Text(s)),
         ["translate"] = Translate,
-        ["upper"] = static (_, s, _) => Text(s).ToUpperInvariant(),
+        ["upper"] = static (_, s, _) => PythonCase.Upper(Text(s)),
         ["zfill"] = static (_, s, a) => PythonString.ZeroFill(Text(s), Int(a, 0, "width")),
     }.ToFrozenDictionary();
 
