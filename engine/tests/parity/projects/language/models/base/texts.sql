@@ -7,7 +7,7 @@ select
     '{{ words[::-1] | first }}' as backwards,
     '{{ "%s-%03d" | format("id", 7) }}' as formatted,
     '{{ "a,b,,c".split(",") | reject("equalto", "") | list | length }}' as counted,
-    '{{ "Straße".upper() }}{{ 'x' * 3 }}' as shouted,
+    '{{ "Ähre".upper() }}{{ 'x' * 3 }}' as shouted,
     '{{ words | length > 3 and "many" or "few" }}' as picked,
     '{{ missing | default("nothing") }}{{ none | default("kept", true) }}' as defaulted,
     '{{ ["b", "a", "C"] | sort | join }}{{ [3, 1, 2] | sort(reverse=true) | join("") }}' as sorted,
