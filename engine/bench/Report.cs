@@ -70,7 +70,8 @@ internal sealed class Report(ReportOptions options, List<Contender> contenders)
             {
                 var cell = cells[contender.Key];
                 var slow = options.Slow.TryGetValue(contender.Key, out var limit) && size > limit;
-                if (cell.Failure is null && (round == 0 || !slow))
+                var skipped = options.Skip.Contains(FormattableString.Invariant($"{contender.Key}/{scenario.Key}/{size}"));
+                if (cell.Failure is null && !skipped && (round == 0 || !slow))
                 {
                     Once(scenario, contender, folderOf(contender), round == 0, cell);
                 }

@@ -16,6 +16,7 @@ internal sealed class ReportOptions
         Out = Path.GetFullPath(flags.Text("out", Path.Combine(Root, "engine", "bench", "REPORT.md")));
         Only = [.. flags.List("only", "start,parse,again,compile,ls,views")];
         Peers = flags.List("peers", "dbt,dbt2");
+        Skip = [.. flags.List("skip", string.Empty)];
         Flags = flags;
         foreach (var entry in flags.List("slow", "dbt:1000"))
         {
@@ -43,6 +44,9 @@ internal sealed class ReportOptions
     public HashSet<string> Only { get; }
 
     public string[] Peers { get; }
+
+    /// <summary>What is left out, as <c>peer/scenario/size</c>: a peer may take minutes where another takes seconds.</summary>
+    public HashSet<string> Skip { get; }
 
     public Flags Flags { get; }
 

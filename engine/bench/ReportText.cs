@@ -93,6 +93,7 @@ internal sealed class ReportText(ReportOptions options, IReadOnlyList<Row> rows,
 
     private string Show(Cell cell) => cell.Failure is { } failure
         ? failure
+        : cell.Samples.Count == 0 ? "not measured"
         : $"{Number(cell.Wall, cell.Wall < 1 ? "0.000" : "0.00")} / {Number(cell.Cpu)} / {Number(cell.Peak, "0")}{(cell.Samples.Count < options.Runs ? "*" : string.Empty)}";
 
     private void Views(Row row)
@@ -121,7 +122,7 @@ internal sealed class ReportText(ReportOptions options, IReadOnlyList<Row> rows,
     private string Arguments()
     {
         var arguments = new StringBuilder();
-        foreach (var name in new[] { "sizes", "views", "runs", "peers", "slow", "only" })
+        foreach (var name in new[] { "sizes", "views", "runs", "peers", "slow", "skip", "only" })
         {
             if (options.Flags.Has(name))
             {
