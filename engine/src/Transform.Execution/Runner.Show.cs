@@ -74,7 +74,7 @@ public sealed partial class Runner
         }
         catch (WarehouseException e)
         {
-            throw new TransformException([Failures.Describe(e, node, e.Sql)]);
+            throw new TransformException([Failures.Describe(e, node, e.Sql, null)]);
         }
     }
 }

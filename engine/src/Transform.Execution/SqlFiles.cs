@@ -6,7 +6,8 @@ namespace Transform.Execution;
 /// <summary>Writes the SQL of nodes under <c>target/compiled</c> and <c>target/run</c>, where dbt writes it. Thread-safe as long
 /// as no two threads write the same node.</summary>
 /// <param name="targetPath">The absolute target folder.</param>
-public sealed class SqlFiles(string targetPath)
+/// <param name="root">The absolute folder that shown paths are relative to.</param>
+public sealed class SqlFiles(string targetPath, string root)
 {
     private const string Compiled = "compiled";
     private const string Run = "run";
@@ -27,6 +28,11 @@ public sealed class SqlFiles(string targetPath)
     public static bool HasCompiledFile(Node node) =>
         node.ResourceType is ResourceType.Model or ResourceType.Test or ResourceType.Analysis or ResourceType.Operation
             or ResourceType.UnitTest or ResourceType.Function;
+
+    /// <summary>The path of a node's compiled file as messages show it, relative to the project; null for kinds without one.</summary>
+    public string? ShownPath(Node node) => HasCompiledFile(node)
+        ? Path.GetRelativePath(root, Path.Combine(targetPath, Compiled, PathOf(node))).Replace('\\', '/')
+        : null;
 
     /// <summary>Writes a node's compiled SQL; nothing for kinds that have no compiled file.</summary>
     /// <returns>The absolute path, or null.</returns>

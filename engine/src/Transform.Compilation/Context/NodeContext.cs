@@ -117,9 +117,10 @@ public sealed class NodeContext : NodeScope
     public string Sql(string macro, params Value[] arguments) => Call(macro, arguments).ToString().Trim();
 
     /// <summary>Renders a text of this node (a hook, a YAML value) as a template.</summary>
-    public string RenderText(string text) =>
+    /// <param name="label">What the text is, for error messages: it has no file of its own.</param>
+    public string RenderText(string text, string label = "template") =>
         text.Contains('{', StringComparison.Ordinal)
-            ? Renderer.Render(Template.Parse(new SourceText(Node?.OriginalFilePath ?? "inline", text)), NewState())
+            ? Renderer.Render(Template.Parse(new SourceText(Node is null ? label : $"{Node.OriginalFilePath} ({label})", text)), NewState())
             : text;
 
     /// <summary>The node that a call names, as <c>ref('orders')</c> or <c>source('shop', 'orders')</c>; null where it calls neither.</summary>

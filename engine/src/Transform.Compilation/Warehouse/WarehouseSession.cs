@@ -40,8 +40,21 @@ public sealed class WarehouseSession(
 
     public void Commit() => Timed(() => Connection.Commit(Cancellation));
 
-    /// <summary>Rolls back what is open; does nothing otherwise.</summary>
-    public void Rollback() => Timed(() => connection?.Rollback());
+    /// <summary>Rolls back what is open; does nothing otherwise. Never throws: a connection that cannot even roll back is
+    /// given up, and the next statement opens a new one.</summary>
+    public void Rollback()
+    {
+        try
+        {
+            Timed(() => connection?.Rollback());
+        }
+        catch (WarehouseException)
+        {
+            // What failed before is what the user has to hear of; the warehouse undoes the transaction with the connection.
+            connection?.Dispose();
+            connection = null;
+        }
+    }
 
     public StatementResult Execute(string sql)
     {

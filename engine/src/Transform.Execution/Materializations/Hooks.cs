@@ -48,7 +48,7 @@ internal static class Hooks
     /// <summary>Renders a hook and runs what it renders to, unless that is blank.</summary>
     public static string RunOne(string template, NodeContext context)
     {
-        var sql = context.RenderText(template).Trim();
+        var sql = context.RenderText(template, "hook").Trim();
         if (sql.Length > 0)
         {
             context.Session.Execute(sql);

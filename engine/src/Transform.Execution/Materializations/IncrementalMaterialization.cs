@@ -26,9 +26,13 @@ internal sealed class IncrementalMaterialization : IMaterialization
         var macro = IncrementalStrategies.Find(context.Macros, strategy, context.Node.Span);
         var schemaChange = SchemaChanges.Parse(config.Text("on_schema_change"), context);
 
-        // The new rows, in a table that only this session sees.
+        // The new rows, in a table that only this session sees and that goes with the transaction.
         var temporary = new Relation(null, null, context.Target.Identifier + "__dbt_tmp", RelationKind.Table);
-        context.Drop(temporary);
+        if (context.HasContract)
+        {
+            context.Macros.Call("get_assert_columns_equivalent", context.Sql);
+        }
+
         context.Session.Execute(context.Macros.Sql("create_table_as", true, context.RelationValue(temporary), context.Sql));
         var columns = SchemaChanges.Apply(schemaChange, context, ColumnsOf(context, temporary));
 

@@ -38,6 +38,10 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
     public bool FullRefresh =>
         Node.Config.Get("full_refresh").TryGetBoolean(out var own) ? own : Options.FullRefresh;
 
+    /// <summary>The query must give the columns that the model lists: <c>contract: {enforced: true}</c>.</summary>
+    public bool HasContract =>
+        Node.Config.Get("contract").AsDict() is { } contract && contract.TryGetValue("enforced", out var enforced) && enforced.IsTruthy;
+
     public Value RelationValue(Relation relation) => Macros.RelationValue(relation);
 
     /// <summary>Runs the statement that does the node's work.</summary>
@@ -65,7 +69,7 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
         var before = Hooks.Of(Node.Config, "pre-hook", "pre_hook");
         var after = Hooks.Of(Node.Config, "post-hook", "post_hook");
         Hooks.Run(before, inTransaction: false, Macros);
-        var needsTransaction = !isOneStatement || before.Any(h => h.Transaction) || after.Any(h => h.Transaction);
+        var needsTransaction = !isOneStatement || before.Any(h => h.Transaction) || after.Any(h => h.Transaction) || HasFinish;
         var result = Retry(() => needsTransaction ? InTransaction(before, work, after) : work());
         Hooks.Run(after, inTransaction: false, Macros);
         return result;
@@ -79,6 +83,7 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
             Hooks.Run(before, inTransaction: true, Macros);
             var result = work();
             Hooks.Run(after, inTransaction: true, Macros);
+            Finish();
             if (Session.InTransaction)
             {
                 Session.Commit();
@@ -88,8 +93,34 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
         }
         catch
         {
+            // What was dropped and made on the way is as it was before.
             Session.Rollback();
+            Session.Relations.Forget(Target.Database, Target.Schema ?? string.Empty);
             throw;
+        }
+    }
+
+    private bool HasFinish => IsSet("grants") || IsSet("persist_docs") || IsSet("indexes");
+
+    private bool IsSet(string key) => Node.Config.Get(key) is { IsMissing: false, IsTruthy: true };
+
+    /// <summary>What belongs to a relation besides its rows: indexes, grants and descriptions, as configured.</summary>
+    private void Finish()
+    {
+        var relation = RelationValue(Target with { Kind = Node.Config.Materialized is "view" ? RelationKind.View : RelationKind.Table });
+        if (IsSet("indexes"))
+        {
+            Macros.Call("create_indexes", relation);
+        }
+
+        if (IsSet("grants"))
+        {
+            Macros.Call("apply_grants", relation, Node.Config.Get("grants"), true);
+        }
+
+        if (IsSet("persist_docs"))
+        {
+            Macros.Call("persist_docs", relation, Macros.Model);
         }
     }
 
@@ -103,7 +134,6 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
             }
             catch (WarehouseException e) when (e.IsTransient && attempt < Attempts)
             {
-                Session.Relations.Forget(Target.Database, Target.Schema ?? string.Empty);
                 Session.Cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20 * attempt * attempt));
                 Session.Cancellation.ThrowIfCancellationRequested();
             }

@@ -59,7 +59,6 @@ internal sealed class SnapshotMaterialization : IMaterialization
         var strategy = Strategy(context, exists: true);
         var target = context.RelationValue(context.Target with { Kind = RelationKind.Table });
         var staging = new Relation(null, null, context.Target.Identifier + "__dbt_tmp", RelationKind.Table);
-        context.Drop(staging);
         var changes = context.Macros.Sql("snapshot_staging_table", strategy, context.Sql, target);
         context.Session.Execute(context.Macros.Sql("create_table_as", true, context.RelationValue(staging), changes));
 

@@ -15,6 +15,11 @@ internal sealed class ViewMaterialization : IMaterialization
         var result = context.Transact(
             () =>
             {
+                if (context.HasContract)
+                {
+                    context.Macros.Call("get_assert_columns_equivalent", context.Sql);
+                }
+
                 if (replaces)
                 {
                     return context.ExecuteMain(context.Macros.Sql("get_replace_view_sql", view, context.Sql));

@@ -9,10 +9,12 @@ namespace Transform.Execution.Nodes;
 internal static class Failures
 {
     /// <summary>At least one.</summary>
-    public static ImmutableArray<Diagnostic> Describe(Exception exception, Node node, string? compiledCode) => exception switch
+    /// <param name="compiledPath">Where the compiled code was written, as it is shown; null where it was not.</param>
+    public static ImmutableArray<Diagnostic> Describe(
+        Exception exception, Node node, string? compiledCode, string? compiledPath) => exception switch
     {
         TransformException e => [.. e.Diagnostics.Select(d => d with { NodeId = d.NodeId ?? node.UniqueId })],
-        WarehouseException e => [Describe(e, node, compiledCode)],
+        WarehouseException e => [Describe(e, node, compiledCode, compiledPath)],
         OperationCanceledException =>
         [
             Diagnostic.Error(DiagnosticCodes.Cancelled, "Cancelled while it ran.") with { NodeId = node.UniqueId },
@@ -28,18 +30,17 @@ internal static class Failures
     };
 
     /// <param name="node">Null where a statement belongs to none.</param>
-    public static Diagnostic Describe(WarehouseException e, Node? node, string? compiledCode) =>
-        Diagnostic.Error(e.Code, e.Message, Place(e, node, compiledCode) ?? node?.Span, e.Hint ?? Look(node, compiledCode)) with
+    public static Diagnostic Describe(WarehouseException e, Node? node, string? compiledCode, string? compiledPath) =>
+        Diagnostic.Error(e.Code, e.Message, Place(e, node, compiledCode, compiledPath) ?? node?.Span, e.Hint ?? Look(compiledPath)) with
         {
             NodeId = node?.UniqueId,
         };
 
-    private static string? Look(Node? node, string? compiledCode) => node is null || compiledCode is null
-        ? null
-        : $"The SQL as it was sent is in target/compiled/{SqlFiles.PathOf(node)}.";
+    private static string? Look(string? compiledPath) =>
+        compiledPath is null ? null : $"The SQL as it was sent is in {compiledPath}.";
 
     /// <summary>The place in the model's file where that can be told, else in the compiled code.</summary>
-    private static SourceSpan? Place(WarehouseException e, Node? node, string? compiledCode)
+    private static SourceSpan? Place(WarehouseException e, Node? node, string? compiledCode, string? compiledPath)
     {
         if (compiledCode is null || e.Sql is null || e.Position is not { } position)
         {
@@ -56,7 +57,7 @@ internal static class Failures
         }
 
         inCode += compiledCode.IndexOf(code, StringComparison.Ordinal);
-        var compiled = new SourceText(node is null ? "inline" : $"target/compiled/{SqlFiles.PathOf(node)}", compiledCode);
+        var compiled = new SourceText(compiledPath ?? node?.OriginalFilePath ?? "inline", compiledCode);
         var (line, column) = compiled.Locate(inCode);
         return InTemplate(node, compiled.Line(line), column) ?? compiled.Span(inCode, WordLength(compiledCode, inCode));
     }

@@ -59,7 +59,7 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
         var message = $"Got {rows}, configured to {verb} if {threshold}";
         var look = stored is { } table
             ? $"See the failing rows with: select * from {context.Session.Adapter.Dialect.Render(table)}"
-            : $"See the failing rows by running target/compiled/{SqlFiles.PathOf(test)}, or keep them with --store-failures.";
+            : $"See the failing rows by running {files.ShownPath(test)}, or keep them with --store-failures.";
         var diagnostic = new Diagnostic(
             DiagnosticCodes.TestFailed,
             status == NodeStatus.Fail ? Severity.Error : Severity.Warning,

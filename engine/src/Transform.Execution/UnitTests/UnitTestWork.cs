@@ -64,10 +64,8 @@ internal sealed class UnitTestWork
                 e.Code, e.Message, place, e.Hint ?? "The value must fit the type that its column has in the warehouse.") with { NodeId = test.UniqueId };
         }
 
-        var inModel = Failures.Describe(e, model, compiled.Sql) with { NodeId = test.UniqueId };
-        return inModel.Span?.Source == model.Template.Source
-            ? inModel with { Hint = e.Hint ?? $"The SQL as it was sent is in target/compiled/{SqlFiles.PathOf(test)}." }
-            : Failures.Describe(e, test, compiled.Sql);
+        var inModel = Failures.Describe(e, model, compiled.Sql, files.ShownPath(test)) with { NodeId = test.UniqueId };
+        return inModel.Span?.Source == model.Template.Source ? inModel : Failures.Describe(e, test, compiled.Sql, files.ShownPath(test));
     }
 
     private static string? LiteralAt(string? sql, int? position)
