@@ -32,7 +32,11 @@ public interface IAdapterFactory
 /// <param name="TargetPath">The absolute folder for generated files, for the default database file.</param>
 /// <param name="Span">Where it is written.</param>
 public sealed record ProfileOutput(
-    string Name, IReadOnlyDictionary<string, object?> Values, string ProjectRoot, string TargetPath, SourceSpan? Span = null);
+    string Name, IReadOnlyDictionary<string, object?> Values, string ProjectRoot, string TargetPath, SourceSpan? Span = null)
+{
+    /// <summary>The user's folder, which <c>~</c> stands for; null where it is not known.</summary>
+    public string? Home { get; init; }
+}
 
 /// <summary>What templates see as <c>target</c>.</summary>
 public sealed record TargetDescription(string Database, string Schema, IReadOnlyList<KeyValuePair<string, object?>> Fields);

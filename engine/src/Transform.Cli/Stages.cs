@@ -58,6 +58,7 @@ internal sealed class Stages(Session session)
             Threads = settings.Threads,
             Vars = YamlArguments.Read("--vars", settings.Vars),
             Environment = session.Environment,
+            Secrets = session.Mask,
             Adapters = Adapters,
             Time = session.Time,
             InvocationId = session.InvocationId,
@@ -68,7 +69,6 @@ internal sealed class Stages(Session session)
         session.ReportOptions.TargetName = project.Target.Name;
         session.ReportOptions.TargetPath = project.TargetPath;
         settings.Values.UseProjectFlags(project.Main.Settings.Flags);
-        UseSecrets(project.Context.Secrets);
         project.Context.Log = Say;
         session.Log.Write(LogLevel.Debug, $"transform {VersionText.Version} {settings.Command.Name} in {project.Root}");
         return project;
@@ -156,20 +156,6 @@ internal sealed class Stages(Session session)
                 $"The folder for generated files, {path}, cannot be made: {exception.Message}",
                 hint: "Move what is in the way, make the folder above it writable, or choose another folder with --target-path.");
         }
-    }
-
-    // Loading found the profile's secrets; those of the environment were known before.
-    private void UseSecrets(SecretMask found)
-    {
-        foreach (var (name, value) in session.Environment)
-        {
-            if (SecretVariables.Contains(name))
-            {
-                found.Add(value);
-            }
-        }
-
-        session.ReportOptions.Mask = found;
     }
 
     // What templates say with log(), print() and exceptions.warn().

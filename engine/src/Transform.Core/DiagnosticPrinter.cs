@@ -90,8 +90,9 @@ public static class DiagnosticPrinter
             }
 
             writer.Write(style.Blue($"  {number.ToString(CultureInfo.InvariantCulture).PadLeft(gutter)} |"));
-            var shown = Show(source.Line(number), from);
-            writer.WriteLine(shown.Length == 0 ? string.Empty : " " + style.Plain(shown));
+            // Masked before it is cut: half of a secret is not known as one.
+            var shown = Show(style.Plain(source.Line(number).ToString()), from);
+            writer.WriteLine(shown.Length == 0 ? string.Empty : " " + shown);
             if (number == line)
             {
                 var lead = Width(text, from, Math.Min(column - 1, text.Length));

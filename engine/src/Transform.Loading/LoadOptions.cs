@@ -1,4 +1,5 @@
 using Transform.Adapters;
+using Transform.Core;
 using Transform.Templating;
 
 namespace Transform.Loading;
@@ -25,6 +26,9 @@ public sealed record LoadOptions
 
     /// <summary>The environment variables, read once by the command line.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Learns the secrets that are met, from the first one on: what is wrong is printed through it too.</summary>
+    public SecretMask Secrets { get; init; } = new();
 
     public required IReadOnlyList<IAdapterFactory> Adapters { get; init; }
 

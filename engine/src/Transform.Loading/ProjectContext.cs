@@ -31,9 +31,6 @@ public sealed partial class ProjectContext : IScope
     /// held against.</summary>
     public const string DbtVersion = "1.11.16";
 
-    /// <summary>Variables of the environment with this start are secrets: only profiles may read them.</summary>
-    public const string SecretPrefix = "DBT_ENV_SECRET";
-
     private readonly Dictionary<string, Value> names = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IScope> packageScopes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string?> environmentRead = new(StringComparer.Ordinal);
@@ -41,10 +38,9 @@ public sealed partial class ProjectContext : IScope
     private readonly LoadOptions options;
     private Dictionary<string, DictValue> packageVars = new(StringComparer.Ordinal);
 
-    internal ProjectContext(LoadOptions options, SecretMask secrets)
+    internal ProjectContext(LoadOptions options)
     {
         this.options = options;
-        Secrets = secrets;
         RunStartedAt = options.Time.GetUtcNow();
         AddFunctions();
     }
@@ -58,7 +54,7 @@ public sealed partial class ProjectContext : IScope
     public Guid InvocationId => options.InvocationId;
 
     /// <summary>The secrets seen so far; everything that is printed goes through it.</summary>
-    public SecretMask Secrets { get; }
+    public SecretMask Secrets => options.Secrets;
 
     /// <summary>Takes what templates log, masked. Set by whoever owns the run; called from any thread.</summary>
     public Action<TemplateLogLevel, string>? Log { get; set; }
@@ -116,13 +112,13 @@ public sealed partial class ProjectContext : IScope
     /// <exception cref="TransformException">It is not set and has no default, or is a secret (TF1008).</exception>
     public string GetEnvironment(string name, string? fallback, SourceSpan? span = null)
     {
-        if (name.StartsWith(SecretPrefix, StringComparison.Ordinal))
+        if (SecretVariables.PrefixOf(name) is { } prefix)
         {
             throw TransformException.Error(
                 DiagnosticCodes.EnvironmentVariableMissing,
                 $"'{name}' is a secret, and secrets can be read in profiles.yml and packages.yml only.",
                 span,
-                $"Read it there, or give the variable a name that does not start with {SecretPrefix}.");
+                $"Read it there, or give the variable a name that does not start with {prefix}.");
         }
 
         return ReadEnvironment(name, fallback, span);

@@ -22,7 +22,7 @@ public sealed class ProjectLoader
     {
         this.options = options;
         this.cancellation = cancellation;
-        context = new ProjectContext(options, new SecretMask());
+        context = new ProjectContext(options);
     }
 
     /// <summary>Loads the project in a folder.</summary>

@@ -50,6 +50,12 @@ internal sealed record DuckDbExtension(string Name, string? Repository);
 /// <summary>A further database; options are what ATTACH takes, such as <c>TYPE sqlite</c>.</summary>
 internal sealed record DuckDbAttachment(string Path, string? Alias, IReadOnlyList<string> Options)
 {
+    /// <summary>The path is no connection string or URL, which may hold a password.</summary>
+    internal bool IsFile => IsFilePath(Path);
+
+    internal static bool IsFilePath(string path) =>
+        !path.Contains('=', StringComparison.Ordinal) && !(DuckDbProfile.IsUrl(path) && path.Contains('@', StringComparison.Ordinal));
+
     internal string ToSql()
     {
         var sql = $"attach if not exists {Sql.Literal(Path)}";

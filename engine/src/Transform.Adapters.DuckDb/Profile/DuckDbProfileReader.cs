@@ -13,8 +13,8 @@ internal static class DuckDbProfileReader
         var bag = new DiagnosticBag();
         var values = new ProfileReader(output.Values, string.Empty, output.Span, bag);
         var writtenPath = values.Text("path") ?? System.IO.Path.Combine(output.TargetPath, DefaultFile);
-        var path = Resolve(writtenPath, output.ProjectRoot);
-        var attachments = ReadAttachments(values, output.ProjectRoot);
+        var path = Resolve(writtenPath, output);
+        var attachments = ReadAttachments(values, output);
         var mainDatabase = DatabaseName.Of(path);
         RejectUnsupported(values, writtenPath);
 
@@ -41,7 +41,7 @@ internal static class DuckDbProfileReader
     }
 
     /// <summary>An absolute path for a file; anything else as it is.</summary>
-    private static string Resolve(string path, string projectRoot)
+    private static string Resolve(string path, ProfileOutput output)
     {
         if (path.Length == 0 || path == DuckDbProfile.InMemory)
         {
@@ -53,12 +53,12 @@ internal static class DuckDbProfileReader
             return path;
         }
 
-        if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal))
+        if (output.Home is { } home && (path == "~" || path.StartsWith("~/", StringComparison.Ordinal)))
         {
-            path = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..];
+            path = home + path[1..];
         }
 
-        return System.IO.Path.GetFullPath(path, projectRoot);
+        return System.IO.Path.GetFullPath(path, output.ProjectRoot);
     }
 
     /// <summary><c>md:</c>, <c>ducklake:</c> and the like; not a Windows drive.</summary>
@@ -119,7 +119,7 @@ internal static class DuckDbProfileReader
         return extensions;
     }
 
-    private static List<DuckDbAttachment> ReadAttachments(ProfileReader values, string projectRoot)
+    private static List<DuckDbAttachment> ReadAttachments(ProfileReader values, ProfileOutput output)
     {
         var attachments = new List<DuckDbAttachment>();
         var index = 0;
@@ -134,7 +134,7 @@ internal static class DuckDbProfileReader
             var type = attachment.Text("type");
             var isFile = type is null || type.ToUpperInvariant() is "DUCKDB" or "SQLITE";
             attachments.Add(new DuckDbAttachment(
-                isFile ? Resolve(path, projectRoot) : path, attachment.Text("alias"), ReadOptions(attachment, type)));
+                isFile ? Resolve(path, output) : path, attachment.Text("alias"), ReadOptions(attachment, type)));
         }
 
         return attachments;

@@ -42,12 +42,13 @@ internal static class TargetFields
     private static object? Mask(object? value) => value switch
     {
         IEnumerable<KeyValuePair<string, object?>> map =>
-            map.ToDictionary(e => e.Key, e => IsSecret(e.Key) && e.Value is not null ? Masked : Mask(e.Value)),
+            map.ToDictionary(e => e.Key, e => IsSecret(e.Key, e.Value) ? Masked : Mask(e.Value)),
         string => value,
         IEnumerable<object?> list => list.Select(Mask).ToList(),
         _ => value,
     };
 
-    private static bool IsSecret(string key) =>
-        Array.Exists(SecretWords, word => key.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool IsSecret(string key, object? value) =>
+        (key == "path" && value is string path && !DuckDbAttachment.IsFilePath(path))
+        || (value is not null && Array.Exists(SecretWords, word => key.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }

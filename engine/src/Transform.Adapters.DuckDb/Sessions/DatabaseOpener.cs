@@ -25,7 +25,7 @@ internal static unsafe partial class DatabaseOpener
                 return database;
             }
 
-            var failure = Explain(error, profile.Path);
+            var failure = Explain(error, profile.Path, null);
             if (failure.Code != DiagnosticCodes.DatabaseLocked || attempt >= profile.ConnectAttempts)
             {
                 throw failure;
@@ -68,16 +68,23 @@ internal static unsafe partial class DatabaseOpener
             }
             catch (WarehouseException e)
             {
-                throw Explain(e.Message, attachment.Path);
+                throw Explain(e.Message, attachment.Path, attachment);
             }
         }
     }
 
     internal static string EngineVersion() => DuckDbNative.Text(DuckDbNative.LibraryVersion()) ?? "unknown";
 
-    internal static WarehouseException Explain(string text, string path)
+    internal static WarehouseException Explain(string text, string path, DuckDbAttachment? attachment)
     {
         var message = DuckDbErrors.Parse(text).Message;
+        if (attachment is { IsFile: false })
+        {
+            // A connection string, perhaps with a password.
+            message = message.Replace(path, "*****", StringComparison.Ordinal);
+            path = attachment.Alias is { } alias ? $"the attached database {alias}" : "an attached database";
+        }
+
         if (message.Contains("Could not set lock", StringComparison.Ordinal)
             || message.Contains("being used by another process", StringComparison.Ordinal))
         {

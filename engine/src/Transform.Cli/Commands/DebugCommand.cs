@@ -12,7 +12,7 @@ internal sealed class DebugCommand : ICommand
     {
         var stages = new Stages(session);
         var reporter = session.Reporter;
-        reporter.Info($"transform version: {VersionText.Version} (projects of dbt {VersionText.DbtVersion})");
+        reporter.Info($"transform version: {VersionText.Version} (projects of dbt {ProjectContext.DbtVersion})");
         reporter.Info($"runtime: {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}");
         reporter.Info($"project folder: {stages.ProjectDir}");
 

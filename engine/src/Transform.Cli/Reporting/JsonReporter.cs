@@ -109,7 +109,7 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
     public void Message(LogLevel level, string text, Node? node) =>
         Event("JinjaLogInfo", "I062", level, text, json =>
         {
-            json.WriteString("msg", options.Mask.Mask(text));
+            json.WriteString("msg", text);
             if (node is not null)
             {
                 WriteNode(json, node, "executing", null, null);
@@ -120,7 +120,7 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
         Event("SQLQuery", "E016", LogLevel.Debug, $"On {node?.UniqueId ?? "master"}: {sql}", json =>
         {
             json.WriteString("conn_name", node?.UniqueId ?? "master");
-            json.WriteString("sql", options.Mask.Mask(sql));
+            json.WriteString("sql", sql);
         });
 
     public void RunFinished(RunResult result)
@@ -241,7 +241,7 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
         {
             Event(name, code, level, Print(diagnostic), json =>
             {
-                json.WriteString("msg", options.Mask.Mask(diagnostic.Message));
+                json.WriteString("msg", diagnostic.Message);
                 WriteDiagnostic(json, diagnostic);
                 WriteNode(json, result.Node, StatusName(result.Status), result.CompileStarted, result.ExecuteCompleted);
             });
@@ -275,7 +275,7 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
             json.WriteEndObject();
             json.WriteString("invocation_id", options.InvocationId.ToString());
             json.WriteString("level", shownLevel ?? LevelName(level));
-            json.WriteString("msg", options.Mask.Mask(message));
+            json.WriteString("msg", message);
             json.WriteString("name", name);
             json.WriteNumber("pid", Environment.ProcessId);
             json.WriteString("thread", worker > 0 ? $"Thread-{worker} (worker)" : "MainThread");
@@ -286,7 +286,45 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
 
         lock (gate)
         {
-            terminal.Out.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+            terminal.Out.WriteLine(Encoding.UTF8.GetString((options.Mask.IsEmpty ? buffer : Masked(buffer.WrittenSpan)).WrittenSpan));
         }
+    }
+
+    // Once for all, where a line is whole, so that no event can forget it.
+    private ArrayBufferWriter<byte> Masked(ReadOnlySpan<byte> line)
+    {
+        var buffer = new ArrayBufferWriter<byte>(line.Length);
+        using var json = new Utf8JsonWriter(buffer, WriterOptions);
+        var reader = new Utf8JsonReader(line);
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    json.WriteStartObject();
+                    break;
+                case JsonTokenType.EndObject:
+                    json.WriteEndObject();
+                    break;
+                case JsonTokenType.StartArray:
+                    json.WriteStartArray();
+                    break;
+                case JsonTokenType.EndArray:
+                    json.WriteEndArray();
+                    break;
+                case JsonTokenType.PropertyName:
+                    json.WritePropertyName(reader.GetString()!);
+                    break;
+                case JsonTokenType.String:
+                    json.WriteStringValue(options.Mask.Mask(reader.GetString()!));
+                    break;
+                default:
+                    json.WriteRawValue(reader.ValueSpan);
+                    break;
+            }
+        }
+
+        json.Flush();
+        return buffer;
     }
 }

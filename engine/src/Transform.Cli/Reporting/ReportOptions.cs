@@ -8,7 +8,7 @@ internal sealed record ReportOptions
     public required TimeProvider Time { get; init; }
 
     /// <summary>What must not be printed; the one of the project once that is read.</summary>
-    public required SecretMask Mask { get; set; }
+    public required SecretMask Mask { get; init; }
 
     public required Guid InvocationId { get; init; }
 

@@ -1,18 +1,16 @@
 using System.Globalization;
+using Transform.Loading;
 
 namespace Transform.Documentation.Artifacts;
 
 /// <summary>The first keys of every artifact's metadata.</summary>
 internal static class ArtifactMetadata
 {
-    /// <summary>The version of dbt whose artifacts these are: readers choose their classes by it.</summary>
-    private const string DbtVersion = "1.11.0";
-
     public static void Write(ArtifactJson json, string schema, Invocation invocation)
     {
         var writer = json.Writer;
         writer.WriteString("dbt_schema_version"u8, schema);
-        writer.WriteString("dbt_version"u8, DbtVersion);
+        writer.WriteString("dbt_version"u8, ProjectContext.DbtVersion);
         writer.WriteString("generated_at"u8, Utc(invocation.Generated ?? invocation.Started));
         writer.WriteString("invocation_id"u8, invocation.Id);
         writer.WriteString("invocation_started_at"u8, Utc(invocation.Started));

@@ -11,11 +11,7 @@ internal sealed class ProfileReader(LoadOptions options, ProjectContext context,
 {
     private const string FileName = "profiles.yml";
 
-    private static readonly string[] SecretKeys =
-    [
-        "password", "pass", "token", "access_token", "refresh_token", "client_secret", "secret", "secret_access_key", "aws_secret_access_key",
-        "session_token", "private_key", "private_key_passphrase", "keyfile_json", "api_key", "motherduck_token", "connection_string",
-    ];
+    private string? Home => options.Environment.GetValueOrDefault("HOME") ?? options.Environment.GetValueOrDefault("USERPROFILE");
 
     /// <summary>Reads the target; null when something is wrong, which is reported.</summary>
     /// <param name="projectProfile">What the project file says.</param>
@@ -44,10 +40,18 @@ internal sealed class ProfileReader(LoadOptions options, ProjectContext context,
             return null;
         }
 
-        if (TextFile.Read(path, Shown(path), report) is not { } source || YamlReader.Read(source, report) is not { } document)
+        if (TextFile.Read(path, Shown(path), report) is not { } source)
         {
             return null;
         }
+
+        if (YamlReader.Read(source, report) is not { } document)
+        {
+            ProfileSecrets.Register(source, context.Secrets);
+            return null;
+        }
+
+        ProfileSecrets.Register(document, context.Secrets);
 
         return ReadProfile(new FileReport(source, report), document, profileName, profileSpan, targetPath);
     }
@@ -150,7 +154,7 @@ internal sealed class ProfileReader(LoadOptions options, ProjectContext context,
         }
 
         var threads = options.Threads ?? Threads(file, entries["threads"], values.GetValueOrDefault("threads"));
-        var output = new ProfileOutput(targetName, values, options.ProjectDir, targetPath, file.Span(key));
+        var output = new ProfileOutput(targetName, values, options.ProjectDir, targetPath, file.Span(key)) { Home = Home };
         try
         {
             var description = factory.Describe(output);
@@ -208,7 +212,7 @@ internal sealed class ProfileReader(LoadOptions options, ProjectContext context,
             case IEnumerable<KeyValuePair<string, object?>> map:
                 foreach (var (key, entry) in map)
                 {
-                    if (entry is string text && text.Length > 3 && SecretKeys.Contains(key, StringComparer.OrdinalIgnoreCase)
+                    if (entry is string text && ProfileSecrets.IsSecret(key, text)
                         && !values.Any(v => v.Key != key && text.Equals(v.Value as string, StringComparison.Ordinal)))
                     {
                         context.Secrets.Add(text);
@@ -246,7 +250,7 @@ internal sealed class ProfileReader(LoadOptions options, ProjectContext context,
         }
 
         var folders = new List<string> { options.ProjectDir, Path.Combine(options.ProjectDir, "project") };
-        if ((options.Environment.GetValueOrDefault("HOME") ?? options.Environment.GetValueOrDefault("USERPROFILE")) is { Length: > 0 } home)
+        if (Home is { Length: > 0 } home)
         {
             folders.Add(Path.Combine(home, ".transform"));
             folders.Add(Path.Combine(home, ".dbt"));
@@ -264,8 +268,7 @@ internal sealed class ProfileReader(LoadOptions options, ProjectContext context,
             return relative == "." ? "the project's folder" : relative;
         }
 
-        var home = options.Environment.GetValueOrDefault("HOME") ?? options.Environment.GetValueOrDefault("USERPROFILE");
-        return home is { Length: > 1 } && path.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        return Home is { Length: > 1 } home && path.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? "~" + path[home.Length..].Replace('\\', '/')
             : path;
     }

@@ -1,3 +1,4 @@
+using Transform.Core;
 using Transform.Templating;
 
 namespace Transform.Loading.Reading;
@@ -47,7 +48,7 @@ internal sealed class ProfileScope(ProjectContext context) : IScope
     private Value EnvVar(RenderState state, Arguments arguments)
     {
         var name = arguments.RequireString(0, "var", "env_var");
-        if (name.StartsWith(ProjectContext.SecretPrefix, StringComparison.Ordinal) && context.ReadSecret(name).Length > 0)
+        if (SecretVariables.Contains(name) && context.ReadSecret(name).Length > 0)
         {
             return Start + name + End;
         }

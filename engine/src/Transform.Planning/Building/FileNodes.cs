@@ -169,6 +169,25 @@ internal static class FileNodes
         }
     }
 
+    /// <summary>The text of a seed's file.</summary>
+    /// <exception cref="TransformException">It cannot be read (TF1010).</exception>
+    public static string ReadSeed(SeedFile seed)
+    {
+        try
+        {
+            return File.ReadAllText(seed.AbsolutePath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var reason = exception.Message.TrimEnd('.').Replace(seed.AbsolutePath, seed.Path, StringComparison.Ordinal);
+            throw TransformException.Error(
+                DiagnosticCodes.UnreadableSeed,
+                $"The seed's file {seed.Path} cannot be read: {reason}.",
+                new SourceText(seed.Path, string.Empty).Span(0, 0),
+                "Check that the file is there and that you may read it.");
+        }
+    }
+
     /// <summary>Fills in the checksum of a draft's file.</summary>
     public static void AddChecksum(Draft draft)
     {
@@ -177,7 +196,7 @@ internal static class FileNodes
             var file = new FileInfo(seed.AbsolutePath);
             if (file.Exists && file.Length <= LargestHashedSeed)
             {
-                draft.Checksum = Hash(File.ReadAllText(seed.AbsolutePath));
+                draft.Checksum = Hash(ReadSeed(seed));
             }
             else
             {

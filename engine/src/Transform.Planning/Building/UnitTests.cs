@@ -188,7 +188,7 @@ internal static class UnitTests
             && d.Package.Name == (call?.Package ?? draft.Package.Name));
         return seed is null
             ? throw Wrong(draft, $"gives no rows for {input}.", "Add rows:. Only a seed may go without: then its file is read.")
-            : CsvRows.Read(File.ReadAllText(seed.Seed!.AbsolutePath));
+            : CsvRows.Read(FileNodes.ReadSeed(seed.Seed!));
     }
 
     private static TransformException Wrong(Draft draft, string what, string hint) => TransformException.Error(

@@ -189,6 +189,20 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
+    public void a_refused_attachment_does_not_show_its_connection_string()
+    {
+        var error = Should.Throw<WarehouseException>(() => Create(
+            ("path", ":memory:"),
+            ("attach", new List<object?>
+            {
+                new Dictionary<string, object?> { ["path"] = "host=db password=hunter2", ["alias"] = "lake", ["type"] = "nope" },
+            })));
+
+        error.Message.ShouldContain("the attached database lake");
+        error.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
     public void a_library_that_is_missing_is_reported_with_the_command_that_brings_it()
     {
         var error = Should.Throw<WarehouseException>(() => NativeEngine.Load(NativeLibraryLocator.Candidates(folder)));

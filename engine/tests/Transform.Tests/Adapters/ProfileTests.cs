@@ -47,6 +47,28 @@ public sealed class ProfileTests
         target.Fields.ShouldNotContain(f => f.Key == "secrets");
     }
 
+    [Theory]
+    [InlineData("host=db password=hunter2", "*****")]
+    [InlineData("postgres://me:hunter2@db/shop", "*****")]
+    [InlineData("lake.duckdb", "lake.duckdb")]
+    [InlineData("s3://bucket/lake.duckdb", "s3://bucket/lake.duckdb")]
+    public void connection_strings_of_attached_databases_are_masked(string path, string shown)
+    {
+        var target = Describe(
+            ("attach", new List<object?> { new Dictionary<string, object?> { ["path"] = path, ["type"] = "postgres", ["alias"] = "lake" } }));
+
+        var attached = target.Fields.First(f => f.Key == "attach").Value.ShouldBeAssignableTo<IReadOnlyList<object?>>()!;
+        var fields = attached[0].ShouldBeAssignableTo<IReadOnlyDictionary<string, object?>>()!;
+        fields["path"].ShouldBe(shown);
+        fields["alias"].ShouldBe("lake");
+    }
+
+    [Fact]
+    public void a_tilde_is_the_users_folder_that_was_handed_down() =>
+        DuckDbProfileReader.Read(new ProfileOutput(
+            "dev", new Dictionary<string, object?> { ["path"] = "~/shop.duckdb" }, "/project", "/project/target") { Home = "/home/me" })
+            .Path.ShouldBe("/home/me/shop.duckdb");
+
     /// <summary>The names that DuckDB itself gives are what counts; it is asked.</summary>
     [Theory]
     [InlineData("shop.duckdb")]

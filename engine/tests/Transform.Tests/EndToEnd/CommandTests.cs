@@ -83,6 +83,27 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void Json_lines_show_no_secret()
+    {
+        using var folder = Folder.Of("shop");
+        var result = Cli.Run(folder.Path, ["--log-format", "json", "build"], ("DBT_ENV_SECRET_X", "orders"));
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldContain("model.shop.stg_*****");
+        result.Output.ShouldNotContain("orders");
+    }
+
+    [Fact]
+    public void Profiles_that_are_wrong_show_no_secret()
+    {
+        using var folder = Folder.Of("shop");
+        folder.Write("profiles.yml", "shop:\n  target: dev\n  outputs:\n    dev:\n      type: duckdb\n      password: hunter2\n      threads: many\n");
+        var result = Cli.Run(folder.Path, "parse");
+        result.ExitCode.ShouldBe(2);
+        result.Transcript.ShouldContain("threads: many");
+        result.Transcript.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
     public void Works_below_the_project_folder_and_with_dbts_names()
     {
         using var folder = Folder.Of("shop");

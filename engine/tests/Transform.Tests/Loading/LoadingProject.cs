@@ -36,7 +36,7 @@ internal sealed class LoadingProject : IDisposable
         File.WriteAllText(full, text);
     }
 
-    public Project Load(Func<LoadOptions, LoadOptions>? change = null)
+    public Project Load(Func<LoadOptions, LoadOptions>? change = null, SecretMask? secrets = null)
     {
         var options = new LoadOptions
         {
@@ -44,6 +44,7 @@ internal sealed class LoadingProject : IDisposable
             Environment = Environment,
             Adapters = [new FakeFactory("fake"), new FakeFactory("duckdb")],
             Time = TimeProvider.System,
+            Secrets = secrets ?? new SecretMask(),
             InvocationId = Guid.Parse("11111111-2222-3333-4444-555555555555"),
         };
         return ProjectLoader.Load(change?.Invoke(options) ?? options, TestContext.Current.CancellationToken);
@@ -53,14 +54,15 @@ internal sealed class LoadingProject : IDisposable
     public string Diagnose(Func<LoadOptions, LoadOptions>? change = null)
     {
         var writer = new StringWriter { NewLine = "\n" };
+        var secrets = new SecretMask();
         try
         {
-            var project = Load(change);
-            DiagnosticPrinter.Print(project.Warnings, writer, ansi: false, project.Context.Secrets);
+            var project = Load(change, secrets);
+            DiagnosticPrinter.Print(project.Warnings, writer, ansi: false, secrets);
         }
         catch (TransformException exception)
         {
-            DiagnosticPrinter.Print(exception.Diagnostics, writer, ansi: false);
+            DiagnosticPrinter.Print(exception.Diagnostics, writer, ansi: false, secrets);
         }
 
         return writer.ToString().Replace(Root, "ROOT", StringComparison.Ordinal);

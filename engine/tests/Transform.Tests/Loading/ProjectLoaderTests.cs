@@ -185,6 +185,34 @@ public sealed class ProjectLoaderTests
     }
 
     [Theory]
+    [InlineData("p:\n  outputs:\n    default:\n      type: fake\n      schema: main\n      password: hunter2\n      threads: many\n")]
+    [InlineData("p:\n  outputs:\n    default: {type: fake, schema: main, password: \"hunter2\\t!\", threads: many}\n")]
+    [InlineData("p:\n  outputs:\n    prod:\n      password: hunter2 # old\n    default:\n      schema: main\n")]
+    [InlineData("p:\n  outputs:\n    default:\n      password: 'hunter2'\n      threads: [\n")]
+    [InlineData("p:\n  outputs:\n    default:\n      private_key: |\n        AAAA\n        hunter2\n      type: [\n")]
+    [InlineData("p:\n  outputs:\n    default:\n      private_key: |\n        AAAA\n        hunter2\n      threads: many\n      type: fake\n      schema: main\n")]
+    [InlineData("p:\n  outputs:\n    default:\n      attach: [{path: 'host=db password=hunter2'}]\n      threads: many\n      type: fake\n      schema: main\n")]
+    public void Secrets_beside_what_is_wrong_with_a_profile_are_not_shown(string profiles)
+    {
+        using var project = new LoadingProject(("profiles.yml", profiles));
+        var said = project.Diagnose();
+        said.ShouldContain("profiles.yml:");
+        said.ShouldContain("*****");
+        said.ShouldNotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData("DBT_ENV_SECRET_P", false)]
+    [InlineData("TRANSFORM_ENV_SECRET_P", false)]
+    [InlineData("MY_ENV_SECRET_P", true)]
+    public void Secrets_are_those_whose_names_start_so(string name, bool readable)
+    {
+        using var project = new LoadingProject(("models/a.yml", $"models: [{{name: a, description: \"{{{{ env_var('{name}') }}}}\", config: {{alias: \"{{{{ env_var('{name}') }}}}\"}}}}]"));
+        project.Environment[name] = "hush-hush";
+        project.Diagnose().Contains("is a secret", StringComparison.Ordinal).ShouldBe(!readable);
+    }
+
+    [Theory]
     [InlineData("{{ tojson({'b': [1, none, 'é'], 'a': 1.0}) }}", "{\"b\": [1, null, \"\\u00e9\"], \"a\": 1.0}")]
     [InlineData("{{ tojson({'b': 1, 'a': 2}, sort_keys=true) }}", "{\"a\": 2, \"b\": 1}")]
     [InlineData("{{ fromjson('{\"a\": [1, 2.5, null]}')['a'] }}", "[1, 2.5, None]")]
