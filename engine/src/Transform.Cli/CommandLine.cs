@@ -11,9 +11,16 @@ internal static class CommandLine
     public static int Run(string[] arguments, IReadOnlyDictionary<string, string> environment, TimeProvider time)
     {
         ParsedCommandLine parsed;
+        Settings? settings = null;
+        var current = Directory.GetCurrentDirectory();
         try
         {
             parsed = CommandLineParser.Parse(arguments, environment);
+            if (parsed is { Help: null, Command: { } command })
+            {
+                settings = new Settings(command, parsed.Values, parsed.Argument);
+                EarlyFlags.Use(settings, current);
+            }
         }
         catch (TransformException exception)
         {
@@ -22,15 +29,14 @@ internal static class CommandLine
             return ExitCode.CouldNotRun;
         }
 
-        if (parsed.Help is { } help)
+        if (settings is null)
         {
-            help();
+            parsed.Help!();
             return parsed.Command is null && arguments.Length == 0 ? ExitCode.CouldNotRun : ExitCode.Success;
         }
 
         using var interruption = new Interruption();
-        var settings = new Settings(parsed.Command!, parsed.Values, parsed.Argument);
-        var session = Open(settings, environment, time, interruption.Token);
+        var session = Open(settings, current, environment, time, interruption.Token);
         using (session.Reporter)
         {
             return Guard(session, () =>
@@ -60,7 +66,7 @@ internal static class CommandLine
         }
         catch (WarehouseException exception)
         {
-            session.Reporter.Report([Diagnostic.Error(exception.Code, exception.Message, hint: exception.Hint)]);
+            session.Reporter.Report([session.Explain(exception)]);
             return ExitCode.CouldNotRun;
         }
         catch (OperationCanceledException) when (session.Cancellation.IsCancellationRequested)
@@ -87,7 +93,7 @@ internal static class CommandLine
                 : "This is a bug in Transform, not in your project. Please report it with the command that you ran.");
 
     private static Session Open(
-        Settings settings, IReadOnlyDictionary<string, string> environment, TimeProvider time, CancellationToken cancellation)
+        Settings settings, string current, IReadOnlyDictionary<string, string> environment, TimeProvider time, CancellationToken cancellation)
     {
         var mask = new SecretMask();
         foreach (var (name, value) in environment)
@@ -98,7 +104,6 @@ internal static class CommandLine
             }
         }
 
-        var current = Directory.GetCurrentDirectory();
         var options = new ReportOptions
         {
             Time = time,
@@ -106,6 +111,7 @@ internal static class CommandLine
             InvocationId = Guid.NewGuid(),
             CurrentFolder = current,
             Level = settings.LogLevel,
+            FileLevel = settings.LogFileLevel,
             Quiet = settings.Quiet,
             Width = settings.PrinterWidth,
             HasProduct = settings.Command.HasProduct,

@@ -1,3 +1,4 @@
+using Transform.Adapters;
 using Transform.Cli.Options;
 using Transform.Cli.Reporting;
 using Transform.Core;
@@ -31,6 +32,17 @@ internal sealed record Session
 
     public SecretMask Mask => ReportOptions.Mask;
 
+    /// <summary>Where the profile says how to connect; known once the project is read.</summary>
+    public SourceSpan? TargetSpan { get; set; }
+
     /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
     public required CancellationToken Cancellation { get; init; }
+
+    /// <summary>What the warehouse refused; where there is no connection, the place is that of the target in the profile.</summary>
+    public Diagnostic Explain(WarehouseException exception) =>
+        Diagnostic.Error(
+            exception.Code,
+            exception.Message,
+            exception.Code is DiagnosticCodes.ConnectionFailed or DiagnosticCodes.DatabaseLocked ? TargetSpan : null,
+            exception.Hint);
 }

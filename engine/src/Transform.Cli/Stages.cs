@@ -15,35 +15,13 @@ namespace Transform.Cli;
 /// <summary>The way through for one call: each method is one arrow, with what the command line says put in.</summary>
 internal sealed class Stages(Session session)
 {
-    private static readonly string[] ProjectFiles = ["transform.yml", "dbt_project.yml"];
-
     private readonly Settings settings = session.Settings;
 
     /// <summary>The warehouses there are.</summary>
     public static IReadOnlyList<IAdapterFactory> Adapters { get; } = [new DuckDbAdapterFactory()];
 
-    /// <summary>The project's folder: the one that was named, else the current folder or the nearest one above that has a
-    /// project file, else the current folder.</summary>
-    public string ProjectDir
-    {
-        get
-        {
-            if (settings.ProjectDir is { } named)
-            {
-                return Path.GetFullPath(named, session.CurrentFolder);
-            }
-
-            for (var folder = session.CurrentFolder; folder is not null; folder = Path.GetDirectoryName(folder))
-            {
-                if (ProjectFiles.Any(file => File.Exists(Path.Combine(folder, file))))
-                {
-                    return folder;
-                }
-            }
-
-            return session.CurrentFolder;
-        }
-    }
+    /// <summary>The project's folder.</summary>
+    public string ProjectDir { get; } = ProjectFolder.Find(session.Settings, session.CurrentFolder);
 
     /// <summary>files → Project</summary>
     public Project Load()
@@ -68,6 +46,7 @@ internal sealed class Stages(Session session)
         }, session.Cancellation);
         session.ReportOptions.TargetName = project.Target.Name;
         session.ReportOptions.TargetPath = project.TargetPath;
+        session.TargetSpan = project.Target.Output.Span;
         settings.Values.UseProjectFlags(project.Main.Settings.Flags);
         project.Context.Log = Say;
         session.Log.Write(LogLevel.Debug, $"transform {VersionText.Version} {settings.Command.Name} in {project.Root}");
@@ -113,7 +92,6 @@ internal sealed class Stages(Session session)
                 WarnError = settings.WarnError,
                 CompileOnly = compileOnly,
                 Introspect = settings.Introspect,
-                ShowSeeds = settings.ShowSeeds,
             },
             session.Reporter,
             session.Time);
@@ -148,13 +126,16 @@ internal sealed class Stages(Session session)
         try
         {
             Directory.CreateDirectory(path);
+            var probe = Path.Combine(path, $".probe-{Environment.ProcessId}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw TransformException.Error(
                 DiagnosticCodes.UnwritableFolder,
-                $"The folder for generated files, {path}, cannot be made: {exception.Message}",
-                hint: "Move what is in the way, make the folder above it writable, or choose another folder with --target-path.");
+                $"The folder for generated files, {path}, cannot be made or written to: {exception.Message}",
+                hint: "Move what is in the way, make the folder writable, or choose another folder with --target-path.");
         }
     }
 

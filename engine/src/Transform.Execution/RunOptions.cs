@@ -23,9 +23,6 @@ public sealed record RunOptions
 
     /// <summary>Introspective queries are answered (<c>--no-introspect</c> turns them off).</summary>
     public bool Introspect { get; init; } = true;
-
-    /// <summary>Seeds: show a sample of each after loading (<c>--show</c>).</summary>
-    public bool ShowSeeds { get; init; }
 }
 
 /// <summary>The rows that <c>show</c> prints.</summary>

@@ -5,7 +5,8 @@ using Transform.Loading;
 
 namespace Transform.Cli.Commands;
 
-/// <summary><c>debug</c>: says what Transform found and whether the warehouse answers.</summary>
+/// <summary><c>debug</c>: says what Transform found and whether the warehouse answers. Its checks are what runs, so one that
+/// fails ends with 1, as in dbt.</summary>
 internal sealed class DebugCommand : ICommand
 {
     public int Run(Session session)
@@ -25,7 +26,7 @@ internal sealed class DebugCommand : ICommand
         {
             reporter.Info("project and profile: [ERROR]");
             reporter.Report(exception.Diagnostics);
-            return ExitCode.CouldNotRun;
+            return ExitCode.Failed;
         }
 
         reporter.Report(project.Warnings);
@@ -57,7 +58,7 @@ internal sealed class DebugCommand : ICommand
         catch (WarehouseException exception)
         {
             session.Reporter.Info("connection: [ERROR]");
-            session.Reporter.Report([Diagnostic.Error(exception.Code, exception.Message, hint: exception.Hint)]);
+            session.Reporter.Report([session.Explain(exception)]);
             return ExitCode.Failed;
         }
 

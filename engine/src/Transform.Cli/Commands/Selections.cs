@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Transform.Cli.Options;
+using Transform.Cli.Output;
 using Transform.Core;
 using Transform.Planning;
 
@@ -39,11 +40,47 @@ internal static class Selections
         return selection.Nodes;
     }
 
-    /// <summary>dbt prints what was asked for by name, not what came along with it.</summary>
+    /// <summary>What was asked for by name (or by its path), not what came along with it or has a tag.</summary>
     public static bool IsNamed(Session session, Node node)
     {
-        var settings = session.Settings;
-        return settings.Select.Any(text => text.Contains(node.Name, StringComparison.Ordinal));
+        foreach (var text in session.Settings.Select)
+        {
+            foreach (var part in text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                if (Names(WithoutGraph(part), node))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Names(string term, Node node)
+    {
+        if (term.StartsWith("path:", StringComparison.Ordinal))
+        {
+            return term["path:".Length..] == node.OriginalFilePath;
+        }
+
+        var name = term.StartsWith("fqn:", StringComparison.Ordinal) ? term["fqn:".Length..] : term;
+        return name == node.Name
+            || name == node.OriginalFilePath
+            || name == ListedName.Short(node)
+            || name == ListedName.Selector(node)
+            || name == string.Join('.', node.Fqn)
+            || name == string.Join('.', node.Fqn.Skip(1));
+    }
+
+    // "@a", "2+a+1": the name is what is left between the operators.
+    private static string WithoutGraph(string term)
+    {
+        term = term.TrimStart('@');
+        var start = term.AsSpan().TrimStart("0123456789").StartsWith("+") ? term.IndexOf('+', StringComparison.Ordinal) + 1 : 0;
+        var rest = term.AsSpan(start);
+        var digits = rest.TrimEnd("0123456789");
+        return (digits.EndsWith("+") ? digits[..^1] : rest).ToString();
     }
 
     private static Diagnostic Nothing(Settings settings)

@@ -1,5 +1,6 @@
 using Transform.Cli.Options;
 using Transform.Cli.Output;
+using Transform.Core;
 using Transform.Execution;
 using Transform.Planning;
 
@@ -31,6 +32,14 @@ internal sealed class ShowCommand : ICommand
         var named = selected.Select(id => graph.Nodes[id]).Where(node => Selections.IsNamed(session, node)).OrderBy(n => n.UniqueId, StringComparer.Ordinal).ToList();
         if (named.Count == 0)
         {
+            if (selected.Count > 0)
+            {
+                stages.Warn([Diagnostic.Warning(
+                    DiagnosticCodes.NothingSelected,
+                    $"'{string.Join(' ', settings.Select)}' names no node, so there is nothing to show.",
+                    hint: "`show` prints nodes that are named. `transform ls` with the same --select lists the names.")]);
+            }
+
             return ExitCode.Success;
         }
 

@@ -6,6 +6,7 @@ namespace Transform.Cli.Options;
 internal static class Flags
 {
     private static readonly ImmutableArray<string> LogFormats = ["text", "debug", "json", "default"];
+    private static readonly ImmutableArray<string> LogFileFormats = ["text", "debug", "default"];
     private static readonly ImmutableArray<string> LogLevels = ["debug", "info", "warn", "error", "none"];
 
     private static readonly ImmutableArray<string> Types =
@@ -51,16 +52,16 @@ internal static class Flags
     public static readonly Flag Inline = Text("inline", "SQL to work on instead of a node.", "SQL");
     public static readonly Flag Limit = Number("limit", "At most so many rows; -1 for all.", "N");
     public static readonly Flag Args = Text("args", "The macro's arguments, as YAML: '{key: value}'.", "YAML");
-    public static readonly Flag Connection = Switch("connection", "Test the connection only.");
-    public static readonly Flag ConfigDir = Switch("config-dir", "Print the folder of profiles.yml and end.");
-    public static readonly Flag CleanProjectFilesOnly = Pair("clean-project-files-only", "Only delete inside the project's folder.", "CLEAN_PROJECT_FILES_ONLY");
+    public static readonly Flag Connection = Switch("connection", "Test the connection, without looking for tools that packages need: none are needed here.") with { Support = Support.Moot };
+    public static readonly Flag ConfigDir = Switch("config-dir", "Print the folder of profiles.yml and end.") with { Support = Support.Missing };
+    public static readonly Flag CleanProjectFilesOnly = Pair("clean-project-files-only", "Only delete inside the project's folder; nothing else is ever deleted.", "CLEAN_PROJECT_FILES_ONLY") with { Support = Support.Moot };
     public static readonly Flag SkipProfileSetup = Switch("skip-profile-setup", "Write no profile.") with { Aliases = ["-s"] };
 
     // For every command
     public static readonly Flag Quiet = Pair("quiet", "Print errors and results only.", "QUIET") with { Aliases = ["-q"], ProjectKey = "quiet" };
     public static readonly Flag Debug = Pair("debug", "Print every statement and decision.", "DEBUG") with { Aliases = ["-d"], ProjectKey = "debug" };
     public static readonly Flag LogFormat = Choice("log-format", "How to print what happens: for people or as JSON lines.", LogFormats, "LOG_FORMAT") with { ProjectKey = "log_format" };
-    public static readonly Flag LogFormatFile = Choice("log-format-file", "How to write the log file.", LogFormats, "LOG_FORMAT_FILE") with { ProjectKey = "log_format_file" };
+    public static readonly Flag LogFormatFile = Choice("log-format-file", "How to write the log file: always text.", LogFileFormats, "LOG_FORMAT_FILE") with { ProjectKey = "log_format_file" };
     public static readonly Flag LogLevel = Choice("log-level", "The least that is printed.", LogLevels, "LOG_LEVEL") with { ProjectKey = "log_level" };
     public static readonly Flag LogLevelFile = Choice("log-level-file", "The least that is written to the log file.", LogLevels, "LOG_LEVEL_FILE") with { ProjectKey = "log_level_file" };
     public static readonly Flag LogPath = Text("log-path", "The folder of the log file; else the folder for generated files.", "FOLDER", "LOG_PATH");

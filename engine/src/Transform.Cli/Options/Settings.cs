@@ -84,6 +84,16 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
         _ => Core.LogLevel.Info,
     };
 
+    /// <summary>The least that the log file keeps; null for nothing.</summary>
+    public Core.LogLevel? LogFileLevel => Values.Text(Flags.LogLevelFile) switch
+    {
+        "none" => null,
+        "info" => Core.LogLevel.Info,
+        "warn" => Core.LogLevel.Warn,
+        "error" => Core.LogLevel.Error,
+        _ => Core.LogLevel.Debug,
+    };
+
     private string? LogLevelName => Values.Text(Flags.LogLevel);
 
     private bool AllWarningsAreErrors => Values.Text(Flags.WarnErrorOptions) is { } text && WarnErrorOptions.MeansAll(text);

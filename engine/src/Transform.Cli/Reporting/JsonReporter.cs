@@ -100,9 +100,9 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
             }
 
             json.WriteNumber("index", index);
-            json.WriteString("status", result.Node is TestNode || result.Failed ? StatusName(result.Status) : NodeText.Status(result));
+            json.WriteString("status", result.Node is TestNode || result.Failed ? result.Status.ToName() : NodeText.Status(result));
             json.WriteNumber("execution_time", seconds);
-            WriteNode(json, result.Node, StatusName(result.Status), result.CompileStarted ?? result.ExecuteStarted, result.ExecuteCompleted);
+            WriteNode(json, result.Node, result.Status.ToName(), result.CompileStarted ?? result.ExecuteStarted, result.ExecuteCompleted);
         }, worker: result.Worker);
     }
 
@@ -177,13 +177,6 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
         _ => "error",
     };
 
-    private static string StatusName(NodeStatus status) => status switch
-    {
-        NodeStatus.RuntimeError => "runtime error",
-        NodeStatus.NoOp => "no-op",
-        _ => status.ToString().ToLowerInvariant(),
-    };
-
     private static void WriteDiagnostic(Utf8JsonWriter json, Diagnostic diagnostic)
     {
         json.WriteStartObject("diagnostic");
@@ -243,7 +236,7 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
             {
                 json.WriteString("msg", diagnostic.Message);
                 WriteDiagnostic(json, diagnostic);
-                WriteNode(json, result.Node, StatusName(result.Status), result.CompileStarted, result.ExecuteCompleted);
+                WriteNode(json, result.Node, result.Status.ToName(), result.CompileStarted, result.ExecuteCompleted);
             });
         }
 

@@ -21,7 +21,7 @@ internal sealed class LogFile(ReportOptions options, Func<string> folder, Func<b
     {
         lock (gate)
         {
-            if (closed || !enabled())
+            if (closed || options.FileLevel is not { } least || level < least || !enabled())
             {
                 return;
             }

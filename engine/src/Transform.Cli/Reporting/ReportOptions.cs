@@ -17,6 +17,9 @@ internal sealed record ReportOptions
 
     public LogLevel Level { get; init; } = LogLevel.Info;
 
+    /// <summary>The least that the log file keeps; null for nothing.</summary>
+    public LogLevel? FileLevel { get; init; } = LogLevel.Debug;
+
     public bool Quiet { get; init; }
 
     /// <summary>The width of a line up to its status.</summary>

@@ -51,15 +51,12 @@ internal sealed class Summary(RunResult result, string targetPath, string curren
     /// <summary>Where a node's compiled SQL is, for people; null when it was not written.</summary>
     public string? CompiledPath(NodeResult ended)
     {
-        var node = ended.Node;
         if (ended.CompiledCode is null)
         {
             return null;
         }
 
-        var path = node is TestNode { Metadata: not null }
-            ? Path.Combine(targetPath, "compiled", node.PackageName, node.OriginalFilePath, Path.GetFileName(node.Path))
-            : Path.Combine(targetPath, "compiled", node.PackageName, node.OriginalFilePath);
+        var path = Path.GetFullPath(Path.Combine(targetPath, "compiled", SqlFiles.PathOf(ended.Node)));
         return File.Exists(path) ? Path.GetRelativePath(currentFolder, path) : null;
     }
 

@@ -7,9 +7,6 @@ namespace Transform.Documentation.Artifacts;
 /// <summary>Writes <c>run_results.json</c>.</summary>
 internal static class RunResultsWriter
 {
-    private static readonly string[] Statuses =
-        ["success", "error", "skipped", "pass", "fail", "warn", "runtime error", "no-op"];
-
     public static void Write(ArtifactJson json, RunResult run, Invocation invocation)
     {
         var writer = json.Writer;
@@ -33,7 +30,7 @@ internal static class RunResultsWriter
     {
         var writer = json.Writer;
         writer.WriteStartObject();
-        writer.WriteString("status"u8, Statuses[(int)result.Status]);
+        writer.WriteString("status"u8, result.Status.ToName());
         writer.WriteStartArray("timing"u8);
         Timing(json, "compile", result.CompileStarted, result.CompileCompleted);
         Timing(json, "execute", result.ExecuteStarted, result.ExecuteCompleted);

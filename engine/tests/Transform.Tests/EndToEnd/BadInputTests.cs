@@ -45,11 +45,38 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void A_target_folder_that_nobody_can_make()
+    {
+        using var folder = Folder.Of("shop");
+        var result = Cli.Run(folder.Path, "build", "--target-path", "/proc/transform");
+        result.ExitCode.ShouldBe(2);
+        Golden.Check(
+            Golden.Fixture("cli", "bad_input", "target_cannot_be_made.txt"),
+            result.Transcript // The first is said to the superuser, the second to everybody else.
+                .Replace("Could not find file '/proc/transform'.", "<cause>", StringComparison.Ordinal)
+                .Replace("Access to the path '/proc/transform' is denied.", "<cause>", StringComparison.Ordinal));
+        File.Exists(folder["shop.duckdb"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_target_folder_that_nobody_can_write_to()
+    {
+        using var folder = Folder.Of("shop");
+        var result = Cli.Run(folder.Path, "build", "--target-path", "/proc/self");
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldStartWith("error TF1012: The folder for generated files, /proc/self, cannot be made or written to: ");
+    }
+
+    [Fact]
     public void A_database_file_that_is_none()
     {
         using var folder = Folder.Of("shop");
         folder.Write("shop.duckdb", new string('x', 20000));
         Check(Cli.Run(folder.Path, "build"), "database_is_none", 2);
+        var debug = Cli.Run(folder.Path, "debug");
+        debug.ExitCode.ShouldBe(1);
+        debug.Output.ShouldContain("connection: [ERROR]");
+        debug.Error.ShouldStartWith("profiles.yml:4:5: error TF5001: ");
     }
 
     [Fact]
@@ -80,6 +107,9 @@ public sealed class BadInputTests
         folder.Write("models/more.yml", "models:\n  - name: nobody\n");
         Cli.Run(folder.Path, "parse").ExitCode.ShouldBe(0);
         Check(Cli.Run(folder.Path, "parse", "--warn-error"), "warning_as_error", 2);
+        Check(Cli.Run(folder.Path, ["parse"], ("DBT_WARN_ERROR", "1")), "warning_as_error", 2);
+        File.AppendAllText(folder["transform.yml"], "flags:\n  warn_error: true\n");
+        Check(Cli.Run(folder.Path, "parse"), "warning_as_error", 2);
     }
 
     private static void Check(CliResult result, string name, int exitCode)

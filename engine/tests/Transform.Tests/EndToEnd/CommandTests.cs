@@ -21,6 +21,7 @@ public sealed class CommandTests
         { "show", ["show", "-s", "customers", "--limit", "1"] },
         { "show_json", ["--quiet", "show", "-s", "stg_orders", "--output", "json", "--limit", "-1"] },
         { "show_inline", ["show", "--inline", "select order_id, amount * 2 as twice from {{ ref('stg_orders') }} order by 1"] },
+        { "show_names_nothing", ["show", "-s", "path:models"] },
         { "compile", ["compile", "-s", "customers"] },
         { "compile_inline", ["compile", "--inline", "select * from {{ ref('customers') }}", "--output", "json"] },
         { "run_operation", ["run-operation", "say", "--args", "{word: hi, times: 2}"] },
@@ -101,6 +102,33 @@ public sealed class CommandTests
         result.ExitCode.ShouldBe(2);
         result.Transcript.ShouldContain("threads: many");
         result.Transcript.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public void The_project_file_can_say_how_to_print()
+    {
+        using var folder = Folder.Of("shop");
+        File.AppendAllText(folder["transform.yml"], "flags: {quiet: true, log_level_file: error}\n");
+        var quiet = Cli.Run(folder.Path, "parse");
+        quiet.ExitCode.ShouldBe(0);
+        (quiet.Output + quiet.Error).ShouldBeEmpty();
+        File.Exists(folder["target/transform.log"]).ShouldBeFalse();
+        Cli.Run(folder.Path, "--no-quiet", "parse", "--log-level-file", "info").Output.ShouldContain("Parsed in");
+        File.ReadAllText(folder["target/transform.log"]).ShouldNotContain("[debug]");
+    }
+
+    [Fact]
+    public void Show_prints_what_is_named_and_not_what_comes_along()
+    {
+        using var folder = Folder.Of("shop");
+        folder.Write("models/orders.sql", "select 1 as child from {{ ref('stg_orders') }}");
+        Cli.Run(folder.Path, "build", "-q").ExitCode.ShouldBe(0);
+        foreach (var term in new[] { "stg_orders+", "2+stg_orders", "@stg_orders", "shop.stg_orders+1", "path:models/stg_orders.sql" })
+        {
+            var shown = Cli.Run(folder.Path, "-q", "show", "-s", term, "--output", "json").Output;
+            shown.ShouldContain("\"node\": \"stg_orders\"", Case.Sensitive, term);
+            shown.ShouldNotContain("\"node\": \"orders\"", Case.Sensitive, term);
+        }
     }
 
     [Fact]

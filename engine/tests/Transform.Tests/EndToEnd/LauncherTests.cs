@@ -56,7 +56,7 @@ public sealed class LauncherTests
         var results = Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(i => tree.Run($"{i}")).ToList();
         results.ShouldAllBe(result => result.ExitCode == 0);
         tree.Compiled.ShouldBe(1);
-        Directory.Exists(tree.Folder["engine/artifacts/.build-lock"]).ShouldBeFalse();
+        Directory.GetFileSystemEntries(tree.Folder["engine/artifacts"], ".build-owner*").ShouldBeEmpty();
     }
 
     [Fact]
@@ -65,9 +65,12 @@ public sealed class LauncherTests
         using var tree = new Tree();
         using var dead = Process.Start("/bin/true");
         dead.WaitForExit();
-        tree.Folder.Write("engine/artifacts/.build-lock/pid", $"{dead.Id}\n");
-        tree.Run("x").Output.ShouldBe("program x|\n");
-        Directory.Exists(tree.Folder["engine/artifacts/.build-lock"]).ShouldBeFalse();
+        Directory.CreateDirectory(tree.Folder["engine/artifacts"]);
+        File.CreateSymbolicLink(tree.Folder["engine/artifacts/.build-owner"], $"{dead.Id}");
+        var results = Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ => tree.Run("x")).ToList();
+        results.ShouldAllBe(result => result.ExitCode == 0);
+        tree.Compiled.ShouldBe(1);
+        Directory.GetFileSystemEntries(tree.Folder["engine/artifacts"], ".build-owner*").ShouldBeEmpty();
     }
 
     [Fact]

@@ -17,6 +17,8 @@ public sealed class UsageTests
         { "value_not_allowed", "run --log-format jso" },
         { "not_a_number", "run --threads many" },
         { "option_that_is_not_built", "run --defer --state x" },
+        { "log_file_as_json", "parse --log-format-file json" },
+        { "folder_of_profiles", "debug --config-dir" },
         { "name_without_select", "run orders" },
         { "missing_argument", "run-operation" },
         { "vars_are_no_mapping", "parse --vars [1,2]" },
@@ -41,6 +43,16 @@ public sealed class UsageTests
         var result = Cli.Run(folder.Path, ["parse"], ("DBT_FAIL_FAST", "perhaps"));
         result.ExitCode.ShouldBe(2);
         result.Error.ShouldContain("--fail-fast cannot be 'perhaps'");
+    }
+
+    [Fact]
+    public void So_can_a_flag_of_the_project_file()
+    {
+        using var folder = Folder.Of("shop");
+        File.AppendAllText(folder["transform.yml"], "flags: {log_format: xml}\n");
+        var result = Cli.Run(folder.Path, "parse");
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldContain("--log-format cannot be 'xml'");
     }
 
     [Theory]
