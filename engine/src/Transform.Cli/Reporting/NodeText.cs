@@ -88,7 +88,10 @@ internal static class NodeText
     }
 
     public static string Plural(int count, string noun) =>
-        count == 1 ? $"1 {noun}" : noun.EndsWith("analysis", StringComparison.Ordinal) ? $"{count} {noun[..^2]}es" : $"{count} {noun}s";
+        count == 1 ? $"1 {noun}"
+        : noun.EndsWith("analysis", StringComparison.Ordinal) ? $"{count} {noun[..^2]}es"
+        : noun.EndsWith("query", StringComparison.Ordinal) ? $"{count} {noun[..^1]}ies"
+        : $"{count} {noun}s";
 
     public static string TypeName(Node node) => node.ResourceType.ToName();
 
