@@ -1,6 +1,4 @@
 using Transform.Adapters;
-using Transform.Core;
-using Transform.Planning;
 using Transform.Templating;
 
 namespace Transform.Compilation;
@@ -15,9 +13,6 @@ public sealed record CompileEnvironment
 
     /// <summary>False where templates must not ask the warehouse (<c>--no-introspect</c>).</summary>
     public bool Introspect { get; init; } = true;
-
-    /// <summary>Hears what templates say with <c>log</c> and <c>print</c>.</summary>
-    public Action<LogLevel, string, Node?> Log { get; init; } = (_, _, _) => { };
 
     public RenderOptions RenderOptions { get; init; } = RenderOptions.Default;
 }

@@ -51,7 +51,6 @@ public sealed partial class Runner
         Adapter = adapter,
         Selected = selected,
         Introspect = options.Introspect,
-        Log = observer.Message,
     });
 
     private WarehouseSession NewSession(CancellationToken cancellation) => new(adapter, relations, observer.Statement, cancellation);

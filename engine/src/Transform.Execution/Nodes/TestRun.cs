@@ -1,3 +1,4 @@
+using System.Globalization;
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Core;
@@ -32,13 +33,20 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
                 "Look at the macro get_test_sql of the project, or at the test's fail_calc.");
         }
 
-        return Judge(test, Failures(row.Rows[0][0]), row.Rows[0][1].IsTruthy, row.Rows[0][2].IsTruthy, stored, context);
+        return Judge(test, Failures(row.Rows[0][0], test), row.Rows[0][1].IsTruthy, row.Rows[0][2].IsTruthy, stored, context);
     }
 
     // A sum over no rows is null: nothing failed.
-    private static long Failures(Value value) =>
-        value.TryGetInt64(out var count) ? count : value.TryGetFloat(out var number) ? (long)number
-            : long.TryParse(value.ToString().Split('.')[0], out var parsed) ? parsed : 0;
+    private static long Failures(Value value, TestNode test) =>
+        value.IsNone ? 0
+        : value.TryGetInt64(out var count) ? count
+        : value.TryGetFloat(out var number) ? (long)number
+        : decimal.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? (long)parsed
+        : throw TransformException.Error(
+            DiagnosticCodes.InvalidConfig,
+            $"fail_calc of the test '{test.Name}' gives {value.Repr()}, which is no number.",
+            test.Span,
+            "It counts the failing rows: count(*), or a sum or count over the test's columns.");
 
     private NodeOutcome Judge(
         TestNode test, long failures, bool shouldWarn, bool shouldError, Relation? stored, NodeContext context)

@@ -113,32 +113,16 @@ internal sealed class NodeFactory(Plan plan)
             }),
         };
 
-        // Each node is copied once: the lists repeat themselves for that.
-        Node Fill(TemplateNode node) => node with
+        TemplateNode Fill(TemplateNode node) => (TemplateNode)Place(node) with
         {
             RawCode = draft.RawCode,
             Checksum = draft.Checksum,
             Refs = [.. draft.Recorder.Refs],
             Sources = [.. draft.Recorder.Sources],
             UnrenderedConfig = draft.Resolved.Unrendered,
-            Database = draft.Database,
-            Schema = draft.Schema ?? string.Empty,
-            Alias = draft.Alias ?? draft.Name,
-            Quoting = draft.Quoting,
-            RelationName = draft.RelationName,
-            Columns = draft.Patch is { } patch ? Columns(patch.Columns, draft.Package.Name)
-                : draft.Source is { } source ? Columns(source.Table.Columns, draft.Package.Name) : [],
-            Description = description,
-            DocBlocks = blocks,
-            Tags = Tags(draft),
-            Group = draft.Group,
-            PatchPath = draft.Patch?.PatchPath(draft.Package),
-            DependsOn = draft.DependsOn,
-            DependsOnMacros = [.. draft.Recorder.Macros],
-            Span = draft.Span,
         };
 
-        Node Place(RelationNode node) => node with
+        RelationNode Place(RelationNode node) => (RelationNode)Common(node) with
         {
             Database = draft.Database,
             Schema = draft.Schema ?? string.Empty,
@@ -147,14 +131,6 @@ internal sealed class NodeFactory(Plan plan)
             RelationName = draft.RelationName,
             Columns = draft.Patch is { } patch ? Columns(patch.Columns, draft.Package.Name)
                 : draft.Source is { } source ? Columns(source.Table.Columns, draft.Package.Name) : [],
-            Description = description,
-            DocBlocks = blocks,
-            Tags = Tags(draft),
-            Group = draft.Group,
-            PatchPath = draft.Patch?.PatchPath(draft.Package),
-            DependsOn = draft.DependsOn,
-            DependsOnMacros = [.. draft.Recorder.Macros],
-            Span = draft.Span,
         };
 
         Node Common(Node node) => node with

@@ -66,6 +66,20 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void A_fail_calc_that_is_no_number_says_so()
+    {
+        using var project = new TestProject(
+            ("models/a.sql", "select 1 as id"),
+            ("macros/t.sql", "{% test named(model) %}select 'many' as name from {{ model }}{% endtest %}"),
+            ("models/s.yml", "models: [{name: a, data_tests: [named: {config: {fail_calc: max(name), error_if: \"= 'many'\", warn_if: \"= 'many'\"}}]}]"));
+
+        var result = project.Run().Results[1];
+
+        result.Status.ShouldBe(NodeStatus.Error);
+        result.Message.ShouldContain("no number");
+    }
+
+    [Fact]
     public void Failing_rows_are_stored_and_named()
     {
         using var project = new TestProject(
