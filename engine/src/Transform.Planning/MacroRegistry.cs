@@ -21,6 +21,8 @@ public sealed class MacroRegistry
         this.project = project;
         this.byPackage = byPackage;
         this.builtIn = builtIn;
+        Reach = new MacroReach(this, [project.Target.Type, "default"]);
+        HasOwn = project.Packages.Any(p => p.Root.Length > 0 && byPackage[p.Name].Count > 0);
         foreach (var package in project.Packages)
         {
             scopes[package.Name] = BuildScope(package.Name);
@@ -56,6 +58,15 @@ public sealed class MacroRegistry
         return new MacroRegistry(project, byPackage.ToFrozenDictionary(StringComparer.Ordinal), builtIn);
     }
 
+    /// <summary>There are macros besides the built-in ones.</summary>
+    public bool HasOwn { get; }
+
+    /// <summary>Tells which built-in macros still are what they were.</summary>
+    public MacroReach Reach { get; }
+
+    /// <summary>The macro came with the program.</summary>
+    public bool IsBuiltIn(MacroBlock macro) => builtIn.Contains(macro.PackageName ?? string.Empty);
+
     /// <summary>dbt's unique id of a macro.</summary>
     public static string UniqueId(MacroBlock macro) => macro.Tag as string ?? $"macro.{macro.PackageName}.{macro.UniqueName}";
 
@@ -79,6 +90,29 @@ public sealed class MacroRegistry
     /// <summary>A macro of exactly this package.</summary>
     public MacroBlock? FindIn(string package, string name) =>
         byPackage.TryGetValue(package, out var macros) && macros.TryGetValue(name, out var macro) ? macro : null;
+
+    /// <summary>The block of a materialization, as dbt chooses among several: the adapter's own before one for all adapters, then the
+    /// project's before a package's before a built-in one. A package's may only replace a built-in one where that is allowed.</summary>
+    public MacroBlock? FindMaterialization(string name)
+    {
+        const string Flag = "require_explicit_package_overrides_for_builtin_materializations";
+        var packagesMayReplaceBuiltIn = project.Main.Settings.Flags.TryGetValue(Flag, out var flag) && !flag.IsTruthy;
+        MacroBlock? imported = null;
+        MacroBlock? chosen = null;
+        var hasBuiltIn = false;
+        foreach (var prefix in (ReadOnlySpan<string>)[project.Target.Type, "default"])
+        {
+            var block = $"materialization_{name}_{prefix}";
+            var core = FindBuiltIn(block);
+            hasBuiltIn |= core is not null;
+            var own = FindIn(project.Main.Name, block);
+            var package = own is null ? FindInPackages(block) : null;
+            imported ??= chosen is null ? package : null;
+            chosen ??= own ?? core;
+        }
+
+        return imported is not null && (packagesMayReplaceBuiltIn || !hasBuiltIn) ? imported : chosen;
+    }
 
     /// <summary>dbt's <c>adapter.dispatch</c>: the first of <c>&lt;adapter&gt;__name</c> and <c>default__name</c> in the packages
     /// to search for a namespace.</summary>
@@ -125,6 +159,19 @@ public sealed class MacroRegistry
 
         // The project may override what a package dispatches; so may it override the global macros.
         return byPackage.ContainsKey(macroNamespace) ? [project.Main.Name, macroNamespace] : [null];
+    }
+
+    private MacroBlock? FindInPackages(string name)
+    {
+        foreach (var package in project.Packages)
+        {
+            if (package.Root.Length > 0 && package.Name != project.Main.Name && FindIn(package.Name, name) is { } macro)
+            {
+                return macro;
+            }
+        }
+
+        return null;
     }
 
     private MacroBlock? FindBuiltIn(string name) =>

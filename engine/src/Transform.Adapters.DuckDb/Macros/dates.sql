@@ -19,3 +19,7 @@
     date_diff('{{ unit }}', {{ start }}, {{ end }})
   {%- endif -%}
 {%- endmacro %}
+
+{% macro duckdb__last_day(date, datepart) -%}
+  {{ dbt.default_last_day(date, datepart) }}
+{%- endmacro %}

@@ -1,9 +1,17 @@
-{% macro duckdb__alter_relation_comment(relation, relation_comment) -%}
-  comment on {{ (relation.type or 'table').replace('_', ' ') }} {{ relation.render() }} is '{{ dbt.escape_single_quotes(relation_comment) }}';
+{#- A comment as a literal. -#}
+{% macro duckdb_escape_comment(comment) -%}
+  {%- if comment is not string -%}
+    {%- do exceptions.raise_compiler_error('A comment is a text, not ' ~ comment) -%}
+  {%- endif -%}
+  '{{ dbt.escape_single_quotes(comment) }}'
+{%- endmacro %}
+
+{% macro duckdb__alter_relation_comment(relation, comment) -%}
+  comment on {{ (relation.type or 'table').replace('_', ' ') }} {{ relation.render() }} is {{ duckdb_escape_comment(comment) }};
 {%- endmacro %}
 
 {% macro duckdb__alter_column_comment(relation, column_dict) -%}
   {%- for name, column in column_dict.items() %}
-    comment on column {{ relation.render() }}.{{ adapter.quote(name) }} is '{{ dbt.escape_single_quotes(column['description'] or '') }}';
+    comment on column {{ relation.render() }}.{{ adapter.quote(name) }} is {{ duckdb_escape_comment(column['description'] or '') }};
   {%- endfor -%}
 {%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro duckdb__snapshot_get_time() -%}
   cast(now() as timestamp)
 {%- endmacro %}
+
+{% macro duckdb__snapshot_string_as_time(timestamp) -%}
+  {{ return("'" ~ timestamp ~ "'::timestamp") }}
+{%- endmacro %}

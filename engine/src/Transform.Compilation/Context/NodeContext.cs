@@ -31,7 +31,7 @@ public sealed class NodeContext : NodeScope
             ["store_raw_result"] = c => Value.From("store_raw_result", c.Statements.StoreRaw),
             ["run_statement"] = c => Value.From("run_statement", c.RunStatement),
             ["render"] = c => Value.From("render", (_, a) => c.RenderText(a.RequireString(0, "string", "render"))),
-            ["write"] = _ => Value.From("write", (_, _) => Value.EmptyString),
+            ["write"] = c => Value.From("write", c.Write),
             ["doc"] = c => Value.From("doc", c.Doc),
             ["thread_id"] = _ => $"Thread-{System.Environment.CurrentManagedThreadId}",
             ["connection_name"] = c => c.Node?.UniqueId ?? "master",
@@ -90,16 +90,13 @@ public sealed class NodeContext : NodeScope
     /// <summary>What stands in for the relations that the node reads, and for names of its context; null outside of unit tests.</summary>
     public StandIns? StandIns { get; init; }
 
+    /// <summary>The code that <c>write()</c> was given last: what a materialization's main statement says.</summary>
+    public string? Written { get; private set; }
+
     private Value This => StandIns is { } standIns ? standIns.This(this) : Node is RelationNode node ? RelationOf(node) : Value.None;
 
     /// <summary>Gives a name a value for this node only (<c>sql</c>, <c>pre_hooks</c>, <c>results</c>, ...).</summary>
     public void Set(string name, Value value) => own[name] = value;
-
-    /// <summary>The project or a package has its own version of a built-in macro.</summary>
-    public bool IsOverridden(string macro) => Graph.Project.Packages.Any(p => p.Root.Length > 0
-        && (Macros.FindIn(p.Name, macro) is not null
-            || Macros.FindIn(p.Name, $"default__{macro}") is not null
-            || Macros.FindIn(p.Name, $"{Session.Adapter.Type}__{macro}") is not null));
 
     public RenderState NewState() =>
         new(this, Compiler.Environment.RenderOptions, Session.Cancellation, this);
@@ -255,6 +252,12 @@ public sealed class NodeContext : NodeScope
 
         var target = (RelationNode)resolution.Node!;
         return StandIns is null ? RelationOf(target) : RelationValue(StandIns.Read(target, arguments.Span));
+    }
+
+    private Value Write(RenderState state, Arguments arguments)
+    {
+        Written = arguments.RequireString(0, "payload", "write").Trim();
+        return Value.EmptyString;
     }
 
     private Value RunStatement(RenderState state, Arguments arguments)

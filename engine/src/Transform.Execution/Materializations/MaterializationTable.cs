@@ -5,10 +5,12 @@ using Transform.Templating;
 
 namespace Transform.Execution.Materializations;
 
-/// <summary>Finds the materialization of a name: the project's own block, a package's, or a built-in one.</summary>
+/// <summary>Finds the materialization of a node. Those that every project uses are written twice: as blocks of macros, and here, where
+/// they do the same work quicker. The block is what counts: it runs as soon as the project or a package has its own version of it
+/// or of any macro that it uses.</summary>
 internal static class MaterializationTable
 {
-    private static readonly Dictionary<string, IMaterialization> BuiltIn = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, IMaterialization> Quick = new(StringComparer.Ordinal)
     {
         ["view"] = new ViewMaterialization(),
         ["table"] = new TableMaterialization(),
@@ -20,39 +22,36 @@ internal static class MaterializationTable
     public static IMaterialization Find(Node node, NodeContext context)
     {
         var name = node.Config.Materialized;
-        if (FindBlock(name, context) is { } block)
-        {
-            return new TemplateMaterialization(block);
-        }
-
-        if (BuiltIn.TryGetValue(name, out var materialization))
+        var block = context.Macros.FindMaterialization(name);
+        if (Quick.TryGetValue(name, out var materialization) && (block is null || IsUntouched(block, context)))
         {
             return materialization;
         }
 
-        var near = NearMiss.Find(name, BuiltIn.Keys.Append("ephemeral"));
-        throw TransformException.Error(
+        return block is null ? throw Unknown(node, context) : new TemplateMaterialization(block);
+    }
+
+    /// <summary>The block that is to run instead of the engine's own way; null where nothing about it was changed.</summary>
+    public static MacroBlock? FindChanged(string name, NodeContext context) =>
+        context.Macros.FindMaterialization(name) is { } block && !IsUntouched(block, context) ? block : null;
+
+    private static bool IsUntouched(MacroBlock block, NodeContext context) =>
+        context.Macros.IsBuiltIn(block) && context.Macros.Reach.IsUntouched(block.UniqueName, context.Package);
+
+    private static TransformException Unknown(Node node, NodeContext context)
+    {
+        var name = node.Config.Materialized;
+        var known = context.Macros.All
+            .Where(m => m.Macro.Kind == BlockKind.Materialization && m.Macro.Adapter is var a && (a == "default" || a == context.Session.Adapter.Type))
+            .Select(m => m.Macro.Name)
+            .Where(n => n is not ("seed" or "test" or "unit" or "clone" or "function"))
+            .Concat(Quick.Keys).Append("ephemeral").Distinct().Order(StringComparer.Ordinal).ToList();
+        return TransformException.Error(
             DiagnosticCodes.UnknownMaterialization,
             $"'{node.Name}' has the materialization '{name}', which does not exist for {context.Session.Adapter.Type}.",
             node.Span,
-            near is null
-                ? $"Use one of {string.Join(", ", BuiltIn.Keys.Append("ephemeral"))}, or write a {{% materialization {name}, default %}} block."
-                : $"Did you mean '{near}'?");
-    }
-
-    private static MacroBlock? FindBlock(string name, NodeContext context)
-    {
-        foreach (var adapter in (string[])[context.Session.Adapter.Type, "default"])
-        {
-            foreach (var package in context.Graph.Project.Packages)
-            {
-                if (context.Macros.FindIn(package.Name, $"materialization_{name}_{adapter}") is { } block)
-                {
-                    return block;
-                }
-            }
-        }
-
-        return null;
+            NearMiss.Find(name, known) is { } near
+                ? $"Did you mean '{near}'?"
+                : $"Use one of {string.Join(", ", known)}, or write a {{% materialization {name}, default %}} block.");
     }
 }

@@ -60,6 +60,5 @@ internal sealed class TableMaterialization : IMaterialization
         return context.ExecuteMain(context.Macros.Sql("get_create_contract_table_sql", context.RelationValue(table), context.Sql));
     }
 
-    private static bool Replaces(MaterializationContext context) =>
-        context.Capabilities.ReplaceTable && !context.HasContract && !context.Macros.IsOverridden("create_table_as");
+    private static bool Replaces(MaterializationContext context) => context.Capabilities.ReplaceTable && !context.HasContract;
 }

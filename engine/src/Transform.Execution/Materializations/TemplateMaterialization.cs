@@ -4,7 +4,8 @@ using Transform.Templating;
 
 namespace Transform.Execution.Materializations;
 
-/// <summary>A materialization that the project or a package wrote as a <c>{% materialization %}</c> block.</summary>
+/// <summary>A materialization as a <c>{% materialization %}</c> block says: the project's or a package's own, or a built-in one that uses
+/// macros of theirs.</summary>
 internal sealed class TemplateMaterialization(MacroBlock block) : IMaterialization
 {
     public StatementResult Run(MaterializationContext context)
@@ -24,7 +25,7 @@ internal sealed class TemplateMaterialization(MacroBlock block) : IMaterializati
             }
 
             RememberRelations(context, result);
-            context.SetMain(context.Sql);
+            context.SetMain(macros.Written ?? context.Sql);
             return macros.Statements.Main ?? new StatementResult(null, "OK");
         }
         catch

@@ -10,8 +10,7 @@ internal sealed class ViewMaterialization : IMaterialization
         var existing = context.Existing();
         var view = context.RelationValue(context.Target with { Kind = RelationKind.View });
         var replaces = existing is null or { Kind: RelationKind.View }
-            && context.Capabilities.ReplaceView
-            && !context.Macros.IsOverridden("create_view_as");
+            && context.Capabilities.ReplaceView;
         var result = context.Transact(
             () =>
             {

@@ -22,6 +22,14 @@ public static class TemplateAnalysis
         return collector.ToImmutable();
     }
 
+    /// <summary>The names that a block reads: <c>name</c>, and <c>owner.name</c> for an attribute of a name. Each once or more.</summary>
+    public static ImmutableArray<string> Names(MacroBlock block)
+    {
+        var collector = new NameCollector();
+        collector.Visit(block);
+        return collector.Names.DrainToImmutable();
+    }
+
     /// <summary>The value of an expression of literals (lists, tuples and dicts of them included).</summary>
     public static bool TryGetConstant(Expr expression, out Value value)
     {
@@ -77,6 +85,26 @@ public static class TemplateAnalysis
         }
 
         return true;
+    }
+
+    private sealed class NameCollector : TreeVisitor
+    {
+        public ImmutableArray<string>.Builder Names { get; } = ImmutableArray.CreateBuilder<string>();
+
+        public override void Visit(Expr expression)
+        {
+            switch (expression)
+            {
+                case NameExpr name:
+                    Names.Add(name.Name);
+                    break;
+                case AttributeExpr { Target: NameExpr owner } attribute:
+                    Names.Add($"{owner.Name}.{attribute.Name}");
+                    break;
+            }
+
+            base.Visit(expression);
+        }
     }
 
     private sealed class CallCollector(SourceText source) : TreeVisitor

@@ -1,4 +1,9 @@
+{#- adapter.get_columns_in_relation() asks the macro where a project has its own, else the warehouse's catalog. -#}
 {% macro get_columns_in_relation(relation) -%}
+  {{ return(adapter.dispatch('get_columns_in_relation', 'dbt')(relation)) }}
+{%- endmacro %}
+
+{% macro default__get_columns_in_relation(relation) -%}
   {{ return(adapter.get_columns_in_relation(relation)) }}
 {%- endmacro %}
 
@@ -38,7 +43,7 @@
   {%- call statement('alter_column_type') -%}
     alter table {{ relation.render() }} add column {{ beside }} {{ new_column_type }};
     update {{ relation.render() }} set {{ beside }} = {{ column }};
-    alter table {{ relation.render() }} drop column {{ column }};
+    alter table {{ relation.render() }} drop column {{ column }} cascade;
     alter table {{ relation.render() }} rename column {{ beside }} to {{ column }}
   {%- endcall -%}
 {%- endmacro %}
@@ -48,16 +53,16 @@
 {%- endmacro %}
 
 {% macro default__alter_relation_add_remove_columns(relation, add_columns, remove_columns) -%}
+  {%- set changes = [] -%}
   {%- for column in add_columns or [] -%}
-    {%- call statement('add_column') -%}
-      alter table {{ relation.render() }} add column {{ column.quoted }} {{ column.data_type }}
-    {%- endcall -%}
+    {%- do changes.append('add column ' ~ column.quoted ~ ' ' ~ (column.expanded_data_type or column.data_type)) -%}
   {%- endfor -%}
   {%- for column in remove_columns or [] -%}
-    {%- call statement('remove_column') -%}
-      alter table {{ relation.render() }} drop column {{ column.quoted }}
-    {%- endcall -%}
+    {%- do changes.append('drop column ' ~ column.quoted) -%}
   {%- endfor -%}
+  {%- if changes -%}
+    {%- do run_query('alter ' ~ (relation.type or 'table') ~ ' ' ~ relation.render() ~ ' ' ~ changes | join(', ')) -%}
+  {%- endif -%}
 {%- endmacro %}
 
 {#- Column names, quoted, as one comma-separated text. -#}
@@ -80,4 +85,8 @@
 
 {% macro get_list_of_column_names(columns) %}
   {%- do return(columns | map(attribute='name') | list) -%}
+{% endmacro %}
+
+{% macro quoted_columns(columns) %}
+  {%- do return(columns | map(attribute='quoted') | list) -%}
 {% endmacro %}

@@ -76,11 +76,11 @@
 {%- endmacro %}
 
 {#- Makes the grants of a relation those of the config. grant_config: privilege to list of grantees. -#}
-{% macro apply_grants(relation, grant_config, should_revoke=true) -%}
+{% macro apply_grants(relation, grant_config, should_revoke) -%}
   {{ return(adapter.dispatch('apply_grants', 'dbt')(relation, grant_config, should_revoke)) }}
 {%- endmacro %}
 
-{% macro default__apply_grants(relation, grant_config, should_revoke) -%}
+{% macro default__apply_grants(relation, grant_config, should_revoke=true) -%}
   {%- if grant_config -%}
     {%- set held = adapter.standardize_grants_dict(run_query(get_show_grant_sql(relation))) if should_revoke else {} -%}
     {%- set statements = get_dcl_statement_list(relation, diff_of_two_dicts(held, grant_config), get_revoke_sql)

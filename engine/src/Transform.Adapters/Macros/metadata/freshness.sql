@@ -21,8 +21,11 @@
 
 {% macro default__collect_freshness_custom_sql(source, loaded_at_query) -%}
   {%- call statement('collect_freshness_custom_sql', fetch_result=true, auto_begin=false) -%}
+    with source_query as (
+      {{ loaded_at_query }}
+    )
     select
-      ({{ loaded_at_query }}) as max_loaded_at,
+      (select * from source_query) as max_loaded_at,
       {{ current_timestamp() }} as snapshotted_at
   {%- endcall -%}
   {{ return(load_result('collect_freshness_custom_sql')) }}

@@ -54,3 +54,46 @@
   {%- endcall -%}
   {{ return(load_result('validate_sql')) }}
 {%- endmacro %}
+
+{#- What a schema holds besides tables and views: its functions. -#}
+{% macro list_function_relations_without_caching(schema_relation) -%}
+  {{ return(adapter.dispatch('list_function_relations_without_caching', 'dbt')(schema_relation)) }}
+{%- endmacro %}
+
+{% macro default__list_function_relations_without_caching(schema_relation) -%}
+  {{ exceptions.raise_not_implemented('list_function_relations_without_caching is not written for ' ~ adapter.type()) }}
+{%- endmacro %}
+
+{#- The catalog: one row for each column, with its table's name, type and comment. -#}
+{% macro get_catalog(information_schema, schemas) -%}
+  {{ return(adapter.dispatch('get_catalog', 'dbt')(information_schema, schemas)) }}
+{%- endmacro %}
+
+{% macro default__get_catalog(information_schema, schemas) -%}
+  {%- do exceptions.raise_compiler_error('get_catalog is not written for ' ~ adapter.type()) -%}
+{%- endmacro %}
+
+{% macro get_catalog_relations(information_schema, relations) -%}
+  {{ return(adapter.dispatch('get_catalog_relations', 'dbt')(information_schema, relations)) }}
+{%- endmacro %}
+
+{% macro default__get_catalog_relations(information_schema, relations) -%}
+  {%- do exceptions.raise_compiler_error('get_catalog_relations is not written for ' ~ adapter.type()) -%}
+{%- endmacro %}
+
+{% macro get_catalog_for_single_relation(relation) -%}
+  {{ return(adapter.dispatch('get_catalog_for_single_relation', 'dbt')(relation)) }}
+{%- endmacro %}
+
+{% macro default__get_catalog_for_single_relation(relation) -%}
+  {{ exceptions.raise_not_implemented('get_catalog_for_single_relation is not written for ' ~ adapter.type()) }}
+{%- endmacro %}
+
+{#- Which views and tables read which. -#}
+{% macro get_relations() -%}
+  {{ return(adapter.dispatch('get_relations', 'dbt')()) }}
+{%- endmacro %}
+
+{% macro default__get_relations() -%}
+  {{ exceptions.raise_not_implemented('get_relations is not written for ' ~ adapter.type()) }}
+{%- endmacro %}

@@ -45,3 +45,12 @@
     {{ custom_database_name | trim }}
   {%- endif -%}
 {%- endmacro %}
+
+{#- The name of the relation that stands for the latest version of a model. -#}
+{% macro generate_latest_version_pointer_alias(custom_alias_name=none, node=none) -%}
+  {{ return(adapter.dispatch('generate_latest_version_pointer_alias', 'dbt')(custom_alias_name, node)) }}
+{%- endmacro %}
+
+{% macro default__generate_latest_version_pointer_alias(custom_alias_name=none, node=none) -%}
+  {{ custom_alias_name | trim if custom_alias_name else node.name }}
+{%- endmacro %}

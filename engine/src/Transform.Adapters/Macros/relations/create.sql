@@ -7,14 +7,23 @@
 {%- endmacro %}
 
 {% macro create_table_as(temporary, relation, compiled_code, language='sql') -%}
-  {{ adapter.dispatch('create_table_as', 'dbt')(temporary, relation, compiled_code) }}
+  {%- if language == 'sql' -%}
+    {{ adapter.dispatch('create_table_as', 'dbt')(temporary, relation, compiled_code) }}
+  {%- else -%}
+    {{ adapter.dispatch('create_table_as', 'dbt')(temporary, relation, compiled_code, language) }}
+  {%- endif -%}
 {%- endmacro %}
 
 {% macro default__create_table_as(temporary, relation, sql) -%}
+  {%- set has_contract = (config.get('contract') or {}).get('enforced') and not temporary -%}
+  {%- if has_contract -%}
+    {{ get_assert_columns_equivalent(sql) }}
+  {%- endif -%}
   {{ config.get('sql_header', '') }}
   create {{ 'temporary ' if temporary }}table {{ relation.include(database=not temporary, schema=not temporary) }}
+  {{ get_table_columns_and_constraints() if has_contract }}
   as (
-    {{ sql }}
+    {{ get_select_subquery(sql) if has_contract else sql }}
   )
 {%- endmacro %}
 
@@ -31,6 +40,9 @@
 {%- endmacro %}
 
 {% macro default__create_view_as(relation, sql) -%}
+  {%- if (config.get('contract') or {}).get('enforced') -%}
+    {{ get_assert_columns_equivalent(sql) }}
+  {%- endif -%}
   {{ config.get('sql_header', '') }}
   create view {{ relation }} as (
     {{ sql }}

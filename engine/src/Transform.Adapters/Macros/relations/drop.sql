@@ -14,12 +14,45 @@
   {%- endif -%}
 {%- endmacro %}
 
+{#- Each kind of relation has a macro of its own. -#}
 {% macro get_drop_sql(relation) -%}
   {{ return(adapter.dispatch('get_drop_sql', 'dbt')(relation)) }}
 {%- endmacro %}
 
 {% macro default__get_drop_sql(relation) -%}
-  drop {{ (relation.type or 'table').replace('_', ' ') }} if exists {{ relation.render() }} cascade
+  {%- if relation.is_view -%}
+    {{ drop_view(relation) }}
+  {%- elif relation.is_materialized_view -%}
+    {{ drop_materialized_view(relation) }}
+  {%- elif relation.is_table or not relation.type -%}
+    {{ drop_table(relation) }}
+  {%- else -%}
+    drop {{ relation.type }} if exists {{ relation.render() }} cascade
+  {%- endif -%}
+{%- endmacro %}
+
+{% macro drop_table(relation) -%}
+  {{ adapter.dispatch('drop_table', 'dbt')(relation) }}
+{%- endmacro %}
+
+{% macro default__drop_table(relation) -%}
+  drop table if exists {{ relation.render() }} cascade
+{%- endmacro %}
+
+{% macro drop_view(relation) -%}
+  {{ adapter.dispatch('drop_view', 'dbt')(relation) }}
+{%- endmacro %}
+
+{% macro default__drop_view(relation) -%}
+  drop view if exists {{ relation.render() }} cascade
+{%- endmacro %}
+
+{% macro drop_materialized_view(relation) -%}
+  {{ adapter.dispatch('drop_materialized_view', 'dbt')(relation) }}
+{%- endmacro %}
+
+{% macro default__drop_materialized_view(relation) -%}
+  drop materialized view if exists {{ relation.render() }} cascade
 {%- endmacro %}
 
 {% macro truncate_relation(relation) -%}

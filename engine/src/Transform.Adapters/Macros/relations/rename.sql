@@ -4,15 +4,47 @@
 
 {% macro default__rename_relation(from_relation, to_relation) -%}
   {%- call statement('rename_relation') -%}
-    {{ get_rename_sql(from_relation, to_relation.identifier) }}
+    alter table {{ from_relation.render() }} rename to {{ adapter.quote_as_configured(to_relation.identifier, 'identifier') }}
   {%- endcall -%}
 {%- endmacro %}
 
 {#- SQL that gives a relation another name in its schema. -#}
 {% macro get_rename_sql(relation, new_name) -%}
-  {{ return(adapter.dispatch('get_rename_sql', 'dbt')(relation, new_name)) }}
+  {{ adapter.dispatch('get_rename_sql', 'dbt')(relation, new_name) }}
 {%- endmacro %}
 
 {% macro default__get_rename_sql(relation, new_name) -%}
-  alter {{ 'view' if relation.is_view else 'table' }} {{ relation.render() }} rename to {{ adapter.quote(new_name) }}
+  {%- if relation.is_view -%}
+    {{ get_rename_view_sql(relation, new_name) }}
+  {%- elif relation.is_table -%}
+    {{ get_rename_table_sql(relation, new_name) }}
+  {%- elif relation.is_materialized_view -%}
+    {{ get_rename_materialized_view_sql(relation, new_name) }}
+  {%- else -%}
+    {%- do exceptions.raise_compiler_error('get_rename_sql is not written for relations of the type ' ~ relation.type) -%}
+  {%- endif -%}
+{%- endmacro %}
+
+{% macro get_rename_table_sql(relation, new_name) -%}
+  {{ adapter.dispatch('get_rename_table_sql', 'dbt')(relation, new_name) }}
+{%- endmacro %}
+
+{% macro default__get_rename_table_sql(relation, new_name) -%}
+  alter table {{ relation.render() }} rename to {{ adapter.quote(new_name) }}
+{%- endmacro %}
+
+{% macro get_rename_view_sql(relation, new_name) -%}
+  {{ adapter.dispatch('get_rename_view_sql', 'dbt')(relation, new_name) }}
+{%- endmacro %}
+
+{% macro default__get_rename_view_sql(relation, new_name) -%}
+  alter view {{ relation.render() }} rename to {{ adapter.quote(new_name) }}
+{%- endmacro %}
+
+{% macro get_rename_materialized_view_sql(relation, new_name) -%}
+  {{ adapter.dispatch('get_rename_materialized_view_sql', 'dbt')(relation, new_name) }}
+{%- endmacro %}
+
+{% macro default__get_rename_materialized_view_sql(relation, new_name) -%}
+  alter materialized view {{ relation.render() }} rename to {{ adapter.quote(new_name) }}
 {%- endmacro %}
