@@ -114,6 +114,7 @@ internal sealed class Stages(Session session)
         var folder = graph.Project.TargetPath;
         ArtifactWriter.WriteManifest(
             graph, Path.Combine(folder, ArtifactWriter.ManifestFile), invocation, session.Mask, result is null ? null : CompiledNode.Of(result));
+        ArtifactWriter.WriteSemanticManifest(graph, Path.Combine(folder, ArtifactWriter.SemanticManifestFile), session.Mask);
         if (result is not null)
         {
             ArtifactWriter.WriteRunResults(result, Path.Combine(folder, ArtifactWriter.RunResultsFile), invocation, session.Mask);

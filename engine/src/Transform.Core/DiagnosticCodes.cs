@@ -49,6 +49,7 @@ public static class DiagnosticCodes
     public const string UnknownMaterialization = "TF3013";
     public const string UnusedConfigPath = "TF3014";
     public const string InvalidUnitTest = "TF3015";
+    public const string InvalidSemantics = "TF3020";
 
     // Warehouse
     public const string ConnectionFailed = "TF5001";

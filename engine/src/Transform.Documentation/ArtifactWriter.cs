@@ -6,12 +6,14 @@ using Transform.Planning;
 
 namespace Transform.Documentation;
 
-/// <summary>Writes the artifacts that dbt's ecosystem reads: <c>manifest.json</c> (schema v12) and <c>run_results.json</c>
-/// (schema v6), with the keys and the order of dbt 1.11. Each file takes the place of the old one whole, or not at all.
+/// <summary>Writes the artifacts that dbt's ecosystem reads: <c>manifest.json</c> (schema v12), <c>semantic_manifest.json</c> and
+/// <c>run_results.json</c> (schema v6), with the keys and the order of dbt 1.11. Each file takes the place of the old one whole, or not at all.
 /// Secrets are masked.</summary>
 public static class ArtifactWriter
 {
     public const string ManifestFile = "manifest.json";
+
+    public const string SemanticManifestFile = "semantic_manifest.json";
 
     public const string RunResultsFile = "run_results.json";
 
@@ -30,6 +32,17 @@ public static class ArtifactWriter
             graph, invocation, secrets, compiled ?? FrozenDictionary<string, CompiledNode>.Empty);
         AtomicFile.Write(path, manifest.Write);
     }
+
+    /// <summary>Writes the graph's semantic layer, as MetricFlow reads it.</summary>
+    /// <param name="path">The file to write; its folder is made where it is missing.</param>
+    /// <exception cref="TransformException">The file cannot be written (TF1012).</exception>
+    public static void WriteSemanticManifest(Graph graph, string path, SecretMask secrets) =>
+        AtomicFile.Write(path, stream =>
+        {
+            using var json = new ArtifactJson(secrets);
+            SemanticManifestWriter.Write(json, graph);
+            stream.Write(json.Written.Span);
+        });
 
     /// <summary>Writes the results of a run, in the order in which the nodes ended.</summary>
     /// <param name="path">The file to write; its folder is made where it is missing.</param>

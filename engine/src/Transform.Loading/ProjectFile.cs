@@ -68,11 +68,15 @@ public sealed record Hook(string Sql, bool Transaction, int Index, SourceSpan? S
 
 /// <summary>One level of a config tree in the project file: the configs set here, and the folders (or resource names, or
 /// packages) below. A key with <c>+</c> is a config; one without is a config when dbt takes it for one, else a folder.</summary>
-public sealed class ConfigTree(DictValue configs, IReadOnlyDictionary<string, ConfigTree> children, SourceSpan? span)
+public sealed class ConfigTree(
+    DictValue configs, DictValue unrendered, IReadOnlyDictionary<string, ConfigTree> children, SourceSpan? span)
 {
-    public static ConfigTree Empty { get; } = new(new DictValue(), ImmutableDictionary<string, ConfigTree>.Empty, null);
+    public static ConfigTree Empty { get; } = new([], [], ImmutableDictionary<string, ConfigTree>.Empty, null);
 
     public DictValue Configs { get; } = configs;
+
+    /// <summary>The same configs as they are written, templates unrendered.</summary>
+    public DictValue Unrendered { get; } = unrendered;
 
     public IReadOnlyDictionary<string, ConfigTree> Children { get; } = children;
 

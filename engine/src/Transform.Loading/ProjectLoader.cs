@@ -61,6 +61,7 @@ public sealed class ProjectLoader
         folders.AddRange(FindPackages(settings!));
         context.SetPackages(folders.Select(f => new Package { Name = f.Settings.Name, Root = f.Root, Settings = f.Settings }));
         var packages = new PackageReader(context, Report, cancellation).Read(folders, BuiltIn(target?.Factory));
+        var selectors = SelectorsReader.Read(options.ProjectDir, context, Report);
         bag.ThrowIfErrors();
         return new Project
         {
@@ -70,6 +71,7 @@ public sealed class ProjectLoader
             Target = target!,
             TargetPath = targetPath,
             CliVars = options.Vars,
+            Selectors = selectors,
             Context = context,
             Warnings = bag.ToImmutable(),
         };

@@ -142,25 +142,16 @@ public sealed record TestDefinition(string Name, string? Package, DictValue Argu
     public string Description { get; init; } = string.Empty;
 }
 
-/// <summary>What YAML says of a source.</summary>
-public sealed record SourceProperties
+/// <summary>What a source and a table of a source can both say; the table's word counts.</summary>
+public abstract record SourceSettings
 {
     public required string Name { get; init; }
-
-    public required PropertiesFile File { get; init; }
 
     public required SourceSpan Span { get; init; }
 
     public string Description { get; init; } = string.Empty;
 
-    public string? Database { get; init; }
-
-    public string? Schema { get; init; }
-
-    public string Loader { get; init; } = string.Empty;
-
-    /// <summary>The package whose source this one overrides.</summary>
-    public string? Overrides { get; init; }
+    public string? Loader { get; init; }
 
     public DictValue Config { get; init; } = new();
 
@@ -176,36 +167,33 @@ public sealed record SourceProperties
     public string? LoadedAtField { get; init; }
 
     public string? LoadedAtQuery { get; init; }
+}
+
+/// <summary>What YAML says of a source.</summary>
+public sealed record SourceProperties : SourceSettings
+{
+    public required PropertiesFile File { get; init; }
+
+    public string? Database { get; init; }
+
+    public string? Schema { get; init; }
+
+    /// <summary><c>database:</c> as written, its template not rendered.</summary>
+    public string? UnrenderedDatabase { get; init; }
+
+    /// <summary><c>schema:</c> as written, its template not rendered.</summary>
+    public string? UnrenderedSchema { get; init; }
+
+    /// <summary>The package whose source this one overrides.</summary>
+    public string? Overrides { get; init; }
 
     public ImmutableArray<SourceTableProperties> Tables { get; init; } = [];
 }
 
 /// <summary>What YAML says of one table of a source.</summary>
-public sealed record SourceTableProperties
+public sealed record SourceTableProperties : SourceSettings
 {
-    public required string Name { get; init; }
-
-    public required SourceSpan Span { get; init; }
-
-    public string Description { get; init; } = string.Empty;
-
     public string? Identifier { get; init; }
-
-    public string? Loader { get; init; }
-
-    public DictValue Config { get; init; } = new();
-
-    public DictValue Meta { get; init; } = new();
-
-    public ImmutableArray<string> Tags { get; init; } = [];
-
-    public (bool? Database, bool? Schema, bool? Identifier) Quoting { get; init; }
-
-    public Value Freshness { get; init; }
-
-    public string? LoadedAtField { get; init; }
-
-    public string? LoadedAtQuery { get; init; }
 
     /// <summary><c>external:</c> as plain values.</summary>
     public Value External { get; init; } = Value.None;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Transform.Core;
 using Transform.Loading;
+using Transform.Templating;
 
 namespace Transform.Planning;
 
@@ -26,6 +27,9 @@ public sealed record Graph
     /// <summary><c>groups:</c>, by unique id.</summary>
     public ImmutableArray<GroupNode> Groups { get; init; } = [];
 
+    /// <summary><c>selectors.yml</c> by the selectors' names, in the form of the manifest.</summary>
+    public DictValue Selectors { get; init; } = new();
+
     /// <summary>Descriptions of macros, by the macro's unique id.</summary>
     public FrozenDictionary<string, MacroPatch> MacroPatches { get; init; } = FrozenDictionary<string, MacroPatch>.Empty;
 
@@ -34,7 +38,8 @@ public sealed record Graph
 }
 
 /// <summary>A group of models with an owner.</summary>
-public sealed record GroupNode(string UniqueId, string Name, string PackageName, OtherProperties Properties);
+public sealed record GroupNode(
+    string UniqueId, string Name, string PackageName, string Path, NodeConfig Config, OtherProperties Properties);
 
 /// <summary>What YAML says of a macro.</summary>
 public sealed record MacroPatch(ResourceProperties Properties, string Description, string PatchPath);

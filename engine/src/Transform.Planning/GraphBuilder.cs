@@ -41,6 +41,8 @@ public static class GraphBuilder
         var names = new NameIndex(plan.Project.Main.Name, plan.All);
         var linker = new Linker(plan, names, drafts);
         plan.ForEach([.. drafts.Values], linker.Link);
+        MetricLinks.Apply(plan);
+        TimeSpines.Check(plan);
         PrimaryKeys.Apply(plan.FileDrafts.Where(d => d.Type == ResourceType.Model), plan.TestDrafts);
         Checks.ConfigPaths(plan);
 
@@ -53,6 +55,7 @@ public static class GraphBuilder
             ReportCycle(plan, cycle, drafts);
         }
 
+        var selectors = SelectorFile.Read(plan.Project.Selectors);
         plan.Diagnostics.ThrowIfErrors();
         return new Graph
         {
@@ -63,6 +66,7 @@ public static class GraphBuilder
             Macros = plan.Macros,
             References = new ReferenceResolver(names, nodes),
             Groups = groups,
+            Selectors = selectors,
             MacroPatches = patches.Macros.ToFrozenDictionary(StringComparer.Ordinal),
             Warnings = [.. plan.Project.Warnings, .. plan.Diagnostics.ToImmutable()],
         };

@@ -28,6 +28,9 @@ public abstract record Node
 
     public required NodeConfig Config { get; init; }
 
+    /// <summary>Every config that was written somewhere; those of the project file with their templates.</summary>
+    public DictValue UnrenderedConfig { get; init; } = new();
+
     /// <summary>Rendered: docs blocks are filled in.</summary>
     public string Description { get; init; } = string.Empty;
 
@@ -90,8 +93,7 @@ public abstract record TemplateNode : RelationNode
 
     public ImmutableArray<SourceCall> Sources { get; init; } = [];
 
-    /// <summary>Config as written, before inheritance and rendering (<c>unrendered_config</c>).</summary>
-    public DictValue UnrenderedConfig { get; init; } = new();
+    public ImmutableArray<MetricCall> Metrics { get; init; } = [];
 }
 
 /// <summary>A <c>ref()</c> as it is called.</summary>
@@ -99,6 +101,9 @@ public readonly record struct RefCall(string? Package, string Name, Value Versio
 
 /// <summary>A <c>source()</c> as it is called.</summary>
 public readonly record struct SourceCall(string Source, string Table, SourceSpan? Span = null);
+
+/// <summary>A <c>metric()</c> as it is called.</summary>
+public readonly record struct MetricCall(string? Package, string Name, SourceSpan? Span = null);
 
 /// <summary>A model.</summary>
 public sealed record ModelNode : TemplateNode
@@ -178,8 +183,6 @@ public sealed record SeedNode : RelationNode
     public string Checksum { get; init; } = string.Empty;
 
     public string ChecksumName { get; init; } = "sha256";
-
-    public DictValue UnrenderedConfig { get; init; } = new();
 }
 
 /// <summary>One table of a source.</summary>
@@ -206,12 +209,10 @@ public sealed record SourceNode : RelationNode
     /// <summary>The source's own <c>quoting:</c> with the table's over it; null where nothing is said.</summary>
     public (bool? Database, bool? Schema, bool? Identifier) DeclaredQuoting { get; init; }
 
-    /// <summary><c>database:</c> and <c>schema:</c> as declared; null where nothing is said.</summary>
+    /// <summary><c>database:</c> and <c>schema:</c> as declared, templates unrendered; null where nothing is said.</summary>
     public string? DeclaredDatabase { get; init; }
 
     public string? DeclaredSchema { get; init; }
-
-    public DictValue UnrenderedConfig { get; init; } = new();
 }
 
 /// <summary>A node that is kept as plain values: an exposure, unit test, metric, semantic model or saved query.</summary>
@@ -224,6 +225,8 @@ public sealed record DeclaredNode(ResourceType Kind) : Node
     public ImmutableArray<RefCall> Refs { get; init; } = [];
 
     public ImmutableArray<SourceCall> Sources { get; init; } = [];
+
+    public ImmutableArray<MetricCall> Metrics { get; init; } = [];
 }
 
 /// <summary>A column as YAML describes it.</summary>

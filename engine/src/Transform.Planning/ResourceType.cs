@@ -16,6 +16,7 @@ public enum ResourceType
     SemanticModel,
     SavedQuery,
     Function,
+    Group,
 }
 
 /// <summary>dbt's spelling of the kinds.</summary>
@@ -24,7 +25,7 @@ public static class ResourceTypes
     private static readonly string[] Names =
     [
         "model", "seed", "snapshot", "test", "analysis", "operation", "source", "exposure", "unit_test", "metric",
-        "semantic_model", "saved_query", "function",
+        "semantic_model", "saved_query", "function", "group",
     ];
 
     public static string ToName(this ResourceType type) => Names[(int)type];

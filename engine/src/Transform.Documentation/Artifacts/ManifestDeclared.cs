@@ -34,7 +34,7 @@ internal static class ManifestDeclared
                 return;
             case ResourceType.SavedQuery:
                 Identity(json, node);
-                ManifestSemantics.SavedQuery(json, node, graph, createdAt);
+                ManifestSemantics.SavedQuery(json, node, createdAt);
                 return;
             default:
                 Identity(json, node);
@@ -49,20 +49,8 @@ internal static class ManifestDeclared
     /// <summary><c>config</c> and <c>unrendered_config</c> of a kind whose config has few keys.</summary>
     public static void Config(ArtifactJson json, DeclaredNode node)
     {
-        var config = node.Config.Values;
-        json.Writer.WriteStartObject("config"u8);
-        json.Member("enabled"u8, config, "enabled", Value.True);
-        json.Member("group"u8, config, "group");
-        json.Member("meta"u8, config, "meta", new DictValue());
-        if (node.Kind == ResourceType.SavedQuery)
-        {
-            json.Member("export_as"u8, config, "export_as");
-            json.Member("schema"u8, config, "schema");
-            json.Member("cache"u8, config, "cache", DictValue.Of(("enabled", Value.False)));
-        }
-
-        json.Writer.WriteEndObject();
-        json.Value("unrendered_config"u8, Declared(node.Values));
+        json.Value("config"u8, node.Config.Values);
+        json.Value("unrendered_config"u8, node.UnrenderedConfig);
     }
 
     private static void Identity(ArtifactJson json, DeclaredNode node)
@@ -88,17 +76,12 @@ internal static class ManifestDeclared
         json.Member("maturity"u8, values, "maturity");
         json.Member("meta"u8, config, "meta", new DictValue());
         json.Texts("tags"u8, node.Tags);
-        json.Writer.WriteStartObject("config"u8);
-        json.Member("enabled"u8, config, "enabled", Value.True);
-        json.Member("tags"u8, config, "tags", new ListValue());
-        json.Member("meta"u8, config, "meta", new DictValue());
-        json.Writer.WriteEndObject();
-        json.Value("unrendered_config"u8, Declared(values));
+        Config(json, node);
         json.Member("url"u8, values, "url");
         ManifestNodes.DependsOn(json, node);
         ManifestNodes.Refs(json, node.Refs);
         ManifestNodes.Sources(json, node.Sources);
-        json.EmptyList("metrics"u8);
+        ManifestNodes.Metrics(json, node.Metrics);
         json.Writer.WriteNumber("created_at"u8, createdAt);
     }
 
@@ -116,7 +99,6 @@ internal static class ManifestDeclared
     private static void UnitTest(ArtifactJson json, DeclaredNode node, Graph graph, double createdAt)
     {
         var values = node.Values;
-        var config = node.Config.Values;
         json.Member("model"u8, values, "model");
         json.Writer.WriteStartArray("given"u8);
         foreach (var given in values["given"].AsList() ?? new ListValue())
@@ -131,12 +113,7 @@ internal static class ManifestDeclared
         json.Text("description"u8, node.Description);
         json.Member("overrides"u8, values, "overrides");
         ManifestNodes.DependsOn(json, node);
-        json.Writer.WriteStartObject("config"u8);
-        json.Member("tags"u8, config, "tags", new ListValue());
-        json.Member("meta"u8, config, "meta", new DictValue());
-        json.Member("enabled"u8, config, "enabled", Value.True);
-        json.Member("static_analysis"u8, config, "static_analysis");
-        json.Writer.WriteEndObject();
+        json.Value("config"u8, node.Config.Values);
         json.Member("checksum"u8, values, "checksum");
         json.Text("schema"u8, node.DependsOn.Length > 0 && graph.Nodes.GetValueOrDefault(node.DependsOn[0]) is RelationNode tested
             ? tested.Schema
@@ -159,8 +136,6 @@ internal static class ManifestDeclared
         json.Member("fixture"u8, values, "fixture");
         json.Writer.WriteEndObject();
     }
-
-    private static DictValue Declared(DictValue values) => values["config"].AsDict() ?? new DictValue();
 
     private static void Rest(ArtifactJson json, DictValue values, Func<string, bool> wanted)
     {

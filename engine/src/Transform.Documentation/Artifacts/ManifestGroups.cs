@@ -14,14 +14,12 @@ internal static class ManifestGroups
         writer.WriteString("name"u8, group.Name);
         writer.WriteString("resource_type"u8, "group"u8);
         writer.WriteString("package_name"u8, group.PackageName);
-        var path = group.Properties.File.Path;
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        writer.WriteString("path"u8, slash < 0 ? path : path[(slash + 1)..]);
-        writer.WriteString("original_file_path"u8, path);
+        writer.WriteString("path"u8, group.Path);
+        writer.WriteString("original_file_path"u8, group.Properties.File.Path);
         writer.WriteString("unique_id"u8, group.UniqueId);
         ManifestDeclared.Owner(json, values);
         json.Member("description"u8, values, "description");
-        json.Member("config"u8, values, "config", DictValue.Of(("meta", new DictValue())));
+        json.Value("config"u8, group.Config.Values);
         writer.WriteEndObject();
     }
 

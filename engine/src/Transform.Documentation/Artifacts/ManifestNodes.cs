@@ -90,7 +90,7 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
             json.Null("build_path"u8);
         }
 
-        json.Value("unrendered_config"u8, template?.UnrenderedConfig ?? seed?.UnrenderedConfig ?? new DictValue());
+        json.Value("unrendered_config"u8, node.UnrenderedConfig);
         writer.WriteNumber("created_at"u8, createdAt);
         json.Text("relation_name"u8, node.RelationName);
         json.Text("raw_code"u8, template?.RawCode ?? string.Empty);
@@ -112,7 +112,7 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         writer.WriteString("language"u8, "sql"u8);
         Refs(json, node.Refs);
         Sources(json, node.Sources);
-        json.EmptyList("metrics"u8);
+        Metrics(json, node.Metrics);
         json.EmptyList("functions"u8);
         DependsOn(json, node);
         var code = compiled.TryGetValue(node.UniqueId, out var built) ? built.Code : null;
@@ -153,6 +153,24 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
             json.Writer.WriteStartArray();
             json.Writer.WriteStringValue(call.Source);
             json.Writer.WriteStringValue(call.Table);
+            json.Writer.WriteEndArray();
+        }
+
+        json.Writer.WriteEndArray();
+    }
+
+    public static void Metrics(ArtifactJson json, ImmutableArray<MetricCall> metrics)
+    {
+        json.Writer.WriteStartArray("metrics"u8);
+        foreach (var call in metrics)
+        {
+            json.Writer.WriteStartArray();
+            if (call.Package is { } package)
+            {
+                json.Writer.WriteStringValue(package);
+            }
+
+            json.Writer.WriteStringValue(call.Name);
             json.Writer.WriteEndArray();
         }
 

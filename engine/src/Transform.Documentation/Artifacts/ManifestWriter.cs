@@ -47,7 +47,8 @@ internal sealed class ManifestWriter
         Declared(stream, "exposures"u8, ResourceType.Exposure);
         Declared(stream, "metrics"u8, ResourceType.Metric);
         Section(stream, "groups"u8, [.. graph.Groups.OrderBy(g => g.UniqueId, StringComparer.Ordinal)], static group => group.UniqueId, ManifestGroups.Write);
-        Text(stream, ",\"selectors\":{}"u8);
+        Text(stream, ",\"selectors\":"u8);
+        Small(stream, json => json.Value(graph.Selectors));
         WriteDisabled(stream, nodes);
         Section(stream, "parent_map"u8, all, static node => node.UniqueId, ManifestEdges.WriteParents);
         Section(stream, "child_map"u8, all, static node => node.UniqueId, edges.WriteChildren);

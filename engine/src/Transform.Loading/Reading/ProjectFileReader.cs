@@ -364,12 +364,13 @@ internal sealed class ProjectFileReader : FileReport
     private ConfigTree ReadTree(string root, YamlMap map)
     {
         var tree = new DictValue(map.Entries.Count);
+        var unrendered = new DictValue(map.Entries.Count);
         Dictionary<string, ConfigTree>? children = null;
         foreach (var (key, value) in map.Entries)
         {
             if (key.Text.StartsWith('+'))
             {
-                tree[key.Text[1..].Trim()] = Rendered(value, root, key.Text);
+                Set(key.Text[1..].Trim(), key.Text, value);
             }
             else if (value is YamlMap child)
             {
@@ -377,12 +378,21 @@ internal sealed class ProjectFileReader : FileReport
             }
             else if (value is not YamlScalar { IsNull: true })
             {
-                tree[key.Text] = Rendered(value, root, key.Text);
+                Set(key.Text, key.Text, value);
             }
         }
 
         return new ConfigTree(
-            tree, children is null ? ImmutableDictionary<string, ConfigTree>.Empty : children, Source.Span(map.Start, map.End - map.Start));
+            tree,
+            unrendered,
+            children is null ? ImmutableDictionary<string, ConfigTree>.Empty : children,
+            Source.Span(map.Start, map.End - map.Start));
+
+        void Set(string name, string key, YamlNode value)
+        {
+            tree[name] = Rendered(value, root, key);
+            unrendered[name] = Values.ToValue(value);
+        }
     }
 
     private Value Rendered(YamlNode node, params ReadOnlySpan<string?> path) => Values.ToRendered(node, renderer, path);

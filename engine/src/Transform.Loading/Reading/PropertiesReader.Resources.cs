@@ -36,43 +36,19 @@ internal sealed partial class PropertiesReader
             _ => ("a singular test", KnownKeys.SingularTest),
         };
 
-        DictValue? config = null;
+        var shared = new Shared();
         List<(YamlScalar Key, Value Value)>? promoted = null;
-        var description = string.Empty;
-        ImmutableArray<ColumnProperties> columns = [];
-        ImmutableArray<TestDefinition> tests = [];
         ImmutableArray<ModelVersion> versions = [];
-        ListValue? constraints = null;
         ListValue? arguments = null;
         Value latest = Value.None, deprecation = Value.None, spine = Value.None;
         string? relation = null;
-        YamlScalar? testsKey = null;
-
         foreach (var (key, value) in entry.Entries)
         {
-            if (key.Text is not ("tests" or "name") && Array.IndexOf(known, key.Text) < 0)
-            {
-                Unknown(key, $"in {what}", known);
-                continue;
-            }
-
             switch (key.Text)
             {
-                case "description":
-                    description = Text(value, "'description'") ?? string.Empty;
-                    break;
-                case "config":
-                    config = RenderedMap(value, "'config'", "config");
-                    break;
-                case "columns":
-                    columns = ReadColumns(value);
-                    break;
-                case "tests" or "data_tests":
-                    CheckTestsOnce(key, ref testsKey);
-                    tests = ReadTests(value);
-                    break;
-                case "constraints":
-                    constraints = RenderedList(value, "'constraints'", "constraints", null);
+                case "meta" or "docs" or "group" or "contract" or "access" or "tags" or "enabled" or "quote_columns"
+                    when Array.IndexOf(known, key.Text) >= 0:
+                    (promoted ??= []).Add((key, Rendered(value, key.Text)));
                     break;
                 case "versions":
                     versions = ReadVersions(value);
@@ -92,10 +68,12 @@ internal sealed partial class PropertiesReader
                 case "relation":
                     relation = Text(value, "'relation'");
                     break;
-                case "meta" or "docs" or "group" or "contract" or "access" or "tags" or "enabled" or "quote_columns":
-                    (promoted ??= []).Add((key, Rendered(value, key.Text)));
-                    break;
                 default:
+                    if (!ReadShared(shared, known, key, value) && Array.IndexOf(known, key.Text) < 0)
+                    {
+                        Unknown(key, $"in {what}", known);
+                    }
+
                     break;
             }
         }
@@ -110,11 +88,11 @@ internal sealed partial class PropertiesReader
             Name = name,
             File = file,
             Span = span,
-            Description = description,
-            Config = Promote(config ?? [], promoted),
-            Columns = columns,
-            Tests = tests,
-            Constraints = constraints ?? [],
+            Description = shared.Description ?? string.Empty,
+            Config = Promote(shared.Config ?? [], promoted),
+            Columns = shared.Columns ?? [],
+            Tests = shared.Tests ?? [],
+            Constraints = shared.Constraints ?? [],
             LatestVersion = latest,
             Versions = versions,
             DeprecationDate = deprecation,
@@ -144,18 +122,6 @@ internal sealed partial class PropertiesReader
         return config;
     }
 
-    private void CheckTestsOnce(YamlScalar key, ref YamlScalar? first)
-    {
-        if (first is not null)
-        {
-            Error(
-                DiagnosticCodes.InvalidValue, key, "'tests' and 'data_tests' are both given; they are two names of the same list.",
-                "Move all tests to 'data_tests'.");
-        }
-
-        first = key;
-    }
-
     private ImmutableArray<ColumnProperties> ReadColumns(YamlNode node)
     {
         var columns = ImmutableArray.CreateBuilder<ColumnProperties>();
@@ -172,46 +138,26 @@ internal sealed partial class PropertiesReader
 
     private ColumnProperties? ReadColumn(YamlMap entry)
     {
-        var description = string.Empty;
+        var shared = new Shared();
         string? dataType = null;
         bool? quote = null;
-        DictValue? config = null, meta = null, other = null;
-        ImmutableArray<string> tags = [];
-        ListValue? constraints = null;
-        ImmutableArray<TestDefinition> tests = [];
-        YamlScalar? testsKey = null;
+        DictValue? other = null;
         foreach (var (key, value) in entry.Entries)
         {
             switch (key.Text)
             {
-                case "name":
-                    break;
-                case "description":
-                    description = Text(value, "'description'") ?? string.Empty;
-                    break;
                 case "data_type":
                     dataType = Text(value, "'data_type'", "data_type");
                     break;
                 case "quote":
                     quote = Boolean(value, Rendered(value, "columns", null, "quote"), "'quote'");
                     break;
-                case "config":
-                    config = RenderedMap(value, "'config'", "columns", null, "config");
-                    break;
-                case "meta":
-                    meta = RenderedMap(value, "'meta'", "columns", null, "meta");
-                    break;
-                case "tags":
-                    tags = Tags(value, "'tags'");
-                    break;
-                case "constraints":
-                    constraints = RenderedList(value, "'constraints'", "columns", null, "constraints", null);
-                    break;
-                case "tests" or "data_tests":
-                    CheckTestsOnce(key, ref testsKey);
-                    tests = ReadTests(value);
-                    break;
                 default:
+                    if (ReadShared(shared, KnownKeys.Column, key, value, "columns", null))
+                    {
+                        break;
+                    }
+
                     if (Array.IndexOf(KnownKeys.Column, key.Text) < 0)
                     {
                         Unknown(key, "in a column", KnownKeys.Column);
@@ -231,14 +177,14 @@ internal sealed partial class PropertiesReader
         {
             Name = name,
             Span = span,
-            Description = description,
+            Description = shared.Description ?? string.Empty,
             DataType = dataType,
             Quote = quote,
-            Config = config ?? [],
-            Meta = meta ?? [],
-            Tags = tags,
-            Constraints = constraints ?? [],
-            Tests = tests,
+            Config = shared.Config ?? [],
+            Meta = shared.Meta ?? [],
+            Tags = shared.Tags,
+            Constraints = shared.Constraints ?? [],
+            Tests = shared.Tests ?? [],
             Other = other ?? [],
         };
     }
@@ -259,14 +205,11 @@ internal sealed partial class PropertiesReader
 
     private ModelVersion? ReadModelVersion(YamlMap entry)
     {
-        string? definedIn = null, description = null;
-        DictValue? config = null;
+        var shared = new Shared();
+        string? definedIn = null;
         List<(YamlScalar Key, Value Value)>? promoted = null;
         ImmutableArray<ColumnProperties>? columns = null;
-        ImmutableArray<TestDefinition>? tests = null;
         Value include = Value.None, exclude = Value.None, deprecation = Value.None;
-        ListValue? constraints = null;
-        YamlScalar? testsKey = null;
         foreach (var (key, value) in entry.Entries)
         {
             switch (key.Text)
@@ -276,21 +219,8 @@ internal sealed partial class PropertiesReader
                 case "defined_in":
                     definedIn = Text(value, "'defined_in'", "defined_in");
                     break;
-                case "description":
-                    description = Text(value, "'description'");
-                    break;
-                case "config":
-                    config = RenderedMap(value, "'config'", "config");
-                    break;
                 case "columns":
                     columns = ReadVersionColumns(value, ref include, ref exclude);
-                    break;
-                case "tests" or "data_tests":
-                    CheckTestsOnce(key, ref testsKey);
-                    tests = value is YamlScalar { IsNull: true } ? null : ReadTests(value);
-                    break;
-                case "constraints":
-                    constraints = RenderedList(value, "'constraints'", "constraints", null);
                     break;
                 case "deprecation_date":
                     deprecation = Rendered(value, "deprecation_date");
@@ -299,7 +229,11 @@ internal sealed partial class PropertiesReader
                     (promoted ??= []).Add((key, Rendered(value, key.Text)));
                     break;
                 default:
-                    Unknown(key, "in a version", KnownKeys.Version);
+                    if (!ReadShared(shared, KnownKeys.Version, key, value))
+                    {
+                        Unknown(key, "in a version", KnownKeys.Version);
+                    }
+
                     break;
             }
         }
@@ -320,13 +254,13 @@ internal sealed partial class PropertiesReader
 
         return new ModelVersion(version, definedIn, Span(versionNode), new VersionProperties
         {
-            Description = description,
-            Config = Promote(config ?? [], promoted),
+            Description = shared.Description,
+            Config = Promote(shared.Config ?? [], promoted),
             Columns = columns,
             IncludeColumns = include,
             ExcludeColumns = exclude,
-            Tests = tests,
-            Constraints = constraints,
+            Tests = shared.Tests,
+            Constraints = shared.Constraints,
             DeprecationDate = deprecation,
         });
     }

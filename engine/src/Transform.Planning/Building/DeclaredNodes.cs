@@ -27,7 +27,7 @@ internal static class DeclaredNodes
             {
                 if (entry.Kind == "groups")
                 {
-                    groups.Add(new GroupNode($"group.{package.Name}.{entry.Name}", entry.Name, package.Name, entry));
+                    groups.Add(Group(plan, package, entry));
                 }
                 else if (entry.Kind == "unit_tests")
                 {
@@ -36,7 +36,12 @@ internal static class DeclaredNodes
                 }
                 else if (Kinds.TryGetValue(entry.Kind, out var kind))
                 {
-                    plan.DeclaredDrafts.Add(Make(package, entry, kind, entry.Name));
+                    var draft = Make(package, entry, kind, entry.Name);
+                    plan.DeclaredDrafts.Add(draft);
+                    if (kind == ResourceType.SemanticModel)
+                    {
+                        plan.DeclaredDrafts.AddRange(SemanticModels.MetricMeasures(entry.Values).Select(measure => OfMeasure(draft, measure)));
+                    }
                 }
             }
         }
@@ -47,38 +52,84 @@ internal static class DeclaredNodes
     public static void Settle(Plan plan, Evaluation evaluation, Draft draft)
     {
         var entry = draft.Declared!;
-        var config = entry.Values["config"].AsDict() ?? new DictValue();
-        if (draft.Type == ResourceType.Exposure)
-        {
-            config = config.Copy();
-            var tags = new SortedSet<string>(ConfigMerge.Listed(entry.Values["tags"]).Select(tag => tag.ToString()), StringComparer.Ordinal);
-            tags.UnionWith(ConfigMerge.Listed(config["tags"]).Select(tag => tag.ToString()));
-            config["tags"] = new ListValue(tags.Select(tag => (Value)tag));
-            var meta = entry.Values["meta"].AsDict()?.Copy() ?? new DictValue();
-            foreach (var (key, value) in config["meta"].AsDict() ?? [])
-            {
-                meta[key] = value;
-            }
-
-            config["meta"] = meta;
-            foreach (var call in ConfigMerge.Listed(entry.Values["depends_on"]))
-            {
-                ReadCall(evaluation, draft, call.ToString());
-            }
-        }
-        else if (draft.Type == ResourceType.UnitTest)
-        {
-            draft.Recorder.Add(new RefCall(null, entry.Values["model"].ToString(), draft.Version, entry.Span));
-            draft.Values = UnitTests.Read(plan, draft);
-        }
-        else if (draft.Type == ResourceType.SemanticModel)
-        {
-            ReadCall(evaluation, draft, entry.Values["model"].ToString());
-        }
-
-        draft.Resolved = plan.Configs.Resolve(
-            draft.Type, draft.Package, draft.Fqn, new ConfigPlace(config, entry.Span), new ConfigPlace(new DictValue(), null));
+        draft.Resolved = Resolve(plan, draft, draft.MadeFrom is { } model ? MetricConfig(plan, model) : entry.Values["config"].AsDict());
         draft.Group = draft.Resolved.Config.Text("group");
+        switch (draft.Type)
+        {
+            case ResourceType.Exposure:
+                draft.Resolved = WithOwn(draft.Resolved, entry.Values);
+                foreach (var call in ConfigMerge.Listed(entry.Values["depends_on"]))
+                {
+                    ReadCall(evaluation, draft, call.ToString());
+                }
+
+                break;
+            case ResourceType.UnitTest:
+                draft.Recorder.Add(new RefCall(null, entry.Values["model"].ToString(), draft.Version, entry.Span));
+                draft.Values = UnitTests.Read(plan, draft);
+                break;
+            case ResourceType.SemanticModel:
+                ReadCall(evaluation, draft, entry.Values["model"].ToString());
+                draft.Values = SemanticModels.Read(plan, draft);
+                break;
+            case ResourceType.Metric:
+                draft.Values = Metrics.Read(draft);
+                break;
+            case ResourceType.SavedQuery:
+                draft.Values = SavedQueries.Read(plan, draft);
+                break;
+        }
+    }
+
+    private static ResolvedConfig Resolve(Plan plan, Draft draft, DictValue? config) => plan.Configs.Resolve(
+        draft.Type, draft.Package, draft.Fqn, new ConfigPlace(config ?? new DictValue(), draft.Span), new ConfigPlace(new DictValue(), null));
+
+    // A metric that a measure asked for is as enabled as its semantic model, and has its meta.
+    private static DictValue MetricConfig(Plan plan, Draft model)
+    {
+        var config = Resolve(plan, model, model.Declared!.Values["config"].AsDict()).Config;
+        return DictValue.Of(("enabled", config.Enabled), ("meta", config.Get("meta")));
+    }
+
+    // The tags and the meta beside an exposure's config are added to it, but count as no config that was written.
+    private static ResolvedConfig WithOwn(ResolvedConfig resolved, DictValue values)
+    {
+        var config = resolved.Config.Values.Copy();
+        var tags = new SortedSet<string>(ConfigMerge.Listed(values["tags"]).Select(tag => tag.ToString()), StringComparer.Ordinal);
+        tags.UnionWith(ConfigMerge.Listed(config["tags"]).Select(tag => tag.ToString()));
+        config["tags"] = new ListValue(tags.Select(tag => (Value)tag));
+        var meta = values["meta"].AsDict()?.Copy() ?? new DictValue();
+        foreach (var (key, value) in config["meta"].AsDict() ?? [])
+        {
+            meta[key] = value;
+        }
+
+        config["meta"] = meta;
+        return resolved with { Config = new NodeConfig(config) };
+    }
+
+    private static GroupNode Group(Plan plan, Package package, OtherProperties entry)
+    {
+        var path = YamlPaths.InRoot(package, entry.File.Path);
+        var config = plan.Configs.Resolve(
+            ResourceType.Group,
+            package,
+            FileNodes.Fqn(package.Name, path, withFile: false, entry.Name),
+            new ConfigPlace(entry.Values["config"].AsDict() ?? new DictValue(), entry.Span),
+            new ConfigPlace(new DictValue(), null));
+        var values = config.Config.Values.Copy();
+        values.Remove("pre-hook");
+        values.Remove("post-hook");
+        return new GroupNode($"group.{package.Name}.{entry.Name}", entry.Name, package.Name, path, new NodeConfig(values), entry);
+    }
+
+    private static Draft OfMeasure(Draft model, DictValue measure)
+    {
+        var declared = model.Declared!;
+        var metric = new OtherProperties("metrics", measure["name"].ToString(), SemanticModels.MetricOf(measure), declared.File, declared.Span);
+        var draft = Make(model.Package, metric, ResourceType.Metric, metric.Name);
+        draft.MadeFrom = model;
+        return draft;
     }
 
     private static void ReadCall(Evaluation evaluation, Draft draft, string call)

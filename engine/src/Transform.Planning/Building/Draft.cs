@@ -78,6 +78,9 @@ internal sealed class Draft
     /// <summary>What is declared, where it is kept otherwise than it is written.</summary>
     public DictValue? Values { get; set; }
 
+    /// <summary>The semantic model whose measure asked for this metric.</summary>
+    public Draft? MadeFrom { get; set; }
+
     public string? Group { get; set; }
 
     public ImmutableArray<string> PrimaryKey { get; set; } = [];

@@ -95,7 +95,6 @@ internal sealed class NodeFactory(Plan plan)
                 File = draft.Seed!,
                 Checksum = draft.Checksum,
                 ChecksumName = draft.ChecksumName,
-                UnrenderedConfig = draft.Resolved.Unrendered,
             }),
             ResourceType.Source => Source(draft),
             _ => Common(new DeclaredNode(draft.Type)
@@ -110,6 +109,7 @@ internal sealed class NodeFactory(Plan plan)
                 Values = draft.Values ?? draft.Declared!.Values,
                 Refs = [.. draft.Recorder.Refs],
                 Sources = [.. draft.Recorder.Sources],
+                Metrics = [.. draft.Recorder.Metrics],
             }),
         };
 
@@ -119,7 +119,7 @@ internal sealed class NodeFactory(Plan plan)
             Checksum = draft.Checksum,
             Refs = [.. draft.Recorder.Refs],
             Sources = [.. draft.Recorder.Sources],
-            UnrenderedConfig = draft.Resolved.Unrendered,
+            Metrics = [.. draft.Recorder.Metrics],
         };
 
         RelationNode Place(RelationNode node) => (RelationNode)Common(node) with
@@ -140,6 +140,7 @@ internal sealed class NodeFactory(Plan plan)
             Tags = Tags(draft),
             Group = draft.Group,
             PatchPath = draft.Patch?.PatchPath(draft.Package),
+            UnrenderedConfig = draft.Resolved.Unrendered,
             DependsOn = draft.DependsOn,
             DependsOnMacros = [.. draft.Recorder.Macros],
             Span = draft.Span,
@@ -156,7 +157,7 @@ internal sealed class NodeFactory(Plan plan)
             Config = table.Resolved.Config,
             SourceName = table.Source!.Source.Name,
             SourceDescription = plan.Docs.Render(table.Source.Source.Description, table.Package.Name, table.Source.Source.Span).Text,
-            Loader = table.Source.Table.Loader ?? table.Source.Source.Loader,
+            Loader = table.Source.Table.Loader ?? table.Source.Source.Loader ?? string.Empty,
             LoadedAtField = table.Resolved.Config.Text("loaded_at_field"),
             LoadedAtQuery = table.Resolved.Config.Text("loaded_at_query"),
             Freshness = table.Resolved.Config.Get("freshness"),
@@ -167,8 +168,8 @@ internal sealed class NodeFactory(Plan plan)
                 table.Source.Table.Quoting.Database ?? table.Source.Source.Quoting.Database,
                 table.Source.Table.Quoting.Schema ?? table.Source.Source.Quoting.Schema,
                 table.Source.Table.Quoting.Identifier ?? table.Source.Source.Quoting.Identifier),
-            DeclaredDatabase = table.Source.Source.Database,
-            DeclaredSchema = table.Source.Source.Schema,
+            DeclaredDatabase = table.Source.Source.UnrenderedDatabase,
+            DeclaredSchema = table.Source.Source.UnrenderedSchema,
         });
     }
 

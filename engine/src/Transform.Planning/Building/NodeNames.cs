@@ -58,6 +58,16 @@ internal sealed class NodeNames
         draft.RelationName = IsRelation(draft) ? Render(draft.Database, draft.Schema, draft.Alias, draft.Quoting) : null;
     }
 
+    /// <summary>The database and the schema that the naming macros give to an export of a saved query.</summary>
+    public (string? Database, string? Schema) ForExport(Draft query, Value customDatabase)
+    {
+        var target = plan.Project.Target.Description;
+        var (database, schema, _) = macros[query.Package.Name];
+        return (
+            database is null ? customDatabase.IsNone ? target.Database : customDatabase.ToString().Trim() : Call(database, customDatabase, query),
+            schema is null ? target.Schema : Call(schema, Value.None, query));
+    }
+
     public string Render(string? database, string? schema, string? identifier, QuotePolicy quoting) =>
         plan.Project.Target.Factory.Dialect.Render(new Relation(database, schema, identifier) { Quoting = quoting });
 

@@ -150,36 +150,37 @@ internal static class Sources
         return DictValue.Of(("count", Part("count")), ("period", Part("period")));
     }
 
-    private static SourceProperties Override(SourceProperties source, SourceProperties patch) => source with
+    private static SourceProperties Override(SourceProperties source, SourceProperties patch) => OverrideSettings(source, patch) with
     {
-        Description = patch.Description.Length > 0 ? patch.Description : source.Description,
         Database = patch.Database ?? source.Database,
         Schema = patch.Schema ?? source.Schema,
-        Loader = patch.Loader.Length > 0 ? patch.Loader : source.Loader,
-        Config = patch.Config.Count > 0 ? patch.Config : source.Config,
-        Meta = patch.Meta.Count > 0 ? patch.Meta : source.Meta,
-        Tags = patch.Tags.IsEmpty ? source.Tags : patch.Tags,
-        Quoting = (
-            patch.Quoting.Database ?? source.Quoting.Database,
-            patch.Quoting.Schema ?? source.Quoting.Schema,
-            patch.Quoting.Identifier ?? source.Quoting.Identifier),
-        Freshness = patch.Freshness.IsUndefined ? source.Freshness : patch.Freshness,
-        LoadedAtField = patch.LoadedAtField ?? source.LoadedAtField,
-        LoadedAtQuery = patch.LoadedAtQuery ?? source.LoadedAtQuery,
+        UnrenderedDatabase = patch.UnrenderedDatabase ?? source.UnrenderedDatabase,
+        UnrenderedSchema = patch.UnrenderedSchema ?? source.UnrenderedSchema,
     };
 
-    private static SourceTableProperties Override(SourceTableProperties table, SourceTableProperties patch) => table with
+    private static SourceTableProperties Override(SourceTableProperties table, SourceTableProperties patch) => OverrideSettings(table, patch) with
     {
-        Description = patch.Description.Length > 0 ? patch.Description : table.Description,
         Identifier = patch.Identifier ?? table.Identifier,
-        Loader = patch.Loader ?? table.Loader,
-        Config = patch.Config.Count > 0 ? patch.Config : table.Config,
-        Meta = patch.Meta.Count > 0 ? patch.Meta : table.Meta,
-        Tags = patch.Tags.IsEmpty ? table.Tags : patch.Tags,
-        Freshness = patch.Freshness.IsUndefined ? table.Freshness : patch.Freshness,
-        LoadedAtField = patch.LoadedAtField ?? table.LoadedAtField,
-        LoadedAtQuery = patch.LoadedAtQuery ?? table.LoadedAtQuery,
+        External = patch.External.IsNone ? table.External : patch.External,
         Columns = patch.Columns.IsEmpty ? table.Columns : patch.Columns,
         Tests = patch.Tests.IsEmpty ? table.Tests : patch.Tests,
     };
+
+    private static T OverrideSettings<T>(T settings, T patch)
+        where T : SourceSettings =>
+        (T)(settings with
+        {
+            Description = patch.Description.Length > 0 ? patch.Description : settings.Description,
+            Loader = patch.Loader ?? settings.Loader,
+            Config = patch.Config.Count > 0 ? patch.Config : settings.Config,
+            Meta = patch.Meta.Count > 0 ? patch.Meta : settings.Meta,
+            Tags = patch.Tags.IsEmpty ? settings.Tags : patch.Tags,
+            Quoting = (
+                patch.Quoting.Database ?? settings.Quoting.Database,
+                patch.Quoting.Schema ?? settings.Quoting.Schema,
+                patch.Quoting.Identifier ?? settings.Quoting.Identifier),
+            Freshness = patch.Freshness.IsUndefined ? settings.Freshness : patch.Freshness,
+            LoadedAtField = patch.LoadedAtField ?? settings.LoadedAtField,
+            LoadedAtQuery = patch.LoadedAtQuery ?? settings.LoadedAtQuery,
+        });
 }

@@ -97,14 +97,14 @@ internal sealed class ConfigResolver(Project project, DiagnosticBag diagnostics)
         var unrendered = new DictValue();
         foreach (var level in own ?? [])
         {
-            Add(schema, values, unrendered, level.Configs, level.Span);
+            Add(schema, values, unrendered, level);
         }
 
         Add(schema, values, unrendered, patch.Values, patch.Span);
         Add(schema, values, unrendered, call.Values, call.Span);
         foreach (var level in above ?? [])
         {
-            Add(schema, values, unrendered, level.Configs, level.Span);
+            Add(schema, values, unrendered, level);
         }
 
         Finish(schema, values);
@@ -123,8 +123,18 @@ internal sealed class ConfigResolver(Project project, DiagnosticBag diagnostics)
                 continue;
             }
 
-            unrendered[name] = value;
+            unrendered[key] = value;
             values[name] = field is null ? value : ConfigMerge.Apply(field.Merge, values[name], value);
+        }
+    }
+
+    // What is unrendered keeps its template and the spelling of its key.
+    private void Add(ConfigSchema schema, DictValue values, DictValue unrendered, ConfigTree level)
+    {
+        Add(schema, values, [], level.Configs, level.Span);
+        foreach (var (key, value) in schema.KeepsTreeUnrendered ? level.Unrendered : [])
+        {
+            unrendered[key] = value;
         }
     }
 

@@ -67,6 +67,17 @@ internal sealed class ConfigSchema
         new("meta", ConfigType.Dict, Dict, ConfigMergeKind.Update),
     ]);
 
+    private static readonly ConfigSchema SemanticModel = new(Semantic.Fields) { KeepsTreeUnrendered = false };
+
+    private static readonly ConfigSchema SavedQuery = new(
+        [.. Semantic.Fields, Text("export_as"), Text("schema"), new("cache", ConfigType.Dict, Dict) { Members = [("enabled", false)] }])
+    {
+        KeepsTreeUnrendered = false,
+    };
+
+    // dbt reads a group's config from the models' tree, and knows meta alone.
+    private static readonly ConfigSchema Group = new([new("meta", ConfigType.Dict, Dict, ConfigMergeKind.Update)]);
+
     private readonly FrozenDictionary<string, ConfigField> byName;
 
     private ConfigSchema(IReadOnlyList<ConfigField> fields)
@@ -86,9 +97,15 @@ internal sealed class ConfigSchema
         ResourceType.Source => Source,
         ResourceType.Exposure => Exposure,
         ResourceType.UnitTest => UnitTest,
-        ResourceType.Metric or ResourceType.SemanticModel or ResourceType.SavedQuery => Semantic,
+        ResourceType.Metric => Semantic,
+        ResourceType.SemanticModel => SemanticModel,
+        ResourceType.SavedQuery => SavedQuery,
+        ResourceType.Group => Group,
         _ => Node,
     };
+
+    /// <summary>Whether what the project file says is kept in the unrendered config: dbt looks for two kinds under another name.</summary>
+    public bool KeepsTreeUnrendered { get; private init; } = true;
 
     /// <summary>The key of the project file's tree for a kind of node.</summary>
     public static string TreeKey(ResourceType type) => type switch

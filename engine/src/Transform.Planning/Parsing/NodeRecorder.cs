@@ -9,14 +9,18 @@ internal sealed class NodeRecorder
     private static readonly List<RefCall> NoRefs = [];
     private static readonly List<SourceCall> NoSources = [];
     private static readonly List<string> NoMacros = [];
+    private static readonly List<MetricCall> NoMetrics = [];
 
     private List<RefCall>? refs;
     private List<SourceCall>? sources;
     private List<string>? macros;
+    private List<MetricCall>? metrics;
 
     public IReadOnlyList<RefCall> Refs => refs ?? NoRefs;
 
     public IReadOnlyList<SourceCall> Sources => sources ?? NoSources;
+
+    public IReadOnlyList<MetricCall> Metrics => metrics ?? NoMetrics;
 
     /// <summary>The unique ids of the macros that the template itself calls, each once.</summary>
     public IReadOnlyList<string> Macros => macros ?? NoMacros;
@@ -48,9 +52,13 @@ internal sealed class NodeRecorder
 
     public void Add(SourceCall call) => (sources ??= new List<SourceCall>(1)).Add(call);
 
+    public void Add(MetricCall call) => (metrics ??= new List<MetricCall>(1)).Add(call);
+
     public void AddRef(Arguments arguments) => Add(ReadRef(arguments));
 
     public void AddSource(Arguments arguments) => Add(ReadSource(arguments));
+
+    public void AddMetric(Arguments arguments) => Add(ReadMetric(arguments));
 
     public void AddConfig(Arguments arguments)
     {
@@ -95,6 +103,11 @@ internal sealed class NodeRecorder
         {
             sources![i] = Sources[i] with { Span = span };
         }
+
+        for (var i = 0; i < Metrics.Count; i++)
+        {
+            metrics![i] = Metrics[i] with { Span = span };
+        }
     }
 
     public static RefCall ReadRef(Arguments arguments)
@@ -136,6 +149,24 @@ internal sealed class NodeRecorder
         var positional = arguments.Positional.Span;
         return new SourceCall(
             Text(positional[0], "source", arguments), Text(positional[1], "source", arguments), arguments.Span);
+    }
+
+    private static MetricCall ReadMetric(Arguments arguments)
+    {
+        if (arguments.Positional.Length is not (1 or 2))
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.WrongArguments,
+                $"metric() takes one or two positional arguments, not {arguments.Positional.Length}.",
+                arguments.Span,
+                "Write metric('metric') or metric('package', 'metric').");
+        }
+
+        var positional = arguments.Positional.Span;
+        return new MetricCall(
+            positional.Length == 2 ? Text(positional[0], "metric", arguments) : null,
+            Text(positional[^1], "metric", arguments),
+            arguments.Span);
     }
 
     private static string CleanKey(string key) => key switch

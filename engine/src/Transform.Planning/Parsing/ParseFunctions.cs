@@ -20,7 +20,11 @@ internal static class ParseFunctions
             return This(state);
         }),
         ["config"] = Value.From(new ParseConfig()),
-        ["metric"] = Nothing("metric"),
+        ["metric"] = Value.From("metric", (state, arguments) =>
+        {
+            Recorder(state)?.AddMetric(arguments);
+            return Value.None;
+        }),
         ["function"] = Nothing("function"),
         ["execute"] = false,
         ["api"] = Value.From(new ParseApi()),

@@ -251,6 +251,12 @@ internal sealed partial class Parser
             {
                 start--;
             }
+
+            // Unless the tag before it has taken it already.
+            if (text.AsSpan(0, start).EndsWith("-%}"))
+            {
+                start = span.Start;
+            }
         }
 
         if (end >= 3 && text[end - 3] == '-')

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Loading.Yaml;
+using Transform.Templating;
+
+namespace Transform.Loading.Reading;
+
+/// <content>The keys that entries of several kinds have: a description, a config, columns, tests, ...</content>
+internal sealed partial class PropertiesReader
+{
+    /// <summary>What is read of one entry. Null where the key is not given.</summary>
+    private sealed class Shared
+    {
+        public string? Description { get; set; }
+
+        public DictValue? Config { get; set; }
+
+        public DictValue? Meta { get; set; }
+
+        public ImmutableArray<string> Tags { get; set; } = [];
+
+        public ImmutableArray<ColumnProperties>? Columns { get; set; }
+
+        public ImmutableArray<TestDefinition>? Tests { get; set; }
+
+        public ListValue? Constraints { get; set; }
+
+        public (bool? Database, bool? Schema, bool? Identifier) Quoting { get; set; }
+
+        public Value Freshness { get; set; } = Value.Undefined;
+
+        public string? LoadedAtField { get; set; }
+
+        public string? LoadedAtQuery { get; set; }
+
+        public string? Loader { get; set; }
+
+        public YamlScalar? TestsKey { get; set; }
+    }
+
+    /// <summary>Reads one key into <paramref name="entry"/>; false when it is none of the shared ones.</summary>
+    /// <param name="entry">The entry so far.</param>
+    /// <param name="known">The keys that its kind has.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="value">What follows it.</param>
+    /// <param name="path">The key path that the entry's own keys stand under.</param>
+    private bool ReadShared(Shared entry, string[] known, YamlScalar key, YamlNode value, params ReadOnlySpan<string?> path)
+    {
+        if (key.Text != "tests" && Array.IndexOf(known, key.Text) < 0)
+        {
+            return false;
+        }
+
+        switch (key.Text)
+        {
+            case "name":
+                return true;
+            case "description":
+                entry.Description = Text(value, "'description'");
+                return true;
+            case "config":
+                entry.Config = RenderedMap(value, "'config'", [.. path, "config"]);
+                return true;
+            case "meta":
+                entry.Meta = RenderedMap(value, "'meta'", [.. path, "meta"]);
+                return true;
+            case "tags":
+                entry.Tags = Tags(value, "'tags'");
+                return true;
+            case "columns":
+                entry.Columns = ReadColumns(value);
+                return true;
+            case "tests" or "data_tests":
+                ReadTests(entry, key, value);
+                return true;
+            case "constraints":
+                entry.Constraints = RenderedList(value, "'constraints'", [.. path, "constraints", null]);
+                return true;
+            case "quoting":
+                entry.Quoting = ReadQuoting(value);
+                return true;
+            case "freshness":
+                entry.Freshness = Freshness(value);
+                return true;
+            case "loaded_at_field":
+                entry.LoadedAtField = LoadedAt(value);
+                return true;
+            case "loaded_at_query":
+                entry.LoadedAtQuery = Text(value, "'loaded_at_query'");
+                return true;
+            case "loader":
+                entry.Loader = Text(value, "'loader'", key.Text);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void ReadTests(Shared entry, YamlScalar key, YamlNode value)
+    {
+        if (entry.TestsKey is not null)
+        {
+            Error(
+                DiagnosticCodes.InvalidValue, key, "'tests' and 'data_tests' are both given; they are two names of the same list.",
+                "Move all tests to 'data_tests'.");
+        }
+
+        entry.TestsKey = key;
+        entry.Tests = value is YamlScalar { IsNull: true } ? null : ReadTests(value);
+    }
+
+    private Value Freshness(YamlNode node)
+    {
+        if (node is YamlMap or YamlScalar { IsNull: true })
+        {
+            return Rendered(node, "freshness");
+        }
+
+        WrongType(node, "'freshness'", "a mapping with warn_after and error_after", "Write freshness: null to switch it off.");
+        return Value.Undefined;
+    }
+
+    private string? LoadedAt(YamlNode node)
+    {
+        var field = Text(node, "'loaded_at_field'", "loaded_at_field");
+        if (field is { Length: 0 })
+        {
+            Error(DiagnosticCodes.InvalidValue, node, "'loaded_at_field' is empty.", "Name the column that says when a row was loaded.");
+            return null;
+        }
+
+        return field;
+    }
+
+    private (bool? Database, bool? Schema, bool? Identifier) ReadQuoting(YamlNode node)
+    {
+        (bool? Database, bool? Schema, bool? Identifier) quoting = default;
+        foreach (var (key, value) in Map(node, "'quoting'")?.Entries ?? [])
+        {
+            var flag = Boolean(value, Rendered(value, "quoting", key.Text), $"'{key.Text}'");
+            switch (key.Text)
+            {
+                case "database":
+                    quoting.Database = flag;
+                    break;
+                case "schema":
+                    quoting.Schema = flag;
+                    break;
+                case "identifier":
+                    quoting.Identifier = flag;
+                    break;
+                case "column" or "snowflake_ignore_case":
+                    break;
+                default:
+                    Unknown(key, "in 'quoting'", KnownKeys.Quoting);
+                    break;
+            }
+        }
+
+        return quoting;
+    }
+}
