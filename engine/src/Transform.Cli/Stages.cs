@@ -26,30 +26,22 @@ internal sealed class Stages(Session session)
     /// <summary>files → Project</summary>
     public Project Load()
     {
-        var project = ProjectLoader.Load(new LoadOptions
-        {
-            ProjectDir = ProjectDir,
-            ProfilesDir = settings.ProfilesDir is { } folder ? Path.GetFullPath(folder, session.CurrentFolder) : null,
-            Profile = settings.Profile,
-            Target = settings.Target,
-            TargetPath = settings.TargetPath,
-            Threads = settings.Threads,
-            Vars = YamlArguments.Read("--vars", settings.Vars),
-            Environment = session.Environment,
-            Secrets = session.Mask,
-            Adapters = Adapters,
-            Time = session.Time,
-            InvocationId = session.InvocationId,
-            Command = settings.Command.Name,
-            Flags = FlagDict.Build(settings),
-            WarnError = settings.WarnError,
-        }, session.Cancellation);
+        var project = ProjectLoader.Load(LoadOptions(), session.Cancellation);
         session.ReportOptions.TargetName = project.Target.Name;
         session.ReportOptions.TargetPath = project.TargetPath;
         session.TargetSpan = project.Target.Output.Span;
         settings.Values.UseProjectFlags(project.Main.Settings.Flags);
         project.Context.Log = Say;
         session.Log.Write(LogLevel.Debug, $"transform {VersionText.Version} {settings.Command.Name} in {project.Root}");
+        return project;
+    }
+
+    /// <summary>files → what needs no profile.</summary>
+    public ProjectSettings LoadSettings()
+    {
+        var project = ProjectLoader.LoadSettings(LoadOptions());
+        session.ReportOptions.TargetPath = project.TargetPath;
+        settings.Values.UseProjectFlags(project.File.Flags);
         return project;
     }
 
@@ -120,6 +112,26 @@ internal sealed class Stages(Session session)
             ArtifactWriter.WriteRunResults(result, Path.Combine(folder, ArtifactWriter.RunResultsFile), invocation, session.Mask);
         }
     }
+
+    private LoadOptions LoadOptions() => new()
+    {
+        ProjectDir = ProjectDir,
+        ProfilesDir = settings.ProfilesDir is { } folder ? Path.GetFullPath(folder, session.CurrentFolder) : null,
+        Profile = settings.Profile,
+        Target = settings.Target,
+        TargetPath = settings.TargetPath,
+        Threads = settings.Threads,
+        Vars = YamlArguments.Read("--vars", settings.Vars),
+        Environment = session.Environment,
+        Secrets = session.Mask,
+        Adapters = Adapters,
+        Time = session.Time,
+        InvocationId = session.InvocationId,
+        Command = settings.Command.Name,
+        Flags = FlagDict.Build(settings),
+        VersionCheck = settings.VersionCheck,
+        WarnError = settings.WarnError,
+    };
 
     // Better to know before anything has run.
     private static void MakeTargetFolder(string path)

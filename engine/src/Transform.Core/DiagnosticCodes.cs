@@ -21,6 +21,15 @@ public static class DiagnosticCodes
     public const string UnknownAdapter = "TF1013";
     public const string DeprecatedSpelling = "TF1014";
     public const string DuplicateKey = "TF1015";
+    public const string UnsupportedVersion = "TF1016";
+    public const string PackagesNotInstalled = "TF1017";
+    public const string PackageNotFound = "TF1018";
+    public const string PackageVersionConflict = "TF1019";
+    public const string PackageSourceFailed = "TF1020";
+    public const string InvalidPackage = "TF1021";
+    public const string PackageCycle = "TF1022";
+    public const string DuplicatePackage = "TF1023";
+    public const string UnpinnedPackage = "TF1024";
 
     // Templating
     public const string TemplateSyntax = "TF2001";

@@ -43,6 +43,9 @@ public sealed record LoadOptions
     /// <summary>The command, as <c>flags.WHICH</c>.</summary>
     public string Command { get; init; } = "run";
 
+    /// <summary>Hold <c>require-dbt-version</c> of the project and its packages against <see cref="Packages.DbtVersions"/>.</summary>
+    public bool VersionCheck { get; init; } = true;
+
     /// <summary>Warnings become errors.</summary>
     public bool WarnError { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Transform.Adapters;
 using Transform.Core;
 using Transform.Loading.Files;
+using Transform.Loading.Packages;
 using Transform.Loading.Reading;
 using Transform.Loading.Yaml;
 using Transform.Templating;
@@ -30,35 +31,34 @@ public sealed class ProjectLoader
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Project Load(LoadOptions options, CancellationToken cancellation) => new ProjectLoader(options, cancellation).Load();
 
+    /// <summary>Reads what needs neither a profile nor the project's resources.</summary>
+    /// <exception cref="TransformException">Everything that is wrong with it.</exception>
+    public static ProjectSettings LoadSettings(LoadOptions options)
+    {
+        var loader = new ProjectLoader(options, CancellationToken.None);
+        var document = loader.ReadMainDocument();
+        var targetPath = loader.TargetPath(document);
+        loader.SetUnknownTarget();
+        var settings = loader.ReadSettings(document);
+        var packages = PackageListReader.Read(options.ProjectDir, string.Empty, loader.context, loader.Report);
+        loader.bag.ThrowIfErrors();
+        return new ProjectSettings(settings, packages, options.ProjectDir, targetPath, loader.context);
+    }
+
     private Project Load()
     {
-        var document = ReadProjectDocument(options.ProjectDir, string.Empty, Report);
-        if (document is { Root: null })
-        {
-            Report(Diagnostic.Error(
-                DiagnosticCodes.MissingKey, "The project file is empty.", document.Source.Span(0, 0),
-                "It needs at least a name: and a profile:, such as name: my_project"));
-        }
-
-        bag.ThrowIfErrors();
-
-        var targetPath = TargetPath(document!);
-        var target = ReadTarget(document!, targetPath);
+        var document = ReadMainDocument();
+        var targetPath = TargetPath(document);
+        var target = ReadTarget(document, targetPath);
         if (target is null)
         {
-            // Not known, but what else is wrong can be said all the same.
-            context.SetTarget(DictValue.Of(("name", ""), ("type", ""), ("schema", ""), ("database", "")));
+            SetUnknownTarget();
         }
 
-        var settings = ProjectFileReader.Read(document!, context, Report);
-        if (settings is null)
-        {
-            bag.ThrowIfErrors();
-        }
-
-        context.SetProject(settings!);
-        var folders = new List<PackageFolder> { new(settings!, options.ProjectDir, string.Empty, IsMain: true) };
-        folders.AddRange(FindPackages(settings!));
+        var settings = ReadSettings(document);
+        var folders = new List<PackageFolder> { new(settings, options.ProjectDir, string.Empty, IsMain: true) };
+        folders.AddRange(FindPackages(settings));
+        CheckInstalled(settings, folders);
         context.SetPackages(folders.Select(f => new Package { Name = f.Settings.Name, Root = f.Root, Settings = f.Settings }));
         var packages = new PackageReader(context, Report, cancellation).Read(folders, BuiltIn(target?.Factory));
         var selectors = SelectorsReader.Read(options.ProjectDir, context, Report);
@@ -77,10 +77,66 @@ public sealed class ProjectLoader
         };
     }
 
+    private YamlDocument ReadMainDocument()
+    {
+        var document = ReadProjectDocument(options.ProjectDir, string.Empty, Report);
+        if (document is { Root: null })
+        {
+            Report(Diagnostic.Error(
+                DiagnosticCodes.MissingKey, "The project file is empty.", document.Source.Span(0, 0),
+                "It needs at least a name: and a profile:, such as name: my_project"));
+        }
+
+        bag.ThrowIfErrors();
+        return document!;
+    }
+
+    // Not known, but what else is wrong can be said all the same.
+    private void SetUnknownTarget() => context.SetTarget(DictValue.Of(("name", ""), ("type", ""), ("schema", ""), ("database", "")));
+
+    private ProjectFile ReadSettings(YamlDocument document)
+    {
+        var settings = ProjectFileReader.Read(document, context, Report);
+        if (settings is null)
+        {
+            bag.ThrowIfErrors();
+        }
+
+        CheckVersion(settings!, document);
+        context.SetProject(settings!);
+        return settings!;
+    }
+
+    private void CheckVersion(ProjectFile settings, YamlDocument document)
+    {
+        if (settings.Other.TryGetValue("require-dbt-version", out var required)
+            && DbtVersions.Problem(settings.Name, required, document.Root is YamlMap map && map["require-dbt-version"] is { } node ? document.Span(node) : null, options.VersionCheck) is { } problem)
+        {
+            Report(problem);
+        }
+    }
+
+    // dbt counts: a package that was put there by hand will do.
+    private void CheckInstalled(ProjectFile settings, List<PackageFolder> folders)
+    {
+        var wanted = PackageListReader.Read(options.ProjectDir, string.Empty, context, Report);
+        var installed = folders.Count - 1;
+        if (wanted.Packages.Length > installed)
+        {
+            Report(Diagnostic.Error(
+                DiagnosticCodes.PackagesNotInstalled,
+                $"{wanted.File} lists {Packages(wanted.Packages.Length)}, but {settings.PackagesInstallPath} has {(installed == 0 ? "none" : $"only {installed}")}.",
+                wanted.Packages[0].Span,
+                "Run `transform deps` to install them."));
+        }
+
+        static string Packages(int count) => count == 1 ? "a package" : $"{count} packages";
+    }
+
     private void Report(Diagnostic diagnostic) => bag.Add(
         options.WarnError && diagnostic.Severity == Severity.Warning ? diagnostic with { Severity = Severity.Error } : diagnostic);
 
-    private static YamlDocument? ReadProjectDocument(string folder, string shown, Action<Diagnostic> report)
+    internal static YamlDocument? ReadProjectDocument(string folder, string shown, Action<Diagnostic> report)
     {
         foreach (var name in FileNames)
         {
@@ -142,6 +198,7 @@ public sealed class ProjectLoader
                 continue;
             }
 
+            CheckVersion(package, document);
             var twin = package.Name == settings.Name ? "the project" : packages.Find(p => p.Settings.Name == package.Name)?.Shown;
             if (twin is not null)
             {

@@ -39,10 +39,12 @@ internal static class CommandTable
             [.. Project, TargetPath, Connection, ConfigDir], static () => new DebugCommand()),
         new("clean", "Delete the folders that clean-targets names.",
             [.. Project, TargetPath, CleanProjectFilesOnly], static () => new CleanCommand()),
+        new("deps", "Install the packages that packages.yml lists.",
+            [.. Project, TargetPath, AddPackage, Source, LockOnly, Upgrade, PackageIndex], static () => new DepsCommand()),
         new("init", "Write a small project to start from.",
             [.. Project, SkipProfileSetup], static () => new InitCommand()) { Argument = "name" },
     ];
 
     /// <summary>Commands of dbt's that are not built yet, so that the answer is not that they do not exist.</summary>
-    public static ImmutableArray<string> Missing { get; } = ["clone", "deps", "docs", "retry", "source"];
+    public static ImmutableArray<string> Missing { get; } = ["clone", "docs", "retry", "source"];
 }

@@ -54,7 +54,14 @@ internal static class Flags
     public static readonly Flag Args = Text("args", "The macro's arguments, as YAML: '{key: value}'.", "YAML");
     public static readonly Flag Connection = Switch("connection", "Test the connection, without looking for tools that packages need: none are needed here.") with { Support = Support.Moot };
     public static readonly Flag ConfigDir = Switch("config-dir", "Print the folder of profiles.yml and end.") with { Support = Support.Missing };
-    public static readonly Flag CleanProjectFilesOnly = Pair("clean-project-files-only", "Only delete inside the project's folder; nothing else is ever deleted.", "CLEAN_PROJECT_FILES_ONLY") with { Support = Support.Moot };
+    public static readonly Flag CleanProjectFilesOnly = Pair("clean-project-files-only", "Delete inside the project's folder only.", "CLEAN_PROJECT_FILES_ONLY");
+
+    // Packages
+    public static readonly Flag AddPackage = Text("add-package", "Add a package to packages.yml: name@version.", "PACKAGE");
+    public static readonly Flag Source = Text("source", "Where the package to add comes from.", "KIND") with { Choices = ["hub", "git", "local"] };
+    public static readonly Flag LockOnly = Switch("lock", "Write package-lock.yml and install nothing.");
+    public static readonly Flag Upgrade = Switch("upgrade", "Take the newest versions that fit, whatever package-lock.yml says.");
+    public static readonly Flag PackageIndex = Text("package-index", "The index of packages: an address, or a folder with a copy; else dbt's hub.", "ADDRESS", "PACKAGE_HUB_URL") with { ProjectKey = "package_hub_url" };
     public static readonly Flag SkipProfileSetup = Switch("skip-profile-setup", "Write no profile.") with { Aliases = ["-s"] };
 
     // For every command
@@ -72,7 +79,7 @@ internal static class Flags
     public static readonly Flag WarnError = Switch("warn-error", "Take every warning for an error.", "WARN_ERROR") with { ProjectKey = "warn_error" };
     public static readonly Flag WarnErrorOptions = Text("warn-error-options", "Which warnings are errors, as YAML: '{error: all}'.", "YAML", "WARN_ERROR_OPTIONS");
     public static readonly Flag WriteJson = Pair("write-json", "Write manifest.json and run_results.json.", "WRITE_JSON") with { ProjectKey = "write_json" };
-    public static readonly Flag VersionCheck = Pair("version-check", "Check require-dbt-version.", "VERSION_CHECK") with { ProjectKey = "version_check", Support = Support.Moot };
+    public static readonly Flag VersionCheck = Pair("version-check", "Check require-dbt-version.", "VERSION_CHECK") with { ProjectKey = "version_check" };
     public static readonly Flag PartialParse = Pair("partial-parse", "Use what an earlier parse left behind.", "PARTIAL_PARSE") with { ProjectKey = "partial_parse", Support = Support.Moot };
     public static readonly Flag Defer = Pair("defer", "Take unselected nodes from another run's state.", "DEFER") with { Support = Support.Missing };
     public static readonly Flag DeferState = Text("defer-state", "The folder of the state to defer to.", "FOLDER", "DEFER_STATE") with { Support = Support.Missing };

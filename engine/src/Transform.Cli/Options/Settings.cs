@@ -70,6 +70,8 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
 
     public bool WriteJson => Is(Flags.WriteJson, true);
 
+    public bool VersionCheck => Is(Flags.VersionCheck, true);
+
     public bool WarnError => Is(Flags.WarnError, false) || AllWarningsAreErrors;
 
     public bool? UseColors => Values.Bool(Flags.UseColors);

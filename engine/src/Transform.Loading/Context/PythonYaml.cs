@@ -12,13 +12,17 @@ internal static class PythonYaml
 {
     private const int MaxDepth = 200;
 
-    public static string Dump(Value value, bool sortKeys, SourceSpan? span)
+    /// <param name="value">None, texts, numbers, dates, lists and dicts of them.</param>
+    /// <param name="sortKeys">Order the keys of dicts.</param>
+    /// <param name="span">Where it was asked for.</param>
+    /// <param name="indentLists">Indent lists in mappings, as dbt's lock file does.</param>
+    public static string Dump(Value value, bool sortKeys, SourceSpan? span, bool indentLists = false)
     {
         var output = new StringBuilder();
         switch (value.Kind)
         {
             case ValueKind.List or ValueKind.Tuple or ValueKind.Dict or ValueKind.Set when value.Length > 0:
-                WriteBlock(output, value, sortKeys, 0, span, 0);
+                WriteBlock(output, value, sortKeys, 0, span, 0, indentLists);
                 break;
             default:
                 var text = Scalar(value, span);
@@ -34,7 +38,7 @@ internal static class PythonYaml
         return output.ToString();
     }
 
-    private static void WriteBlock(StringBuilder output, Value value, bool sortKeys, int indent, SourceSpan? span, int depth)
+    private static void WriteBlock(StringBuilder output, Value value, bool sortKeys, int indent, SourceSpan? span, int depth, bool indentLists)
     {
         if (depth > MaxDepth)
         {
@@ -51,7 +55,7 @@ internal static class PythonYaml
                     // The first line of the item stands behind the dash.
                     output.Append(' ');
                     var start = output.Length;
-                    WriteBlock(output, item, sortKeys, indent + 2, span, depth + 1);
+                    WriteBlock(output, item, sortKeys, indent + 2, span, depth + 1, indentLists);
                     output.Remove(start, indent + 2);
                 }
                 else
@@ -74,9 +78,9 @@ internal static class PythonYaml
             output.Append(' ', indent).Append(Key(key, span)).Append(':');
             if (IsBlock(item))
             {
-                // Lists in a mapping are not indented.
+                // Lists in a mapping are not indented as a rule.
                 output.Append('\n');
-                WriteBlock(output, item, sortKeys, item.Kind == ValueKind.Dict ? indent + 2 : indent, span, depth + 1);
+                WriteBlock(output, item, sortKeys, indentLists || item.Kind == ValueKind.Dict ? indent + 2 : indent, span, depth + 1, indentLists);
             }
             else
             {
