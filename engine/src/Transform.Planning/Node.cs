@@ -54,6 +54,9 @@ public abstract record Node
     /// <summary>The unique ids of the macros it calls directly, each once, in the order found.</summary>
     public ImmutableArray<string> DependsOnMacros { get; init; } = [];
 
+    /// <summary>True for a test that is turned off because what it tests is.</summary>
+    public bool IsCutOff { get; init; }
+
     /// <summary>Where an error about this node points.</summary>
     public SourceSpan? Span { get; init; }
 
@@ -252,4 +255,7 @@ public sealed record NodeColumn
     public DictValue Config { get; init; } = new();
 
     public ImmutableArray<string> DocBlocks { get; init; } = [];
+
+    /// <summary>Keys that dbt does not know and keeps.</summary>
+    public DictValue Other { get; init; } = new();
 }

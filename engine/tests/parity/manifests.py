@@ -21,6 +21,9 @@ def compare(report, dbt, transform):
     loosen(report, dbt, transform)
     if list(dbt) != list(transform):
         report.differ("manifest: sections", list(dbt), list(transform))
+    for key in ("project_name", "project_id", "adapter_type", "quoting", "dbt_schema_version"):
+        if dbt["metadata"].get(key) != transform["metadata"].get(key):
+            report.differ(f"metadata.{key}", dbt["metadata"].get(key), transform["metadata"].get(key))
     for section in SECTIONS:
         a, b = (own(document.get(section) or {}) for document in (dbt, transform))
         for key in sorted(a.keys() | b.keys()):
@@ -94,6 +97,9 @@ def walk(report, where, a, b):
                 report.differ(f"{where}.{key}", "(no such key)", json.dumps(b[key]))
             else:
                 walk(report, f"{where}.{key}", a[key], b[key])
+    elif where.startswith("disabled[") and isinstance(a, list) and isinstance(b, list) and len(a) == len(b) and a and isinstance(a[0], dict):
+        for index, (left, right) in enumerate(zip(a, b)):
+            walk(report, where if len(a) == 1 else f"{where}[{index}]", left, right)
     elif a != b or type(a) is not type(b):
         texts = isinstance(a, str) and isinstance(b, str)
         report.differ(where, a if texts else json.dumps(a), b if texts else json.dumps(b))

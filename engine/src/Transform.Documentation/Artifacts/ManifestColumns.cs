@@ -25,6 +25,12 @@ internal static class ManifestColumns
             json.Texts("tags"u8, column.Tags);
             json.Text("granularity"u8, column.Granularity);
             json.Texts("doc_blocks"u8, column.DocBlocks);
+            foreach (var (key, value) in column.Other)
+            {
+                writer.WritePropertyName(key.ToString());
+                json.Value(value);
+            }
+
             writer.WriteEndObject();
         }
 

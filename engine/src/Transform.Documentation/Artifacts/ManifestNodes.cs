@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Transform.Compilation;
 using Transform.Execution;
 using Transform.Planning;
@@ -230,11 +231,14 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         }
     }
 
-    // A date means its first moment, in UTC.
+    // A date means its first moment; a time without a zone is that of the machine.
     private static void Deprecation(ArtifactJson json, Value date)
     {
-        var text = date.IsMissing ? null : date.ToString().Replace(' ', 'T');
-        json.Text("deprecation_date"u8, text is { Length: 10 } ? text + "T00:00:00+00:00" : text);
+        var text = date.IsMissing ? null : date.ToString();
+        json.Text("deprecation_date"u8, DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var moment)
+                ? moment.ToString(moment.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd'T'HH:mm:sszzz" : "yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture)
+                : text);
     }
 
     private static void Test(ArtifactJson json, TestNode test, TestMetadata metadata)

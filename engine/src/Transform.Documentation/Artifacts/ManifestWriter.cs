@@ -26,7 +26,9 @@ internal sealed class ManifestWriter
         this.secrets = secrets;
         this.compiled = compiled;
         createdAt = invocation.Started.ToUnixTimeMilliseconds() / 1000.0;
-        all = [.. graph.Nodes.Values];
+
+        // dbt leaves tests among the nodes whose targets are turned off.
+        all = [.. graph.Nodes.Values, .. graph.Disabled.Where(node => node.IsCutOff)];
         Array.Sort(all, static (a, b) => string.CompareOrdinal(a.UniqueId, b.UniqueId));
     }
 
@@ -107,7 +109,7 @@ internal sealed class ManifestWriter
 
     private void WriteDisabled(Stream stream, ManifestNodes nodes)
     {
-        var groups = graph.Disabled.GroupBy(node => node.UniqueId, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
+        var groups = graph.Disabled.Where(node => !node.IsCutOff).GroupBy(node => node.UniqueId, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
         Section(stream, "disabled"u8, groups, static group => group.Key, (json, group) =>
         {
             json.Writer.WriteStartArray();

@@ -14,7 +14,7 @@ internal static class TextFile
     /// <param name="path">Absolute.</param>
     /// <param name="shown">The path that messages show.</param>
     /// <param name="report">Takes what is wrong.</param>
-    /// <param name="trimEnd">Leaves out the blanks at the end, as dbt does with code.</param>
+    /// <param name="trimEnd">Leaves out the blanks at the end, as dbt does with the files of a package.</param>
     public static SourceText? Read(string path, string shown, Action<Diagnostic> report, bool trimEnd = false)
     {
         byte[]? buffer = null;

@@ -98,7 +98,7 @@ internal static class KnownKeys
         ],
         ["metrics"] =
         [
-            "name", "description", "label", "type", "type_params", "filter", "config", "meta", "time_granularity", "agg", "agg_time_dimension",
+            "name", "description", "label", "type", "type_params", "filter", "config", "meta", "tags", "time_granularity", "agg", "agg_time_dimension",
             "expr", "numerator", "denominator", "base_metric", "conversion_metric", "entity", "calculation", "window", "grain_to_date",
             "period_agg", "fill_nulls_with", "join_to_timespine", "hidden", "input_metric", "input_metrics", "non_additive_dimension",
             "percentile", "percentile_type", "constant_properties",
@@ -107,6 +107,6 @@ internal static class KnownKeys
         [
             "name", "description", "label", "model", "defaults", "entities", "measures", "dimensions", "primary_entity", "config",
         ],
-        ["saved_queries"] = ["name", "description", "label", "query_params", "exports", "config"],
+        ["saved_queries"] = ["name", "description", "label", "query_params", "exports", "config", "tags"],
     };
 }

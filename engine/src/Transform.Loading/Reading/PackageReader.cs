@@ -110,8 +110,7 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
                 break;
         }
 
-        var isYaml = file.Kind == FileKind.Properties;
-        if (TextFile.Read(absolute, folder.Shown + file.Path, job.Report, trimEnd: !isYaml) is not { } source)
+        if (TextFile.Read(absolute, folder.Shown + file.Path, job.Report, trimEnd: true) is not { } source)
         {
             return null;
         }

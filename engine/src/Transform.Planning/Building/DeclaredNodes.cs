@@ -161,7 +161,7 @@ internal static class DeclaredNodes
             if (IsWanted(entry.Values["versions"].AsDict(), version.Version.ToString()))
             {
                 var draft = Make(
-                    package, entry, ResourceType.UnitTest, $"{model}.{entry.Name}_v{version.Version}", model, $"{entry.Name}_v{version.Version}");
+                    package, entry, ResourceType.UnitTest, $"{model}.{entry.Name}_v{version.Version}", model);
                 draft.Version = version.Version;
                 draft.Tested = version;
                 yield return draft;
@@ -182,10 +182,9 @@ internal static class DeclaredNodes
         return versions is null || (versions["include"].IsMissing || Has("include")) && !Has("exclude");
     }
 
-    private static Draft Make(Package package, OtherProperties entry, ResourceType kind, string id, string? model = null, string? last = null)
+    private static Draft Make(Package package, OtherProperties entry, ResourceType kind, string id, string? model = null)
     {
         var path = YamlPaths.InRoot(package, entry.File.Path);
-        last ??= entry.Name;
         return new Draft
         {
             Type = kind,
@@ -195,8 +194,8 @@ internal static class DeclaredNodes
             Path = path,
             OriginalFilePath = entry.File.Path,
             Fqn = model is null
-                ? FileNodes.Fqn(package.Name, path, withFile: false, last)
-                : FileNodes.Fqn(package.Name, path, withFile: false, model, last),
+                ? FileNodes.Fqn(package.Name, path, withFile: false, entry.Name)
+                : FileNodes.Fqn(package.Name, path, withFile: false, model, entry.Name),
             Span = entry.Span,
             Declared = entry,
         };

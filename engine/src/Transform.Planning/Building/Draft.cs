@@ -52,6 +52,9 @@ internal sealed class Draft
 
     public ResolvedConfig Resolved { get; set; } = null!;
 
+    /// <summary>The node's tags where their order is not the config's: dbt adds those of YAML last.</summary>
+    public Value TagsInOrder { get; set; }
+
     public string? Database { get; set; }
 
     public string? Schema { get; set; }
@@ -133,6 +136,7 @@ internal sealed record Patch(
     SourceSpan Span,
     ImmutableArray<ColumnProperties> Columns,
     ImmutableArray<TestDefinition> Tests,
+    ListValue Constraints,
     Value DeprecationDate)
 {
     public string PatchPath(Package package) => $"{package.Name}://{Properties.File.Path}";

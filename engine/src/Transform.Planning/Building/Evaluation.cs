@@ -19,6 +19,7 @@ internal sealed class Evaluation(Plan plan)
             Read(draft, template);
         }
 
+        ConstraintReferences.Note(draft);
         Settle(draft);
     }
 
@@ -49,7 +50,12 @@ internal sealed class Evaluation(Plan plan)
             KeepOwnCall(draft, call);
         }
 
-        draft.Group ??= draft.Resolved.Config.Text("group");
+        if (draft.Test is null)
+        {
+            draft.Group ??= draft.Resolved.Config.Text("group");
+        }
+
+        OrderTags(draft);
         plan.Names.Apply(draft);
         if (draft.Type != ResourceType.Test)
         {
@@ -68,6 +74,19 @@ internal sealed class Evaluation(Plan plan)
         }
 
         draft.Resolved = draft.Resolved with { Unrendered = unrendered };
+    }
+
+    // A node has the tags of its template before those of its YAML, though the config has them the other way round.
+    private void OrderTags(Draft draft)
+    {
+        if (draft.Patch?.Config.ContainsKey("tags") == true && draft.Recorder.Config?.ContainsKey("tags") == true)
+        {
+            var first = plan.Configs.Resolve(
+                draft.Type, draft.Package, draft.Fqn, new ConfigPlace(Empty, null), new ConfigPlace(draft.Recorder.Config, draft.Recorder.ConfigSpan));
+            var tags = ConfigMerge.Listed(first.Config.Get("tags"));
+            tags.AddRange(ConfigMerge.Listed(draft.Resolved.Config.Get("tags")));
+            draft.TagsInOrder = tags;
+        }
     }
 
     private static DictValue Empty { get; } = new();

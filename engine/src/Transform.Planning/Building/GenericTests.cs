@@ -9,6 +9,8 @@ namespace Transform.Planning;
 /// <summary>Makes the generic tests of models, seeds, snapshots and source tables.</summary>
 internal sealed class GenericTests(Plan plan, Evaluation evaluation)
 {
+    private const string GeneratedPath = "generic test";
+
     // The order in which dbt writes the configs that it also takes beside a test's arguments.
     private static readonly string[] FirstConfigs =
     [
@@ -161,7 +163,7 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
 
         var call = test.Package is null ? $"test_{test.Name}" : $"{test.Package}.test_{test.Name}";
         var code = $"{{{{ {call}(**_dbt_generic_test_kwargs) }}}}{TestNames.ConfigCall(config)}";
-        var template = templates.GetOrAdd(code, static text => Template.Parse(new SourceText("generic test", text)));
+        var template = templates.GetOrAdd(code, static text => Template.Parse(new SourceText(GeneratedPath, text)));
         var metadata = new TestMetadata(test.Name, test.Package, arguments);
         var draft = new Draft
         {
@@ -214,7 +216,7 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
         }
 
         // The config counts twice: it is given to the test, and the test's code repeats it.
-        recorder.SetConfig(config.Count == 0 ? config : ConfigMerge.Calls(config, config), draft.Span);
+        recorder.SetConfig(config.Count == 0 || !isGlobal ? config : ConfigMerge.Calls(config, config), draft.Span);
         var rendered = ReadArguments(draft, target);
         recorder.PlaceAll(draft.Span);
         if (!isGlobal)
@@ -222,9 +224,12 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
             var state = plan.ParseState(draft, new Dictionary<string, Value>(StringComparer.Ordinal)
             {
                 [TestArguments.Name] = rendered,
-                ["config"] = IgnoredConfig.Instance,
+                ["config"] = OwnConfig.Instance,
             });
             Renderer.Render(draft.Template!, state);
+
+            // What the test's block says of itself stands between the two.
+            recorder.SetConfig(ConfigMerge.Calls(recorder.Config!, config), draft.Span);
         }
     }
 
@@ -241,7 +246,7 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
                     draft.Recorder.AddMacro(subquery);
                 }
 
-                AddTarget(draft.Recorder, target, draft.Span);
+                AddTarget(draft.Recorder, target, draft.Span, isWritten: true);
                 rendered[key] = new ParseScope(plan.Project, plan.Macros, plan.Tracked, draft.Package.Name, draft).This;
             }
             else
@@ -259,7 +264,8 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
         return Renderer.RenderNative(template, plan.ParseState(draft));
     }
 
-    private static void AddTarget(NodeRecorder recorder, TestTarget target, SourceSpan? span)
+    // As it is written in the test's argument a version is a text.
+    private static void AddTarget(NodeRecorder recorder, TestTarget target, SourceSpan? span, bool isWritten = false)
     {
         if (target.Draft.Source is { } source)
         {
@@ -267,7 +273,8 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
         }
         else
         {
-            recorder.Add(new RefCall(null, target.Draft.Name, target.Draft.Version, span));
+            var version = target.Draft.Version;
+            recorder.Add(new RefCall(null, target.Draft.Name, isWritten && !version.IsNone ? version.ToString() : version, span));
         }
     }
 
@@ -339,14 +346,22 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
 
     private sealed record TestRequest(TestTarget Target, TestDefinition Test, ColumnProperties? Column, ImmutableArray<string> Tags);
 
-    /// <summary>The repeated <c>config()</c> call, which was taken into account already.</summary>
-    private sealed class IgnoredConfig : ICallable
+    /// <summary><c>config()</c> within a test's block. The call behind the test is taken into account already.</summary>
+    private sealed class OwnConfig : ICallable
     {
-        public static Value Instance { get; } = Value.From(new IgnoredConfig());
+        public static Value Instance { get; } = Value.From(new OwnConfig());
 
         public string TypeName => "config";
 
-        public Value Call(RenderState state, Arguments arguments) => Value.EmptyString;
+        public Value Call(RenderState state, Arguments arguments)
+        {
+            if (arguments.Span?.Source.Path != GeneratedPath)
+            {
+                ParseFunctions.Recorder(state)?.AddConfig(arguments);
+            }
+
+            return Value.EmptyString;
+        }
 
         public bool TryGetAttribute(string name, out Value value) =>
             ParseFunctions.TryGet("config", out var config) & config.AsObject()!.TryGetAttribute(name, out value);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Transform.Core;
 using Transform.Loading;
 using Transform.Templating;
 
@@ -10,7 +11,19 @@ internal sealed class NodeFactory(Plan plan)
     private static readonly DictValue EmptyDict = new();
     private static readonly ListValue EmptyList = new();
 
-    public Node Make(Draft draft)
+    // A test whose target is turned off counts as turned off itself, in what it says of its config too.
+    public Node Make(Draft draft) => draft is { IsCutOff: true, Type: ResourceType.Test } && draft.Resolved.Config.Enabled
+        ? Build(draft) with { Config = TurnedOff(draft.Resolved.Config), IsCutOff = true }
+        : Build(draft);
+
+    private static NodeConfig TurnedOff(NodeConfig config)
+    {
+        var values = config.Values.Copy();
+        values["enabled"] = false;
+        return new NodeConfig(values);
+    }
+
+    private Node Build(Draft draft)
     {
         var (description, blocks) = Describe(draft);
         return draft.Type switch
@@ -26,7 +39,7 @@ internal sealed class NodeFactory(Plan plan)
                 Config = draft.Resolved.Config,
                 Template = draft.Template!,
                 Access = draft.Resolved.Config.Text("access") ?? "protected",
-                Constraints = Constraints(draft.Patch?.Properties.Constraints ?? EmptyList, withColumns: true),
+                Constraints = Constraints(draft.Patch?.Constraints ?? EmptyList, withColumns: true),
                 Version = draft.Version,
                 LatestVersion = draft.LatestVersion,
                 DeprecationDate = draft.Patch is { DeprecationDate.IsMissing: false } dated ? dated.DeprecationDate : Value.None,
@@ -129,8 +142,8 @@ internal sealed class NodeFactory(Plan plan)
             Alias = draft.Alias ?? draft.Name,
             Quoting = draft.Quoting,
             RelationName = draft.RelationName,
-            Columns = draft.Patch is { } patch ? Columns(patch.Columns, draft.Package.Name)
-                : draft.Source is { } source ? Columns(source.Table.Columns, draft.Package.Name) : [],
+            Columns = draft.Patch is { } patch ? Columns(patch.Columns, draft)
+                : draft.Source is { } source ? Columns(source.Table.Columns, draft) : [],
         };
 
         Node Common(Node node) => node with
@@ -156,12 +169,12 @@ internal sealed class NodeFactory(Plan plan)
             Fqn = table.Fqn,
             Config = table.Resolved.Config,
             SourceName = table.Source!.Source.Name,
-            SourceDescription = plan.Docs.Render(table.Source.Source.Description, table.Package.Name, table.Source.Source.Span).Text,
-            Loader = table.Source.Table.Loader ?? table.Source.Source.Loader ?? string.Empty,
+            SourceDescription = Describe(table, table.Source.Source.Description, table.Source.Source.Span).Text,
+            Loader = table.Source.Source.Loader ?? string.Empty,
             LoadedAtField = table.Resolved.Config.Text("loaded_at_field"),
             LoadedAtQuery = table.Resolved.Config.Text("loaded_at_query"),
             Freshness = table.Resolved.Config.Get("freshness"),
-            External = table.Source.Table.External,
+            External = ExternalTable(table.Source.Table.External),
             SourceMeta = SourceMeta(table.Source.Source),
             UnrenderedConfig = table.Resolved.Unrendered,
             DeclaredQuoting = (
@@ -191,7 +204,7 @@ internal sealed class NodeFactory(Plan plan)
 
     private static ImmutableArray<string> Tags(Draft draft)
     {
-        var given = draft.Resolved.Config.Get("tags");
+        var given = draft.TagsInOrder.IsUndefined ? draft.Resolved.Config.Get("tags") : draft.TagsInOrder;
         if (draft.FirstTags.Count == 0 && given.AsList() is { Count: 0 })
         {
             return [];
@@ -210,14 +223,17 @@ internal sealed class NodeFactory(Plan plan)
     }
 
     private (string Text, ImmutableArray<string> Blocks) Describe(Draft draft) =>
-        draft.Patch is { } patch ? plan.Docs.Render(patch.Description, draft.Package.Name, patch.Span)
-        : draft.Source is { } source ? plan.Docs.Render(source.Table.Description, draft.Package.Name, source.Table.Span)
-        : draft.Test is { } test ? plan.Docs.Render(test.Description, draft.Package.Name, draft.Span)
-        : draft.Declared is { } declared && declared.Values["description"].AsString() is { } text
-            ? plan.Docs.Render(text, draft.Package.Name, declared.Span)
+        draft.Patch is { } patch ? Describe(draft, patch.Description, patch.Span)
+        : draft.Source is { } source ? Describe(draft, source.Table.Description, source.Table.Span)
+        : draft.Test is { } test ? Describe(draft, test.Description, draft.Span)
+        : draft.Declared is { } declared && declared.Values["description"].AsString() is { } text ? Describe(draft, text, declared.Span)
         : (string.Empty, []);
 
-    private ImmutableArray<NodeColumn> Columns(ImmutableArray<ColumnProperties> columns, string package)
+    // What is turned off keeps its description as it is written.
+    private (string Text, ImmutableArray<string> Blocks) Describe(Draft draft, string text, SourceSpan? span) =>
+        draft.Resolved.Config.Enabled ? plan.Docs.Render(text, draft.Package.Name, span) : (text, []);
+
+    private ImmutableArray<NodeColumn> Columns(ImmutableArray<ColumnProperties> columns, Draft draft)
     {
         if (columns.IsEmpty)
         {
@@ -227,7 +243,7 @@ internal sealed class NodeFactory(Plan plan)
         var made = new List<NodeColumn>(columns.Length);
         foreach (var column in columns)
         {
-            var (description, blocks) = plan.Docs.Render(column.Description, package, column.Span);
+            var (description, blocks) = Describe(draft, column.Description, column.Span);
             var meta = Meta(column);
             var tags = Tags(column);
             var node = new NodeColumn
@@ -243,6 +259,7 @@ internal sealed class NodeFactory(Plan plan)
                 Config = meta.Count == 0 && tags.IsEmpty ? EmptyColumnConfig
                     : DictValue.Of(("meta", meta), ("tags", new ListValue(tags.Select(tag => (Value)tag)))),
                 DocBlocks = blocks,
+                Other = Rest(column.Other),
             };
 
             // A version's own column replaces the model's.
@@ -258,6 +275,38 @@ internal sealed class NodeFactory(Plan plan)
         }
 
         return [.. made];
+    }
+
+    private static DictValue Rest(DictValue other)
+    {
+        if (other.Count == 0)
+        {
+            return EmptyDict;
+        }
+
+        var rest = other.Copy();
+        rest.Remove("granularity");
+        rest.Remove("docs");
+        return rest;
+    }
+
+    // The keys that dbt knows come first, whether they are given or not.
+    private static Value ExternalTable(Value written)
+    {
+        if (written.AsDict() is not { } given)
+        {
+            return written;
+        }
+
+        var full = DictValue.Of(
+            ("location", Value.None), ("file_format", Value.None), ("row_format", Value.None), ("tbl_properties", Value.None),
+            ("partitions", Value.None));
+        foreach (var (key, value) in given)
+        {
+            full[key] = value;
+        }
+
+        return full;
     }
 
     private static DictValue EmptyColumnConfig { get; } = DictValue.Of(("meta", EmptyDict), ("tags", EmptyList));

@@ -54,7 +54,8 @@ internal sealed class NodeNames
             draft.Schema = config.Text("target_schema") is { Length: > 0 } targetSchema ? targetSchema : draft.Schema;
         }
 
-        draft.Quoting = Quoting(config.Get("quoting").AsDict());
+        // dbt keeps a node's own quoting config and does not look at it when it names the relation.
+        draft.Quoting = Quoting(null, null, null);
         draft.RelationName = IsRelation(draft) ? Render(draft.Database, draft.Schema, draft.Alias, draft.Quoting) : null;
     }
 
@@ -86,12 +87,6 @@ internal sealed class NodeNames
         ResourceType.Test => draft.Resolved.Config.Flag("store_failures"),
         _ => false,
     };
-
-    private QuotePolicy Quoting(DictValue? own)
-    {
-        bool? Part(string name) => own is not null && own[name].TryGetBoolean(out var quoted) ? quoted : null;
-        return Quoting(Part("database"), Part("schema"), Part("identifier"));
-    }
 
     // A package's own macro, else the project's, else the built-in one: null, unless the project replaced what that one
     // dispatches to.

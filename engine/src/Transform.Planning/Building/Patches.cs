@@ -84,7 +84,7 @@ internal sealed class Patches
                 Find(type, package.Name, properties.Name),
                 () => new Patch(
                     properties, properties.Description, properties.Config, properties.Span, properties.Columns, properties.Tests,
-                    properties.DeprecationDate),
+                    properties.Constraints, properties.DeprecationDate),
                 properties,
                 type,
                 properties.Name);
@@ -158,6 +158,7 @@ internal sealed class Patches
             version.Span,
             ColumnsFor(properties, own),
             own.Tests ?? properties.Tests,
+            own.Constraints is { Count: > 0 } constraints ? constraints : properties.Constraints,
             own.DeprecationDate);
     }
 

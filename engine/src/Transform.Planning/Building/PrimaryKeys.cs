@@ -32,12 +32,12 @@ internal static class PrimaryKeys
 
     private static ImmutableArray<string> Infer(Draft model, List<Draft> tests)
     {
-        if (model.Patch is not { } patch)
+        if (model.Patch is not { } patch || !model.IsEnabled)
         {
             return [];
         }
 
-        foreach (var constraint in patch.Properties.Constraints)
+        foreach (var constraint in patch.Constraints)
         {
             if (IsPrimaryKey(constraint))
             {

@@ -38,6 +38,12 @@ internal static class UnitTests
             values["version"] = draft.Version;
         }
 
+        if (values["versions"].AsDict() is { } versions)
+        {
+            values["versions"] = DictValue.Of(
+                ("include", SemanticValues.OrNone(versions["include"])), ("exclude", SemanticValues.OrNone(versions["exclude"])));
+        }
+
         if (values["overrides"].AsDict() is { } overrides)
         {
             values["overrides"] = DictValue.Of(

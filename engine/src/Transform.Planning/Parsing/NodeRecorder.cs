@@ -91,6 +91,20 @@ internal sealed class NodeRecorder
         Config = Config is null ? options : ConfigMerge.Calls(Config, options);
     }
 
+    /// <summary>Takes over the references of another recorder.</summary>
+    public void AddAll(NodeRecorder other)
+    {
+        foreach (var call in other.Refs)
+        {
+            Add(call);
+        }
+
+        foreach (var call in other.Sources)
+        {
+            Add(call);
+        }
+    }
+
     /// <summary>Gives every call the place of the entry that it is written in.</summary>
     public void PlaceAll(SourceSpan? span)
     {

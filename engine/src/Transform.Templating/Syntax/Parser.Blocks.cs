@@ -252,8 +252,8 @@ internal sealed partial class Parser
                 start--;
             }
 
-            // Unless the tag before it has taken it already.
-            if (text.AsSpan(0, start).EndsWith("-%}"))
+            // Unless the tag before it has taken it already, or it is the file's, which dbt strips.
+            if (start == 0 || text.AsSpan(0, start).EndsWith("-%}"))
             {
                 start = span.Start;
             }
