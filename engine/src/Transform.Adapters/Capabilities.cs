@@ -12,6 +12,9 @@ public sealed record Capabilities
     /// <summary><c>create or replace table ... as</c> is one atomic statement.</summary>
     public bool ReplaceTable { get; init; }
 
+    /// <summary>Several sessions may replace different times of one table at once.</summary>
+    public bool ConcurrentBatches { get; init; }
+
     /// <summary>The incremental strategies that it runs, by dbt's names; the first one is its default.</summary>
     public IReadOnlyList<string> IncrementalStrategies { get; init; } = ["append"];
 }

@@ -3,6 +3,9 @@ namespace Transform.Adapters;
 /// <summary>How a warehouse writes names and texts. Needs no connection. The one place that quotes and escapes.</summary>
 public interface ISqlDialect
 {
+    /// <summary>A query in a <c>from</c> must have an alias.</summary>
+    bool SubqueriesNeedAlias => false;
+
     /// <summary>An identifier in the warehouse's quotes, with quotes in it escaped.</summary>
     string Quote(string identifier);
 

@@ -38,9 +38,18 @@ internal static class FlagDict
         dict["version_check"] = settings.Values.Bool(Flags.VersionCheck) ?? true;
         dict["send_anonymous_usage_stats"] = false;
         dict["empty"] = false;
+        if (settings.EventTime is { } window)
+        {
+            dict["event_time_start"] = Time(window.Start);
+            dict["event_time_end"] = Time(window.End);
+        }
+
         dict["vars"] = YamlArguments.Read("--vars", settings.Vars);
         return dict;
     }
+
+    // Without a zone, as in dbt.
+    private static Value Time(DateTime time) => Value.From(DateTimeValue.FromClr(DateTime.SpecifyKind(time, DateTimeKind.Unspecified)));
 
     private static string Name(Flag flag) => flag.Name.Replace('-', '_');
 

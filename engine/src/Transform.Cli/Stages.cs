@@ -84,6 +84,7 @@ internal sealed class Stages(Session session)
                 WarnError = settings.WarnError,
                 CompileOnly = compileOnly,
                 Introspect = settings.Introspect,
+                Batches = new BatchOptions { EventTime = settings.EventTime, Now = session.Started },
             },
             session.Reporter,
             session.Time);

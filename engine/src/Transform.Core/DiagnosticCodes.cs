@@ -58,6 +58,7 @@ public static class DiagnosticCodes
     public const string UnknownMaterialization = "TF3013";
     public const string UnusedConfigPath = "TF3014";
     public const string InvalidUnitTest = "TF3015";
+    public const string UnlimitedBatches = "TF3016";
     public const string InvalidSemantics = "TF3020";
 
     // Warehouse

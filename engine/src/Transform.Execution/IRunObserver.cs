@@ -14,6 +14,17 @@ public interface IRunObserver
 
     void NodeFinished(NodeResult result, int index);
 
+    /// <summary>A batch of a microbatch model starts.</summary>
+    /// <param name="batch">The model with its <see cref="ModelNode.Batch"/>.</param>
+    void BatchStarted(ModelNode batch, int worker)
+    {
+    }
+
+    /// <summary>A batch ended, or is left out because the first one failed. The model's own end comes after those of its batches.</summary>
+    void BatchFinished(NodeResult result)
+    {
+    }
+
     /// <summary>A line from <c>log()</c> or <c>print()</c>, or a diagnostic that is not a node's end.</summary>
     void Message(LogLevel level, string text, Node? node);
 

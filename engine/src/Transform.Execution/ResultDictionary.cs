@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Transform.Compilation;
+using Transform.Planning;
 using Transform.Templating;
 
 namespace Transform.Execution;
@@ -16,5 +18,11 @@ internal static class ResultDictionary
         ("execution_time", result.ExecutionTime.TotalSeconds),
         ("adapter_response", DictValue.Of(
             ("_message", result.Message), ("rows_affected", result.RowsAffected is { } rows ? rows : Value.None))),
-        ("timing", new ListValue()))));
+        ("timing", new ListValue()),
+        ("batch_results", result.Batches is { } batches
+            ? DictValue.Of(("successful", Windows(batches.Successful)), ("failed", Windows(batches.Failed)))
+            : Value.None))));
+
+    private static ListValue Windows(ImmutableArray<BatchWindow> batches) => new(batches.Select(batch => (Value)TupleValue.Of(
+        Value.From(DateTimeValue.FromClr(batch.Start)), Value.From(DateTimeValue.FromClr(batch.End)))));
 }

@@ -12,6 +12,9 @@ public sealed record RunOptions
 
     public bool FullRefresh { get; init; }
 
+    /// <summary>Which batches of microbatch models to run; null for those up to the moment that the model runs.</summary>
+    public BatchOptions? Batches { get; init; }
+
     /// <summary><c>--store-failures</c>: every test stores its failing rows unless it says otherwise.</summary>
     public bool StoreFailures { get; init; }
 

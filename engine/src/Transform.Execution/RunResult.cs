@@ -15,6 +15,9 @@ public enum NodeStatus
     Warn,
     RuntimeError,
     NoOp,
+
+    /// <summary>Some batches of a microbatch model succeeded, others did not.</summary>
+    PartialSuccess,
 }
 
 /// <summary>How one node ended. A failed node is a result, never a throw.</summary>
@@ -26,6 +29,9 @@ public sealed record NodeResult
 
     /// <summary>One line for people: <c>OK</c>, <c>CREATE VIEW</c>, <c>Got 3 results, configured to fail if != 0</c>.</summary>
     public string Message { get; init; } = string.Empty;
+
+    /// <summary>Of a microbatch model; null for other nodes.</summary>
+    public BatchResults? Batches { get; init; }
 
     /// <summary>Failing rows of a test; null for other nodes.</summary>
     public long? Failures { get; init; }
@@ -62,7 +68,7 @@ public sealed record NodeResult
     /// <summary>The failed node upstream because of which this one was skipped.</summary>
     public string? SkippedBecauseOf { get; init; }
 
-    public bool Failed => Status is NodeStatus.Error or NodeStatus.Fail or NodeStatus.RuntimeError;
+    public bool Failed => Status is NodeStatus.Error or NodeStatus.Fail or NodeStatus.RuntimeError or NodeStatus.PartialSuccess;
 }
 
 /// <summary>How a whole run ended.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Core;
+using Transform.Execution.Microbatch;
 using Transform.Execution.Nodes;
 using Transform.Execution.Scheduling;
 using Transform.Planning;
@@ -123,31 +124,38 @@ public sealed partial class Runner
             }
         }
 
-        private void Work(NodeQueue queue, int worker)
+        private void Work(NodeQueue queue, int number)
         {
             using var session = runner.NewSession(stop.Token);
-            var nodes = new NodeRunner(compiler, runner.options, files, runner.observer, runner.time);
-            while (queue.Take() is { } id)
+            var worker = new Worker(number, session, new NodeRunner(compiler, runner.options, files, runner.observer, runner.time));
+            while (queue.Take() is { } job)
             {
-                var node = runner.graph.Nodes[id];
-                var index = Interlocked.Increment(ref counter);
-                NodeResult result;
-                if (SkipReason(id) is { } reason)
+                if (job.Shared is { } shared)
                 {
-                    result = Skip(node, reason.Message, reason.Because, worker);
-                }
-                else
-                {
-                    runner.observer.NodeStarted(node, index, worker);
-                    var before = session.WarehouseTime;
-                    result = nodes.Run(node, session, worker);
-                    result = result with { WarehouseTime = session.WarehouseTime - before };
+                    shared.Do(job.Piece, worker);
+                    continue;
                 }
 
+                var id = job.Vertex!;
+                var node = runner.graph.Nodes[id];
+                var index = Interlocked.Increment(ref counter);
+                var result = SkipReason(id) is { } reason
+                    ? Skip(node, reason.Message, reason.Because, number)
+                    : Run(node, index, worker, queue);
                 Record(result);
                 runner.observer.NodeFinished(result, index);
                 queue.Done(id);
             }
+        }
+
+        private NodeResult Run(Node node, int index, Worker worker, NodeQueue queue)
+        {
+            runner.observer.NodeStarted(node, index, worker.Number);
+            var before = worker.Session.WarehouseTime;
+            var result = node is ModelNode { IsMicrobatch: true } model && !runner.options.CompileOnly
+                ? new MicrobatchRun(queue, runner.options, runner.observer, runner.time).Run(model, worker)
+                : worker.Nodes.Run(node, worker.Session, worker.Number);
+            return result with { WarehouseTime = worker.Session.WarehouseTime - before };
         }
 
         private (string Message, string? Because)? SkipReason(string id)

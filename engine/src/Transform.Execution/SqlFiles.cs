@@ -20,6 +20,7 @@ public sealed class SqlFiles(string targetPath, string root)
     /// path, or, for nodes of which several come from one file, a folder named like that file.</summary>
     public static string PathOf(Node node) =>
         node.ResourceType == ResourceType.UnitTest ? UnitTestPath(node)
+        : node is ModelNode { Batch: { } batch } ? BatchPath(node, batch)
         : FileName(node.Path).SequenceEqual(FileName(node.OriginalFilePath))
             ? $"{node.PackageName}/{node.OriginalFilePath}"
             : $"{node.PackageName}/{node.OriginalFilePath}/{node.Path}";
@@ -49,6 +50,15 @@ public sealed class SqlFiles(string targetPath, string root)
     {
         var folder = test.OriginalFilePath[..(test.OriginalFilePath.LastIndexOf('/') + 1)];
         return $"{test.PackageName}/{test.OriginalFilePath}/{folder}{test.Fqn[^1]}.sql";
+    }
+
+    // models/orders/orders_2024-01-03.sql for a batch of models/orders.sql
+    private static string BatchPath(Node node, Batch batch)
+    {
+        var whole = $"{node.PackageName}/{node.OriginalFilePath}";
+        var name = Path.GetFileNameWithoutExtension(whole);
+        var folder = whole[..(whole.LastIndexOf('/') + 1)];
+        return $"{folder}{name}/{name}_{batch.Name}{Path.GetExtension(whole)}";
     }
 
     private static ReadOnlySpan<char> FileName(string path) => Path.GetFileName(path.AsSpan());

@@ -31,6 +31,7 @@ public static class GraphBuilder
         plan.FileDrafts.RemoveAll(draft => draft.Resolved is null || draft.Alias is null);
         plan.SourceDrafts.RemoveAll(draft => draft.Resolved is null);
         plan.DeclaredDrafts.RemoveAll(draft => draft.Resolved is null);
+        plan.Microbatch.Check(plan.FileDrafts);
         return Finish(plan, patches, groups);
     }
 
@@ -43,6 +44,7 @@ public static class GraphBuilder
         plan.ForEach([.. drafts.Values], linker.Link);
         MetricLinks.Apply(plan);
         TimeSpines.Check(plan);
+        plan.Microbatch.CheckInputs(drafts);
         PrimaryKeys.Apply(plan.FileDrafts.Where(d => d.Type == ResourceType.Model), plan.TestDrafts);
         Checks.ConfigPaths(plan);
 

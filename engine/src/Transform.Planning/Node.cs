@@ -128,6 +128,13 @@ public sealed record ModelNode : TemplateNode
 
     public ImmutableArray<string> PrimaryKey { get; init; } = [];
 
+    /// <summary>It is built batch by batch: incremental with the strategy <c>microbatch</c>, unless the project has that strategy
+    /// for itself and wants it run at once.</summary>
+    public bool IsMicrobatch { get; init; }
+
+    /// <summary>The part of the model that this is, while a microbatch model runs; null for the whole of it.</summary>
+    public Batch? Batch { get; init; }
+
     public bool IsEphemeral => string.Equals(Config.Materialized, "ephemeral", StringComparison.Ordinal);
 }
 

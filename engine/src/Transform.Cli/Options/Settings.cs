@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Transform.Planning;
 
 namespace Transform.Cli.Options;
 
@@ -59,6 +60,9 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
     public bool StoreFailures => Is(Flags.StoreFailures, false);
 
     public bool Introspect => Is(Flags.Introspect, true);
+
+    /// <summary>The times that microbatch models are to be built for; null where nothing is said.</summary>
+    public BatchWindow? EventTime => EventTimes.Read(Values);
 
     public bool ShowSeeds => Is(Flags.Show, false);
 

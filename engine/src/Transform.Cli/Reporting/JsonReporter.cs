@@ -106,6 +106,30 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
         }, worker: result.Worker);
     }
 
+    public void BatchStarted(ModelNode batch, int worker)
+    {
+        var (window, description) = (batch.Batch!, NodeText.Describe(batch));
+        Event("LogStartBatch", "Q045", LogLevel.Info, $"Batch {window.Index + 1} of {window.Count} START {description} [RUN]", json =>
+        {
+            WriteBatch(json, window, description);
+            WriteNode(json, batch, "started", options.Time.GetUtcNow(), null);
+        }, worker: worker);
+    }
+
+    public void BatchFinished(NodeResult result)
+    {
+        var batch = ((ModelNode)result.Node).Batch!;
+        var seconds = result.ExecutionTime.TotalSeconds;
+        var message = $"Batch {batch.Index + 1} of {batch.Count} {NodeText.Ended(result)} [{NodeText.Status(result)} in {seconds:F2}s]";
+        Event("LogBatchResult", "Q046", result.Failed ? LogLevel.Error : LogLevel.Info, message, json =>
+        {
+            WriteBatch(json, batch, NodeText.Describe(result.Node));
+            json.WriteString("status", result.Status == NodeStatus.Success ? NodeText.Status(result) : result.Status.ToName());
+            json.WriteNumber("execution_time", seconds);
+            WriteNode(json, result.Node, result.Status.ToName(), result.CompileStarted, result.ExecuteCompleted);
+        }, worker: result.Worker);
+    }
+
     public void Message(LogLevel level, string text, Node? node) =>
         Event("JinjaLogInfo", "I062", level, text, json =>
         {
@@ -139,8 +163,8 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
         Event("EndOfRunSummary", "Z030", LogLevel.Info, summary.Completed, json =>
         {
             json.WriteBoolean("keyboard_interrupt", result.Cancelled);
-            json.WriteNumber("num_errors", summary.Failures.Length);
-            json.WriteNumber("num_partial_success", 0);
+            json.WriteNumber("num_errors", summary.Failures.Length - summary.Partial);
+            json.WriteNumber("num_partial_success", summary.Partial);
             json.WriteNumber("num_warnings", summary.Warnings.Length);
         });
         foreach (var failure in summary.Failures)
@@ -195,6 +219,13 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteBatch(Utf8JsonWriter json, Batch batch, string description)
+    {
+        json.WriteNumber("batch_index", batch.Index + 1);
+        json.WriteNumber("total_batches", batch.Count);
+        json.WriteString("description", description);
     }
 
     private static void WriteNode(Utf8JsonWriter json, Node node, string status, DateTimeOffset? started, DateTimeOffset? finished)

@@ -51,6 +51,23 @@ internal sealed class LiveReporter(ReportOptions options, Terminal terminal) : P
         }
     }
 
+    public override void BatchStarted(ModelNode batch, int worker)
+    {
+        if (painter is null)
+        {
+            base.BatchStarted(batch, worker);
+        }
+    }
+
+    public override void BatchFinished(NodeResult result)
+    {
+        view.BatchFinished(result);
+        if (painter is null || result.Failed)
+        {
+            base.BatchFinished(result);
+        }
+    }
+
     public override void Product(string text)
     {
         if (painter is null)

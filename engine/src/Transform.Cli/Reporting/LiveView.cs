@@ -13,6 +13,7 @@ internal sealed class LiveView(TimeProvider time)
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, (string Text, long Since)> running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> batches = new(StringComparer.Ordinal);
     private int total;
     private Tally tally;
     private long started;
@@ -43,6 +44,19 @@ internal sealed class LiveView(TimeProvider time)
             if (result.Node is not OperationNode)
             {
                 tally = tally.Add(result.Status);
+            }
+        }
+    }
+
+    public void BatchFinished(NodeResult result)
+    {
+        var id = result.Node.UniqueId;
+        lock (gate)
+        {
+            if (running.TryGetValue(id, out var model))
+            {
+                var done = batches[id] = batches.GetValueOrDefault(id) + 1;
+                running[id] = (NodeText.Progress((ModelNode)result.Node, done), model.Since);
             }
         }
     }

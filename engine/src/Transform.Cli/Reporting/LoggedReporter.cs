@@ -51,6 +51,21 @@ internal sealed class LoggedReporter(IReporter inner, LogFile log, ReportOptions
             $"{index} {result.Status} {result.Node.UniqueId} in {result.ExecutionTime.TotalSeconds:F3}s {result.Message}");
     }
 
+    public void BatchStarted(ModelNode batch, int worker)
+    {
+        inner.BatchStarted(batch, worker);
+        log.Write(LogLevel.Info, $"START batch {batch.Batch!.Name} of {batch.UniqueId} on Thread-{worker}");
+    }
+
+    public void BatchFinished(NodeResult result)
+    {
+        inner.BatchFinished(result);
+        var batch = ((ModelNode)result.Node).Batch!;
+        log.Write(
+            result.Failed ? LogLevel.Error : LogLevel.Info,
+            $"{result.Status} batch {batch.Name} of {result.Node.UniqueId} in {result.ExecutionTime.TotalSeconds:F3}s {result.Message}");
+    }
+
     public void Message(LogLevel level, string text, Node? node)
     {
         inner.Message(level, text, node);

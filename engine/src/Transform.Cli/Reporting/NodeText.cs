@@ -9,6 +9,8 @@ internal static class NodeText
     /// <summary><c>sql view model main.orders</c>, <c>seed file main.raw</c>, <c>test unique_orders_id</c>.</summary>
     public static string Describe(Node node) => node switch
     {
+        ModelNode { Batch: { } batch } model => $"batch {batch.Name} of {Place(model)}",
+        ModelNode { IsMicrobatch: true } model => $"sql microbatch model {Place(model)}",
         ModelNode model => $"sql {model.Config.Materialized} model {Place(model)}",
         SeedNode seed => $"seed file {Place(seed)}",
         SnapshotNode snapshot => $"snapshot {Place(snapshot)}",
@@ -18,18 +20,26 @@ internal static class NodeText
         _ => $"{TypeName(node).Replace('_', ' ')} {node.Name}",
     };
 
+    /// <summary><c>sql microbatch model main.orders, 3 of 7 batches</c>.</summary>
+    public static string Progress(ModelNode batch, int done) => $"{Describe(batch with { Batch = null })}, {done} of {batch.Batch!.Count} batches";
+
     /// <summary>What was done: <c>OK created sql view model main.orders</c>, <c>FAIL 3 unique_orders_id</c>, ...</summary>
     public static string Ended(NodeResult result)
     {
         var node = result.Node;
         if (result.Status == NodeStatus.Skipped)
         {
-            return node is RelationNode and not TestNode ? $"SKIP relation {Place((RelationNode)node)}" : $"SKIP {Describe(node)}";
+            return node is RelationNode and not (TestNode or ModelNode { Batch: not null }) ? $"SKIP relation {Place((RelationNode)node)}" : $"SKIP {Describe(node)}";
         }
 
         if (node is TestNode)
         {
             return $"{Status(result)} {node.Name}";
+        }
+
+        if (result.Status == NodeStatus.PartialSuccess)
+        {
+            return $"PARTIALLY created {Describe(node)}";
         }
 
         if (node.ResourceType == ResourceType.UnitTest)

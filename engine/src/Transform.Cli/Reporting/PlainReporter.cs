@@ -79,6 +79,24 @@ internal class PlainReporter(ReportOptions options, Terminal terminal) : IReport
         }
     }
 
+    public virtual void BatchStarted(ModelNode batch, int worker)
+    {
+        if (Shows(LogLevel.Info))
+        {
+            Say(LogLevel.Info, BatchLine(batch.Batch!, $"START {NodeText.Describe(batch)}", "RUN", null));
+        }
+    }
+
+    public virtual void BatchFinished(NodeResult result)
+    {
+        var level = result.Failed ? LogLevel.Error : LogLevel.Info;
+        if (Shows(level))
+        {
+            var status = result.Status == NodeStatus.Skipped ? "SKIPPED" : NodeText.Status(result);
+            Say(level, BatchLine(((ModelNode)result.Node).Batch!, NodeText.Ended(result), status, result.ExecutionTime, Colour(result)));
+        }
+    }
+
     public virtual void Message(LogLevel level, string text, Node? node)
     {
         if (level == LogLevel.Info && Options.Quiet)
@@ -166,7 +184,7 @@ internal class PlainReporter(ReportOptions options, Terminal terminal) : IReport
     protected virtual void Write(string text) => Talk.WriteLine(text);
 
     private static string Colour(NodeResult result) =>
-        result.Failed ? "31" : result.Status is NodeStatus.Warn or NodeStatus.Skipped or NodeStatus.NoOp ? "33" : "32";
+        result.Status == NodeStatus.PartialSuccess ? "33" : result.Failed ? "31" : result.Status is NodeStatus.Warn or NodeStatus.Skipped or NodeStatus.NoOp ? "33" : "32";
 
     private void WriteProblem(Summary summary, NodeResult result, LogLevel level, string title, string colour)
     {
@@ -191,9 +209,14 @@ internal class PlainReporter(ReportOptions options, Terminal terminal) : IReport
         }
     }
 
-    private string Line(int index, string text, string status, TimeSpan? time, string? colour = null)
+    private string BatchLine(Batch batch, string text, string status, TimeSpan? time, string? colour = null) =>
+        Line($"Batch {batch.Index + 1} of {batch.Count} {text} ", status, time, colour);
+
+    private string Line(int index, string text, string status, TimeSpan? time, string? colour = null) =>
+        Line(index > 0 ? $"{index} of {total} {text} " : $"{text} ", status, time, colour);
+
+    private string Line(string lead, string status, TimeSpan? time, string? colour)
     {
-        var lead = index > 0 ? $"{index} of {total} {text} " : $"{text} ";
         var word = colour is null ? status : Paint(status, colour);
         var tail = time is { } elapsed ? $"[{word} in {elapsed.TotalSeconds:F2}s]" : $"[{word}]";
         return $"{lead.PadRight(Options.Width, '.')} {tail}";

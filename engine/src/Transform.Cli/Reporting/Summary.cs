@@ -17,6 +17,9 @@ internal sealed class Summary(RunResult result, string targetPath, string curren
 
     public ImmutableArray<NodeResult> Warnings { get; } = [.. result.Results.Where(r => r.Status == NodeStatus.Warn)];
 
+    /// <summary>How many of the failures are microbatch models of which some batches succeeded.</summary>
+    public int Partial => Failures.Count(r => r.Status == NodeStatus.PartialSuccess);
+
     /// <summary><c>Finished running 1 seed, 2 view models in 0 hours 0 minutes and 0.35 seconds (0.35s).</c></summary>
     public string Finished
     {
@@ -44,7 +47,12 @@ internal sealed class Summary(RunResult result, string targetPath, string curren
                 return "Completed successfully";
             }
 
-            return $"Completed with {NodeText.Plural(Failures.Length, "error")} and {NodeText.Plural(Warnings.Length, "warning")}:";
+            var warnings = NodeText.Plural(Warnings.Length, "warning");
+            var errors = NodeText.Plural(Failures.Length - Partial, "error");
+            var partial = Partial == 1 ? "1 partial success" : $"{Partial} partial successes";
+            return Partial == 0 ? $"Completed with {errors} and {warnings}:"
+                : Partial == Failures.Length ? $"Completed with {partial} and {warnings}:"
+                : $"Completed with {errors}, {partial} and {warnings}:";
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class NodeContext : NodeScope
     private readonly List<ModelNode> ephemeralRefs = [];
     private readonly AdapterObject adapterObject;
     private Value model;
-    private IReadOnlyDictionary<string, Value>? standInNames;
+    private IReadOnlyDictionary<string, Value>? macroNames;
 
     /// <param name="compiler">The run.</param>
     /// <param name="node">The node; null for macros that are called by themselves.</param>
@@ -97,6 +97,18 @@ public sealed class NodeContext : NodeScope
 
     /// <summary>Gives a name a value for this node only (<c>sql</c>, <c>pre_hooks</c>, <c>results</c>, ...).</summary>
     public void Set(string name, Value value) => own[name] = value;
+
+    /// <summary>Puts something in the place of macros, for this node only.</summary>
+    public void Override(params ReadOnlySpan<(string Macro, Value Value)> replacements)
+    {
+        var names = new Dictionary<string, Value>(MacroNames, StringComparer.Ordinal);
+        foreach (var (macro, value) in replacements)
+        {
+            names[macro] = value;
+        }
+
+        macroNames = names;
+    }
 
     public RenderState NewState() =>
         new(this, Compiler.Environment.RenderOptions, Session.Cancellation, this);
@@ -147,7 +159,7 @@ public sealed class NodeContext : NodeScope
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<string, Value> MacroNames =>
-        StandIns is null ? base.MacroNames : standInNames ??= StandIns.Replace(base.MacroNames, this);
+        macroNames ??= StandIns is null ? base.MacroNames : StandIns.Replace(base.MacroNames, this);
 
     /// <inheritdoc/>
     protected override bool TryGetOwn(string name, out Value value)
@@ -181,7 +193,7 @@ public sealed class NodeContext : NodeScope
         }
     }
 
-    private Value RelationOf(RelationNode node)
+    private Value RelationOf(RelationNode node, RowFilter? filter = null)
     {
         var kind = node switch
         {
@@ -191,7 +203,7 @@ public sealed class NodeContext : NodeScope
                 : node.Config.Materialized),
             _ => RelationKind.Unknown,
         };
-        return RelationValue(node.Relation with { Kind = kind });
+        return Value.From(new RelationObject(node.Relation with { Kind = kind }, Dialect, filter));
     }
 
     private Value Ref(RenderState state, Arguments arguments)
@@ -212,7 +224,7 @@ public sealed class NodeContext : NodeScope
 
         if (target is not ModelNode { IsEphemeral: true } ephemeral)
         {
-            return RelationOf(target);
+            return RelationOf(target, FilterOf(target));
         }
 
         if (!ephemeralRefs.Contains(ephemeral))
@@ -220,10 +232,23 @@ public sealed class NodeContext : NodeScope
             ephemeralRefs.Add(ephemeral);
         }
 
-        return RelationValue(new Relation(null, null, EphemeralInjection.Prefix + ephemeral.Alias, RelationKind.Cte)
+        var relation = new Relation(null, null, EphemeralInjection.Prefix + ephemeral.Alias, RelationKind.Cte)
         {
             Quoting = new QuotePolicy(false, false, false),
-        });
+        };
+        return Value.From(new RelationObject(relation, Dialect, FilterOf(ephemeral)));
+    }
+
+    /// <summary>The rows of an input that the node reads: a batch reads those of its time, where the input has an event time.</summary>
+    private RowFilter? FilterOf(RelationNode input)
+    {
+        if (Node is not ModelNode { Batch: { } batch } || input.Config.Text("event_time") is not { Length: > 0 } name)
+        {
+            return null;
+        }
+
+        var isQuoted = input.Columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.Ordinal))?.Quote ?? false;
+        return new RowFilter(isQuoted ? Dialect.Quote(name) : name, batch.Window);
     }
 
     // A reference that was hidden while the project was parsed has no edge in the graph: what it reads may not be built yet.
@@ -251,7 +276,7 @@ public sealed class NodeContext : NodeScope
         }
 
         var target = (RelationNode)resolution.Node!;
-        return StandIns is null ? RelationOf(target) : RelationValue(StandIns.Read(target, arguments.Span));
+        return StandIns is null ? RelationOf(target, FilterOf(target)) : RelationValue(StandIns.Read(target, arguments.Span));
     }
 
     private Value Write(RenderState state, Arguments arguments)

@@ -86,6 +86,7 @@ public static class NodeDictionary
             dict["latest_version"] = model.LatestVersion;
             dict["constraints"] = model.Constraints;
             dict["contract"] = model.Config.Get("contract");
+            dict["batch"] = model.Batch is { } batch ? batch.ToValue() : Value.None;
         }
         else if (node is TestNode test)
         {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Transform.Core;
 using Transform.Execution;
 using Transform.Planning;
+using Transform.Templating;
 
 namespace Transform.Documentation.Artifacts;
 
@@ -66,8 +68,33 @@ internal static class RunResultsWriter
 
         json.Text("compiled_code"u8, result.CompiledCode);
         json.Text("relation_name"u8, result.Node is TemplateNode template ? result.RelationName ?? template.RelationName : null);
-        json.Null("batch_results"u8);
+        if (result.Batches is { } batches)
+        {
+            writer.WriteStartObject("batch_results"u8);
+            Windows(json, "successful", batches.Successful);
+            Windows(json, "failed", batches.Failed);
+            writer.WriteEndObject();
+        }
+        else
+        {
+            json.Null("batch_results"u8);
+        }
+
         writer.WriteEndObject();
+    }
+
+    private static void Windows(ArtifactJson json, string name, ImmutableArray<BatchWindow> batches)
+    {
+        json.Writer.WriteStartArray(name);
+        foreach (var (start, end) in batches)
+        {
+            json.Writer.WriteStartArray();
+            json.Value(Templating.Value.From(DateTimeValue.FromClr(start)));
+            json.Value(Templating.Value.From(DateTimeValue.FromClr(end)));
+            json.Writer.WriteEndArray();
+        }
+
+        json.Writer.WriteEndArray();
     }
 
     private static void Timing(ArtifactJson json, string name, DateTimeOffset? started, DateTimeOffset? completed)
@@ -89,7 +116,7 @@ internal static class RunResultsWriter
     {
         var writer = json.Writer;
         writer.WriteStartObject("adapter_response"u8);
-        if (result.ExecuteStarted is not null && result.Node is not OperationNode
+        if (result.ExecuteStarted is not null && result.Node is not OperationNode && result.Batches is null
             && result.Status is (NodeStatus.Success or NodeStatus.Pass or NodeStatus.Fail or NodeStatus.Warn))
         {
             var message = result.Status == NodeStatus.Success && result.Message.Length > 0 ? result.Message : "OK";

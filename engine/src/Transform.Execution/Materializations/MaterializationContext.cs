@@ -34,9 +34,9 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
 
     public Relation? Existing() => Session.Relations.Find(Target, Session);
 
-    /// <summary>The node's own <c>full_refresh</c> wins over the command line.</summary>
+    /// <summary>The node's own <c>full_refresh</c> wins over the command line. What one batch began the next ones go on with.</summary>
     public bool FullRefresh =>
-        Node.Config.Get("full_refresh").TryGetBoolean(out var own) ? own : Options.FullRefresh;
+        Node is not ModelNode { Batch.FillsUp: true } && (Node.Config.Get("full_refresh").TryGetBoolean(out var own) ? own : Options.FullRefresh);
 
     /// <summary>The query must give the columns that the model lists: <c>contract: {enforced: true}</c>.</summary>
     public bool HasContract =>

@@ -1,6 +1,7 @@
 using Transform.Compilation;
 using Transform.Execution.Materializations;
 using Transform.Planning;
+using Transform.Templating;
 
 namespace Transform.Execution.Nodes;
 
@@ -18,6 +19,14 @@ internal sealed class ModelRun(RunOptions options, SqlFiles files)
 
         context.Set("sql", compiled.Sql);
         context.Set("compiled_code", compiled.Sql);
+        if (node is ModelNode { Batch.FillsUp: true })
+        {
+            // For hooks and materializations; the model's own template asks the flags, as in dbt.
+            context.Override(
+                ("is_incremental", Value.From("is_incremental", static (_, _) => true)),
+                ("should_full_refresh", Value.From("should_full_refresh", static (_, _) => false)));
+        }
+
         var work = new MaterializationContext(node, compiled.Sql.Trim().TrimEnd(';'), context, options);
         var result = materialization.Run(work);
         if (work.MainStatement is { } statement)

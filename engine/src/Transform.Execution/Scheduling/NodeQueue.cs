@@ -3,7 +3,7 @@ using Transform.Planning;
 namespace Transform.Execution.Scheduling;
 
 /// <summary>Hands out vertices of a graph to workers: each once all its parents are done, those first that have the
-/// longest way behind them. Thread-safe.</summary>
+/// longest way behind them. The work on a vertex may be shared between workers. Thread-safe.</summary>
 internal sealed class NodeQueue
 {
     // A monitor rather than a Lock: workers wait on it.
@@ -11,6 +11,7 @@ internal sealed class NodeQueue
     private readonly Dictionary<string, int> waiting = new(StringComparer.Ordinal);
     private readonly PriorityQueue<string, (int Height, int Order)> ready = new();
     private readonly Dictionary<string, (int Height, int Order)> priority = new(StringComparer.Ordinal);
+    private readonly List<SharedWork> shared = [];
     private readonly Dag<string> dag;
     private int unfinished;
 
@@ -44,18 +45,39 @@ internal sealed class NodeQueue
         }
     }
 
-    /// <summary>The next vertex to work on; waits for one. Null when every vertex is done.</summary>
-    public string? Take()
+    /// <summary>The next thing to do; waits for one. Null when every vertex is done.</summary>
+    public Job? Take()
     {
         lock (gate)
         {
-            while (ready.Count == 0 && unfinished > 0)
+            while (ready.Count == 0 && shared.Count == 0 && unfinished > 0)
             {
                 Monitor.Wait(gate);
             }
 
-            return ready.TryDequeue(out var vertex, out _) ? vertex : null;
+            return TakeShared() ?? (ready.TryDequeue(out var vertex, out _) ? new Job(vertex) : null);
         }
+    }
+
+    /// <summary>Does the work on a vertex together with whoever is idle; comes back when all of it is done.</summary>
+    /// <param name="vertex">It was taken by the calling worker.</param>
+    /// <param name="pieces">At least one.</param>
+    /// <param name="work">Does one piece, by its number from zero.</param>
+    public void Share(string vertex, int pieces, Action<int, Worker> work, Worker worker)
+    {
+        using var own = new SharedWork(priority[vertex], pieces, work);
+        lock (gate)
+        {
+            shared.Add(own);
+            Monitor.PulseAll(gate);
+        }
+
+        while (TryTake(own, out var piece))
+        {
+            own.Do(piece, worker);
+        }
+
+        own.Wait();
     }
 
     /// <summary>A vertex that was taken is done: its children may go.</summary>
@@ -79,5 +101,36 @@ internal sealed class NodeQueue
                 Monitor.PulseAll(gate);
             }
         }
+    }
+
+    private bool TryTake(SharedWork own, out int piece)
+    {
+        lock (gate)
+        {
+            var taken = own.TryTake(out piece);
+            if (own.IsHandedOut)
+            {
+                shared.Remove(own);
+            }
+
+            return taken;
+        }
+    }
+
+    // A vertex that waits goes first where more hangs on it.
+    private Job? TakeShared()
+    {
+        SharedWork? first = null;
+        foreach (var work in shared)
+        {
+            first = first is null || work.Priority.CompareTo(first.Priority) < 0 ? work : first;
+        }
+
+        if (first is null || (ready.TryPeek(out _, out var waiting) && waiting.CompareTo(first.Priority) < 0))
+        {
+            return null;
+        }
+
+        return TryTake(first, out var piece) ? new Job(null, first, piece) : null;
     }
 }

@@ -45,6 +45,7 @@ internal sealed class NodeFactory(Plan plan)
                 DeprecationDate = draft.Patch is { DeprecationDate.IsMissing: false } dated ? dated.DeprecationDate : Value.None,
                 TimeSpine = draft.Patch?.Properties.TimeSpine ?? Value.None,
                 PrimaryKey = draft.PrimaryKey,
+                IsMicrobatch = plan.Microbatch.Covers(draft),
             }),
             ResourceType.Snapshot => Fill(new SnapshotNode
             {

@@ -16,6 +16,7 @@ internal sealed class Plan
         Configs = new ConfigResolver(project, Diagnostics);
         Docs = new DocsRenderer(this);
         Names = new NodeNames(this);
+        Microbatch = new MicrobatchModels(this);
     }
 
     public Project Project { get; }
@@ -33,6 +34,8 @@ internal sealed class Plan
     public DocsRenderer Docs { get; }
 
     public NodeNames Names { get; }
+
+    public MicrobatchModels Microbatch { get; }
 
     /// <summary>Models, seeds, snapshots, analyses, singular tests and hooks.</summary>
     public List<Draft> FileDrafts { get; } = [];

@@ -9,19 +9,24 @@ public sealed class RelationObject : IHostObject
     private readonly ISqlDialect dialect;
     private readonly QuotePolicy include;
 
-    public RelationObject(Relation relation, ISqlDialect dialect)
-        : this(relation, dialect, QuotePolicy.All)
+    /// <param name="filter">The rows that are read of it; null for all.</param>
+    public RelationObject(Relation relation, ISqlDialect dialect, RowFilter? filter = null)
+        : this(relation, dialect, QuotePolicy.All, filter)
     {
     }
 
-    private RelationObject(Relation relation, ISqlDialect dialect, QuotePolicy include)
+    private RelationObject(Relation relation, ISqlDialect dialect, QuotePolicy include, RowFilter? filter)
     {
         Relation = relation;
         this.dialect = dialect;
         this.include = include;
+        Filter = filter;
     }
 
     public Relation Relation { get; }
+
+    /// <summary>Which rows a template reads that prints it; its name alone, <c>.render()</c>, is not limited by it.</summary>
+    public RowFilter? Filter { get; }
 
     public string TypeName => "Relation";
 
@@ -35,12 +40,14 @@ public sealed class RelationObject : IHostObject
         Identifier = include.Identifier ? Relation.Identifier : null,
     };
 
-    public string Render() => dialect.Render(Included);
+    /// <summary>What a template prints: the name, or the query that reads some of its rows.</summary>
+    public string Render() => Filter is { } filter ? filter.Render(Name, Relation.Identifier, dialect) : Name;
 
-    public string Repr() => $"<Relation {Render()}>";
+    public string Repr() => $"<Relation {Name}>";
 
     public bool IsEqualTo(Value other) =>
-        other.As<RelationObject>() is { } relation && relation.Relation == Relation && relation.include == include;
+        other.As<RelationObject>() is { } relation
+        && relation.Relation == Relation && relation.include == include && relation.Filter == Filter;
 
     public int HashCode() => Relation.GetHashCode();
 
@@ -63,12 +70,12 @@ public sealed class RelationObject : IHostObject
             "path" => DictValue.Of(("database", Relation.Database), ("schema", Relation.Schema), ("identifier", Relation.Identifier)),
             "quote_policy" => Policy(Relation.Quoting),
             "include_policy" => Policy(include),
-            "render" => Value.From(name, (_, _) => Render()),
-            "include" => Value.From(name, (_, arguments) => Value.From(new RelationObject(Relation, dialect, Change(include, arguments)))),
+            "render" => Value.From(name, (_, _) => Name),
+            "include" => Value.From(name, (_, arguments) => Value.From(new RelationObject(Relation, dialect, Change(include, arguments), Filter))),
             "quote" => Value.From(name, (_, arguments) =>
                 With(Relation with { Quoting = Change(Relation.Quoting, arguments) })),
             "without_identifier" => Value.From(name, (_, _) =>
-                Value.From(new RelationObject(Relation, dialect, include with { Identifier = false }))),
+                Value.From(new RelationObject(Relation, dialect, include with { Identifier = false }, Filter))),
             "incorporate" => Value.From(name, (_, arguments) => Incorporate(arguments)),
             "replace_path" => Value.From(name, (_, arguments) => With(WithPath(arguments))),
             "quoted" => Value.From(name, (_, arguments) => dialect.Quote(arguments.RequireString(0, "identifier", name))),
@@ -104,6 +111,8 @@ public sealed class RelationObject : IHostObject
         _ => RelationKind.Unknown,
     };
 
+    private string Name => dialect.Render(Included);
+
     private static Value Policy(QuotePolicy policy) => DictValue.Of(
         ("database", policy.Database), ("schema", policy.Schema), ("identifier", policy.Identifier));
 
@@ -114,7 +123,7 @@ public sealed class RelationObject : IHostObject
 
     private static bool Flag(Value value, bool fallback) => value.IsMissing ? fallback : value.IsTruthy;
 
-    private Value With(Relation relation) => Value.From(new RelationObject(relation, dialect, include));
+    private Value With(Relation relation) => Value.From(new RelationObject(relation, dialect, include, Filter));
 
     private Value Incorporate(Arguments arguments)
     {
@@ -147,6 +156,6 @@ public sealed class RelationObject : IHostObject
     private static string? Part(DictValue parts, string name, string? fallback) =>
         parts.TryGetValue(name, out var value) ? value.AsString() : fallback;
 
-    private Value InformationSchema(Value view) => With(new Relation(
-        Relation.Database, "information_schema", view.AsString()) { Quoting = new QuotePolicy(true, false, false) });
+    private Value InformationSchema(Value view) => Value.From(new RelationObject(
+        new Relation(Relation.Database, "information_schema", view.AsString()) { Quoting = new QuotePolicy(true, false, false) }, dialect, include, null));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Transform.Core;
 
@@ -27,6 +28,9 @@ public sealed class DateTimeValue : IArithmetic, IClrValue, IFormattableValue
         new(moment, moment.Kind == DateTimeKind.Utc ? TimeZoneValue.Utc : null);
 
     public static DateTimeValue FromClr(DateTimeOffset moment) => new(moment.DateTime, TimeZoneValue.Fixed(moment.Offset));
+
+    /// <summary>Reads what Python's <c>datetime.fromisoformat</c> reads: a date, and a time after any one character.</summary>
+    public static bool TryParseIso(string text, [NotNullWhen(true)] out DateTimeValue? moment) => IsoReader.TryRead(text, out moment);
 
     public object ToObject()
     {

@@ -110,18 +110,7 @@ internal static class PythonDate
             DiagnosticCodes.OperationFailed, $"'{text}' does not have the form '{format}'.", arguments.Span);
 
     /// <summary>Python's <c>datetime.fromisoformat</c>.</summary>
-    public static DateTimeValue ParseIso(string text, Arguments arguments)
-    {
-        var hasOffset = text.EndsWith('Z') || text.AsSpan(Math.Min(10, text.Length)).IndexOfAny('+', '-') >= 0;
-        if (text.Length >= 10 && hasOffset
-            && DateTimeOffset.TryParse(text, Culture, DateTimeStyles.None, out var moment))
-        {
-            return DateTimeValue.FromClr(moment);
-        }
-
-        return text.Length >= 8 && DateTime.TryParse(text, Culture, DateTimeStyles.None, out var local) && char.IsAsciiDigit(text[0])
-            ? new DateTimeValue(local)
-            : throw TransformException.Error(
-                DiagnosticCodes.OperationFailed, $"'{text}' is not an ISO date, such as 2024-05-31 or 2024-05-31T12:00:00.", arguments.Span);
-    }
+    public static DateTimeValue ParseIso(string text, Arguments arguments) =>
+        DateTimeValue.TryParseIso(text, out var moment) ? moment : throw TransformException.Error(
+            DiagnosticCodes.OperationFailed, $"'{text}' is not an ISO date, such as 2024-05-31 or 2024-05-31T12:00:00.", arguments.Span);
 }

@@ -30,6 +30,14 @@ public static class TemplateAnalysis
         return collector.Names.DrainToImmutable();
     }
 
+    /// <summary>Whether a name stands anywhere in a template.</summary>
+    public static bool Names(Template template, string name)
+    {
+        var collector = new NameCollector();
+        collector.Visit(template.Body);
+        return collector.Names.Contains(name);
+    }
+
     /// <summary>The value of an expression of literals (lists, tuples and dicts of them included).</summary>
     public static bool TryGetConstant(Expr expression, out Value value)
     {

@@ -18,7 +18,7 @@ public sealed class NodeQueueTests
             var done = new HashSet<string>();
             var workers = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
             {
-                while (queue.Take() is { } vertex)
+                while (queue.Take()?.Vertex is { } vertex)
                 {
                     lock (done)
                     {
@@ -40,8 +40,52 @@ public sealed class NodeQueueTests
         var parents = new Dictionary<string, string[]> { ["short"] = [], ["long"] = [], ["next"] = ["long"], ["last"] = ["next"] };
         var queue = new NodeQueue(Dag<string>.TryBuild(parents.Keys, v => parents[v], out _)!);
 
-        queue.Take().ShouldBe("long");
-        queue.Take().ShouldBe("short");
+        queue.Take()?.Vertex.ShouldBe("long");
+        queue.Take()?.Vertex.ShouldBe("short");
+    }
+
+    [Fact]
+    public void Idle_workers_share_the_work_on_a_vertex()
+    {
+        var queue = new NodeQueue(Dag<string>.TryBuild(["a"], _ => [], out _)!);
+        queue.Take()?.Vertex.ShouldBe("a");
+        using var together = new Barrier(3);
+        var pieces = new int[3];
+        var helpers = Enumerable.Range(0, 2).Select(_ => new Thread(() =>
+        {
+            while (queue.Take() is { } job)
+            {
+                job.Shared.ShouldNotBeNull().Do(job.Piece, null!);
+            }
+        })).ToArray();
+        Array.ForEach(helpers, h => h.Start());
+
+        // Each piece waits for the others, so that three workers must have them.
+        queue.Share("a", 3, (i, _) => pieces[i] += together.SignalAndWait(TimeSpan.FromSeconds(20)) ? 1 : 100, null!);
+        queue.Done("a");
+
+        pieces.ShouldBe([1, 1, 1]);
+        Array.ForEach(helpers, h => h.Join(TimeSpan.FromSeconds(20)).ShouldBeTrue());
+    }
+
+    [Fact]
+    public void What_more_hangs_on_goes_before_a_share()
+    {
+        var parents = new Dictionary<string, string[]> { ["shared"] = [], ["long"] = [], ["next"] = ["long"], ["last"] = ["next"] };
+        var queue = new NodeQueue(Dag<string>.TryBuild(parents.Keys, v => parents[v], out _)!);
+        queue.Take()?.Vertex.ShouldBe("long");
+        queue.Take()?.Vertex.ShouldBe("shared");
+        string? taken = null;
+        queue.Share("shared", 2, (piece, _) =>
+        {
+            if (piece == 0)
+            {
+                queue.Done("long");
+                taken = queue.Take()?.Vertex;
+            }
+        }, null!);
+
+        taken.ShouldBe("next");
     }
 
     private static Dag<string> Random(int[] numbers)

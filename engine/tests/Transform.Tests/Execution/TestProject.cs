@@ -27,6 +27,9 @@ internal sealed class TestProject : IDisposable
 
     public RunOptions Options { get; set; } = new() { Threads = 4 };
 
+    /// <summary>Hears from any thread when a batch starts (true) and when it ended (false).</summary>
+    public Action<bool>? OnBatch { get; set; }
+
     /// <summary>The observer's messages and statements of the last run.</summary>
     public Recorder Last { get; private set; } = new();
 
@@ -46,7 +49,7 @@ internal sealed class TestProject : IDisposable
     {
         var graph = Plan();
         using var adapter = Open(graph.Project);
-        Last = new Recorder();
+        Last = new Recorder { OnBatch = OnBatch };
         return new Runner(graph, adapter, Options, Last, TimeProvider.System).Run(
             graph.Nodes.Values.Where(n => names.Length == 0 || names.Contains(n.Name)).Select(n => n.UniqueId).ToHashSet(),
             cancellation);
@@ -57,7 +60,7 @@ internal sealed class TestProject : IDisposable
     {
         var graph = Plan();
         using var adapter = Open(graph.Project);
-        Last = new Recorder();
+        Last = new Recorder { OnBatch = OnBatch };
         return work(new Runner(graph, adapter, Options, Last, TimeProvider.System));
     }
 
@@ -107,6 +110,22 @@ internal sealed class TestProject : IDisposable
         public List<string> Statements { get; } = [];
 
         public List<string> Messages { get; } = [];
+
+        /// <summary>Batches as they ended: <c>2024-01-01 Success</c>.</summary>
+        public List<string> Batches { get; } = [];
+
+        public Action<bool>? OnBatch { get; init; }
+
+        public void BatchStarted(ModelNode batch, int worker) => OnBatch?.Invoke(true);
+
+        public void BatchFinished(NodeResult result)
+        {
+            OnBatch?.Invoke(false);
+            lock (Batches)
+            {
+                Batches.Add($"{((ModelNode)result.Node).Batch!.Name} {result.Status}");
+            }
+        }
 
         public void RunStarted(IReadOnlyList<Node> nodes, int workers)
         {

@@ -1,0 +1,39 @@
+namespace Transform.Execution.Scheduling;
+
+/// <summary>The work on one vertex in pieces that any worker may do. <see cref="NodeQueue"/> hands them out.</summary>
+internal sealed class SharedWork((int Height, int Order) priority, int pieces, Action<int, Worker> work) : IDisposable
+{
+    private readonly CountdownEvent undone = new(pieces);
+    private int next;
+
+    public (int Height, int Order) Priority { get; } = priority;
+
+    /// <summary>The next piece that nobody has; the queue's lock is held.</summary>
+    public bool TryTake(out int piece)
+    {
+        piece = next;
+        return next < pieces && ++next > 0;
+    }
+
+    public bool IsHandedOut => next == pieces;
+
+    public void Do(int piece, Worker worker)
+    {
+        try
+        {
+            work(piece, worker);
+        }
+        finally
+        {
+            undone.Signal();
+        }
+    }
+
+    /// <summary>Waits until every piece is done.</summary>
+    public void Wait() => undone.Wait();
+
+    public void Dispose() => undone.Dispose();
+}
+
+/// <summary>What a worker is given: a vertex, or a piece of the work on one that another worker has.</summary>
+internal readonly record struct Job(string? Vertex, SharedWork? Shared = null, int Piece = 0);
