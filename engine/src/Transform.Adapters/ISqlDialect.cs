@@ -14,4 +14,10 @@ public interface ISqlDialect
 
     /// <summary>The relation's name as SQL, quoted as its policy says.</summary>
     string Render(Relation relation);
+
+    /// <summary>What stands in SQL for a source that is no table of the warehouse, such as a file; null for a table.</summary>
+    /// <param name="source">The source's <c>name</c>, <c>identifier</c>, <c>schema</c>, <c>database</c> and <c>tags</c>, and on top of them
+    /// its meta and its configs that only an adapter knows.</param>
+    /// <exception cref="FormatException">The place cannot be made out of these values; the message says why.</exception>
+    string? ExternalSource(IReadOnlyDictionary<string, object?> source) => null;
 }

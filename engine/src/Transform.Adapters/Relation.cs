@@ -17,6 +17,9 @@ public sealed record Relation(string? Database, string? Schema, string? Identifi
     /// <summary>Which parts are quoted when rendered; all by default.</summary>
     public QuotePolicy Quoting { get; init; } = QuotePolicy.All;
 
+    /// <summary>What stands in SQL in the name's place, such as a file or a table function; null for an ordinary relation.</summary>
+    public string? ExternalLocation { get; init; }
+
     /// <summary>The same name in the same place, whatever it is and however it is quoted.</summary>
     public bool SameName(Relation other) =>
         Same(Database, other.Database) && Same(Schema, other.Schema) && Same(Identifier, other.Identifier);

@@ -114,6 +114,12 @@ public sealed class MacroRegistry
         return imported is not null && (packagesMayReplaceBuiltIn || !hasBuiltIn) ? imported : chosen;
     }
 
+    /// <summary>A macro of this package, else of the project, else of any package: how dbt reads calls from a macro's text.</summary>
+    public MacroBlock? FindAnywhere(string name, string package) =>
+        FindIn(package, name) ?? FindIn(project.Main.Name, name)
+        ?? project.Packages.Reverse().Where(p => p.Root.Length > 0).Select(p => FindIn(p.Name, name)).FirstOrDefault(m => m is not null)
+        ?? FindBuiltIn(name);
+
     /// <summary>dbt's <c>adapter.dispatch</c>: the first of <c>&lt;adapter&gt;__name</c> and <c>default__name</c> in the packages
     /// to search for a namespace.</summary>
     /// <param name="searched">The names that were tried, in order.</param>

@@ -78,7 +78,10 @@ public abstract record RelationNode : Node
     /// <summary>The relation's rendered name; null where it has none (ephemeral models, tests).</summary>
     public string? RelationName { get; init; }
 
-    public Relation Relation => new(Database, Schema, Alias) { Quoting = Quoting };
+    /// <summary>What stands in SQL for a source that is no table; see <see cref="Relation.ExternalLocation"/>.</summary>
+    public string? ExternalLocation { get; init; }
+
+    public Relation Relation => new(Database, Schema, Alias) { Quoting = Quoting, ExternalLocation = ExternalLocation };
 }
 
 /// <summary>A node whose SQL is a template.</summary>

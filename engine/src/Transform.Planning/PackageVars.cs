@@ -58,7 +58,12 @@ public sealed class PackageVars
         public Value Call(RenderState state, Arguments arguments)
         {
             var name = arguments.RequireString(0, "var_name", "var");
-            if (vars.TryGet(name, out var value) || arguments.TryGet(1, "default", out value) || !isStrict)
+            if (vars.TryGet(name, out var value))
+            {
+                return Render(value, state);
+            }
+
+            if (arguments.TryGet(1, "default", out value) || !isStrict)
             {
                 return value.IsUndefined ? Value.None : value;
             }
@@ -70,6 +75,13 @@ public sealed class PackageVars
                 (NearMiss.Question(name, vars.values.Keys) is { } question ? question + " " : string.Empty)
                     + $"Set it under vars: in the project file, with --vars '{{{name}: ...}}', or give var() a default.");
         }
+
+        // A var may be a template itself: it sees what the template sees that asks for it.
+        private static Value Render(Value value, RenderState state) =>
+            value.AsString() is { } text && (text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal))
+                ? Renderer.Render(
+                    Template.Parse(new SourceText("var", text)), new RenderState(state.Globals, state.Options, state.CancellationToken, state.Host))
+                : value;
 
         public bool TryGetAttribute(string name, out Value value)
         {

@@ -11,35 +11,43 @@ internal sealed class MacroDependencies(MacroRegistry registry, IReadOnlyList<st
     {
         var package = macro.PackageName ?? string.Empty;
         var ids = ImmutableArray.CreateBuilder<string>();
+        void Add(MacroBlock? called)
+        {
+            if (called is not null && MacroRegistry.UniqueId(called) is var id && !ids.Contains(id))
+            {
+                ids.Add(id);
+            }
+        }
+
         foreach (var call in TemplateAnalysis.Calls(macro))
         {
-            if (Find(call, package) is { } called && !ReferenceEquals(called, macro))
+            if (call is { Name: "dispatch", Qualifier: "adapter" })
             {
-                var id = MacroRegistry.UniqueId(called);
-                if (!ids.Contains(id))
+                // Names that are not written out are not followed.
+                if (Argument(call, 0, "macro_name").AsString() is { } name)
                 {
-                    ids.Add(id);
+                    Add(Unqualified(name, macro));
+                    Add(registry.Dispatch(name, Argument(call, 1, "macro_namespace").AsString(), package, dispatchPrefixes, out _));
                 }
+            }
+            else if (call.Qualifier is null)
+            {
+                Add(Unqualified(call.Name, macro));
+            }
+            else if (call.Qualifier is not "adapter")
+            {
+                Add(registry.FindIn(call.Qualifier, call.Name) ?? registry.FindAnywhere(call.Name, package));
             }
         }
 
         return ids.ToImmutable();
     }
 
-    private MacroBlock? Find(TemplateCall call, string package) => call switch
-    {
-        { Name: "dispatch", Qualifier: "adapter" } => Dispatched(call, package),
-        { Qualifier: null } => registry.Find(call.Name, package),
-        _ => registry.Find($"{call.Qualifier}.{call.Name}", package),
-    };
-
-    private MacroBlock? Dispatched(TemplateCall call, string package)
-    {
-        var name = Argument(call, 0, "macro_name").AsString();
-        return name is null
+    // A macro of the same name is taken for the one that dispatches to this one, and ref, source and config for dbt's own.
+    private MacroBlock? Unqualified(string name, MacroBlock caller) =>
+        name is "ref" or "source" or "config" || string.Equals(name, caller.UniqueName, StringComparison.Ordinal)
             ? null
-            : registry.Dispatch(name, Argument(call, 1, "macro_namespace").AsString(), package, dispatchPrefixes, out _);
-    }
+            : registry.FindAnywhere(name, caller.PackageName ?? string.Empty);
 
     private static Value Argument(TemplateCall call, int position, string name)
     {

@@ -64,7 +64,7 @@ internal sealed partial class PropertiesReader
     {
         var dot = fullName.IndexOf('.', StringComparison.Ordinal);
         var package = dot < 0 ? null : fullName[..dot];
-        var name = fullName[(dot + 1)..];
+        var name = LeadingIdentifier(fullName[(dot + 1)..]);
         if (!IsIdentifier(name) || (package is not null && !IsIdentifier(package)))
         {
             Error(
@@ -73,12 +73,20 @@ internal sealed partial class PropertiesReader
             return null;
         }
 
+        if (name.Length < fullName.Length - dot - 1)
+        {
+            Warning(
+                DiagnosticCodes.InvalidValue, place, $"'{fullName}' is no name of a test: it is taken for '{name}', as in dbt.",
+                $"Remove what follows '{name}'.");
+        }
+
         var arguments = new DictValue();
         var config = new DictValue();
         string? customName = null;
         var description = string.Empty;
         YamlMap? configNode = null;
-        foreach (var (key, value) in entries?.Entries ?? [])
+        YamlMap? nested = null;
+        void Take(YamlScalar key, YamlNode value)
         {
             switch (key.Text)
             {
@@ -93,14 +101,10 @@ internal sealed partial class PropertiesReader
                 case "config":
                     configNode = Map(value, "'config'");
                     break;
-                case "arguments":
-                    foreach (var (argument, given) in Map(value, "'arguments'")?.Entries ?? [])
-                    {
-                        arguments[argument.Text] = Values.ToValue(given);
-                    }
-
+                case "arguments" when nested is null:
+                    nested = Map(value, "'arguments'");
                     break;
-                case "model":
+                case "model" when nested is null:
                     Error(
                         DiagnosticCodes.InvalidValue, key, "'model' cannot be given: it is the model that the test stands on.",
                         "Remove it, or name the argument of your test differently.");
@@ -110,13 +114,24 @@ internal sealed partial class PropertiesReader
                     {
                         AddTestConfig(config, key.Text, value);
                     }
-                    else if (!arguments.ContainsKey(key.Text))
+                    else
                     {
                         arguments[key.Text] = Values.ToValue(value);
                     }
 
                     break;
             }
+        }
+
+        foreach (var (key, value) in entries?.Entries ?? [])
+        {
+            Take(key, value);
+        }
+
+        // dbt reads them as if they stood beside the others, after them: a config such as 'where' counts in here, too.
+        foreach (var (key, value) in nested?.Entries ?? [])
+        {
+            Take(key, value);
         }
 
         foreach (var (key, value) in configNode?.Entries ?? [])
@@ -144,6 +159,18 @@ internal sealed partial class PropertiesReader
         {
             config[key] = value;
         }
+    }
+
+    // dbt does not mind what comes after a name, such as a colon too many within quotes.
+    private static string LeadingIdentifier(string text)
+    {
+        var length = 0;
+        while (length < text.Length && (char.IsAsciiLetterOrDigit(text[length]) || text[length] == '_'))
+        {
+            length++;
+        }
+
+        return text[..length];
     }
 
     private static bool IsIdentifier(string name)

@@ -63,6 +63,8 @@ internal sealed class Draft
 
     public string? RelationName { get; set; }
 
+    public string? ExternalLocation { get; set; }
+
     public QuotePolicy Quoting { get; set; } = QuotePolicy.All;
 
     public int HookIndex { get; init; }

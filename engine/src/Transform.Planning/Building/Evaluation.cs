@@ -17,6 +17,11 @@ internal sealed class Evaluation(Plan plan)
         if (draft.Template is { } template)
         {
             Read(draft, template);
+            if (draft is { IsReadStatically: true, Type: ResourceType.Model })
+            {
+                // dbt reads simple models into a set of sources.
+                draft.Recorder.KeepSourcesOnce();
+            }
         }
 
         ConstraintReferences.Note(draft);

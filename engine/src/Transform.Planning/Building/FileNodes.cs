@@ -169,13 +169,13 @@ internal static class FileNodes
         }
     }
 
-    /// <summary>The text of a seed's file.</summary>
+    /// <summary>The text of a seed's file; with the byte order mark where dbt keeps it, too.</summary>
     /// <exception cref="TransformException">It cannot be read (TF1010).</exception>
-    public static string ReadSeed(SeedFile seed)
+    public static string ReadSeed(SeedFile seed, bool withMark = false)
     {
         try
         {
-            return File.ReadAllText(seed.AbsolutePath);
+            return withMark ? Encoding.UTF8.GetString(File.ReadAllBytes(seed.AbsolutePath)) : File.ReadAllText(seed.AbsolutePath);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -196,7 +196,7 @@ internal static class FileNodes
             var file = new FileInfo(seed.AbsolutePath);
             if (file.Exists && file.Length <= LargestHashedSeed)
             {
-                draft.Checksum = Hash(ReadSeed(seed));
+                draft.Checksum = Hash(ReadSeed(seed, withMark: true));
             }
             else
             {

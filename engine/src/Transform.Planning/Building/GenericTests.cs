@@ -18,6 +18,10 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
         "meta", "database", "schema", "alias",
     ];
 
+    // dbt does not see a project's own ref() and source() while it parses tests.
+    private static readonly IReadOnlyDictionary<string, Value> BuiltinReferences =
+        new Dictionary<string, Value>(StringComparer.Ordinal) { ["ref"] = Builtin("ref"), ["source"] = Builtin("source") };
+
     private readonly ConcurrentDictionary<string, Template> templates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Package, string Name), MacroBlock?> macros = new();
     private readonly Dictionary<string, YamlScope> scopes = new(StringComparer.Ordinal);
@@ -225,6 +229,8 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
             {
                 [TestArguments.Name] = rendered,
                 ["config"] = OwnConfig.Instance,
+                ["ref"] = Builtin("ref"),
+                ["source"] = Builtin("source"),
             });
             Renderer.Render(draft.Template!, state);
 
@@ -261,8 +267,10 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
     private Value ReadArgument(Draft draft, string text)
     {
         var template = templates.GetOrAdd(text, static code => Template.Parse(new SourceText("test argument", code)));
-        return Renderer.RenderNative(template, plan.ParseState(draft));
+        return Renderer.RenderNative(template, plan.ParseState(draft, BuiltinReferences));
     }
+
+    private static Value Builtin(string name) => ParseFunctions.TryGet(name, out var function) ? function : default;
 
     // As it is written in the test's argument a version is a text.
     private static void AddTarget(NodeRecorder recorder, TestTarget target, SourceSpan? span, bool isWritten = false)
@@ -363,8 +371,7 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
             return Value.EmptyString;
         }
 
-        public bool TryGetAttribute(string name, out Value value) =>
-            ParseFunctions.TryGet("config", out var config) & config.AsObject()!.TryGetAttribute(name, out value);
+        public bool TryGetAttribute(string name, out Value value) => Builtin("config").AsObject()!.TryGetAttribute(name, out value);
     }
 
     private sealed class YamlScope(Project project, MacroRegistry macros, string package) : NodeScope(project, macros, package)

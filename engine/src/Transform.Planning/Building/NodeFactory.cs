@@ -143,6 +143,7 @@ internal sealed class NodeFactory(Plan plan)
             Alias = draft.Alias ?? draft.Name,
             Quoting = draft.Quoting,
             RelationName = draft.RelationName,
+            ExternalLocation = draft.ExternalLocation,
             Columns = draft.Patch is { } patch ? Columns(patch.Columns, draft)
                 : draft.Source is { } source ? Columns(source.Table.Columns, draft) : [],
         };

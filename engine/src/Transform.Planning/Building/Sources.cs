@@ -48,7 +48,46 @@ internal static class Sources
             table.Quoting.Database ?? source.Quoting.Database,
             table.Quoting.Schema ?? source.Quoting.Schema,
             table.Quoting.Identifier ?? source.Quoting.Identifier);
-        draft.RelationName = plan.Names.Render(draft.Database, draft.Schema, draft.Alias, draft.Quoting);
+        draft.ExternalLocation = Locate(plan, draft);
+        draft.RelationName = draft.ExternalLocation ?? plan.Names.Render(draft.Database, draft.Schema, draft.Alias, draft.Quoting);
+    }
+
+    private static string? Locate(Plan plan, Draft draft)
+    {
+        var config = draft.Resolved.Config;
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["name"] = draft.Name,
+            ["identifier"] = draft.Alias,
+            ["schema"] = draft.Schema,
+            ["database"] = draft.Database,
+            ["tags"] = config.Get("tags").ToObject(),
+        };
+        foreach (var (key, value) in config.Get("meta").AsDict() ?? [])
+        {
+            values[key.ToString()] = value.ToObject();
+        }
+
+        foreach (var (key, value) in config.Values)
+        {
+            if (ConfigSchema.For(ResourceType.Source).Find(key.ToString()) is null)
+            {
+                values[key.ToString()] = value.ToObject();
+            }
+        }
+
+        try
+        {
+            return plan.Project.Target.Factory.Dialect.ExternalSource(values);
+        }
+        catch (FormatException exception)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.InvalidConfig,
+                $"The place of the source table '{draft.Name}' cannot be filled in: {exception.Message}.",
+                draft.Span,
+                "Name values of the source or of its meta, such as {name} or {identifier}.");
+        }
     }
 
     private static IEnumerable<(Package Package, SourceProperties Source)> All(Plan plan) =>

@@ -105,6 +105,9 @@ internal sealed class NodeRecorder
         }
     }
 
+    /// <summary>Keeps the first of equal sources.</summary>
+    public void KeepSourcesOnce() => sources = sources?.DistinctBy(call => (call.Source, call.Table)).ToList();
+
     /// <summary>Gives every call the place of the entry that it is written in.</summary>
     public void PlaceAll(SourceSpan? span)
     {

@@ -170,9 +170,9 @@ internal static partial class Filters
     private static Value Map(RenderState state, Value value, Arguments arguments)
     {
         var result = new ListValue();
-        if (value.IsMissing)
+        if (!value.IsTruthy)
         {
-            return value.IsNone ? throw NotIterable(value, arguments) : result;
+            return result;
         }
 
         if (arguments.Positional.Length == 0 && arguments.TryGet("attribute", out var attribute))
@@ -198,13 +198,10 @@ internal static partial class Filters
         return result;
     }
 
-    private static TransformException NotIterable(Value value, Arguments arguments) => TransformException.Error(
-        DiagnosticCodes.OperationFailed, $"A value of type {value.TypeName} cannot be looped over.", arguments.Span);
-
     private static Value Select(RenderState state, Value value, Arguments arguments, bool wanted, bool byAttribute)
     {
         var result = new ListValue();
-        if (value.IsUndefined)
+        if (!value.IsTruthy)
         {
             return result;
         }
