@@ -16,6 +16,7 @@ public sealed partial class Runner
     private const int StackSize = 16 * 1024 * 1024;
 
     private readonly RelationCache relations = new();
+    private QueryComments? comments;
 
     public partial RunResult Run(IReadOnlySet<string> selected, CancellationToken cancellation)
     {
@@ -54,7 +55,10 @@ public sealed partial class Runner
         Introspect = options.Introspect,
     });
 
-    private WarehouseSession NewSession(CancellationToken cancellation) => new(adapter, relations, observer.Statement, cancellation);
+    private WarehouseSession NewSession(CancellationToken cancellation) => new(adapter, relations, observer.Statement, cancellation)
+    {
+        Comments = comments ??= new QueryComments(NewCompiler([])),
+    };
 
     /// <summary>One run as it goes on.</summary>
     private sealed class RunState(Runner runner, Dag<string> dag, IReadOnlySet<string> selected, CancellationToken cancellation) : IDisposable

@@ -24,10 +24,20 @@ public sealed partial class Runner
                     SeedNode seed => $"select * from {seed.RelationName}",
                     _ => throw TransformException.Error(DiagnosticCodes.Usage, $"{uniqueId} has no rows to show."),
                 };
-            var table = session.Query(sql.Trim().TrimEnd(';'), limit);
+            var table = session.Query(Limited(sql.Trim().TrimEnd(';'), uniqueId, limit, compiler, session), limit);
             var rows = table.Rows.Select(row => (IReadOnlyList<object?>)Array.ConvertAll(row, cell => cell.ToObject())).ToList();
             return (sql, new QueryRows(table.Names, rows));
         });
+    }
+
+    // Reading fewer rows is cheaper than a subquery, unless the project says how it is to be written.
+    private string Limited(string sql, string? uniqueId, int limit, Compiler compiler, WarehouseSession session)
+    {
+        const string Macro = "get_show_sql";
+        var context = new NodeContext(compiler, uniqueId is null ? null : graph.Nodes[uniqueId], session);
+        return graph.Macros.Reach.IsUntouched(Macro, context.Package)
+            ? sql
+            : context.Sql(Macro, sql, context.Config.Get("sql_header", Value.None), limit < 0 ? Value.None : limit);
     }
 
     public partial string CompileInline(string sql, CancellationToken cancellation)

@@ -7,7 +7,7 @@ using Transform.Templating;
 namespace Transform.Compilation;
 
 /// <summary><c>adapter</c> in the run phase: dbt's methods over the session's connection.</summary>
-internal sealed class AdapterObject(NodeContext context) : IHostObject
+internal sealed partial class AdapterObject(NodeContext context) : IHostObject
 {
     private static readonly FrozenDictionary<string, Func<AdapterObject, Arguments, Value>> Methods =
         new Dictionary<string, Func<AdapterObject, Arguments, Value>>(StringComparer.Ordinal)
@@ -15,12 +15,22 @@ internal sealed class AdapterObject(NodeContext context) : IHostObject
             ["dispatch"] = (a, x) => Value.From(a.context.Dispatch(x)),
             ["quote"] = (a, x) => a.Dialect.Quote(x.RequireString(0, "identifier", "adapter.quote")),
             ["quote_as_configured"] = (a, x) => a.Dialect.Quote(x.RequireString(0, "identifier", "adapter.quote_as_configured")),
-            ["quote_seed_column"] = (a, x) => a.Dialect.Quote(x.RequireString(0, "column", "adapter.quote_seed_column")),
+            ["quote_seed_column"] = (a, x) => a.QuoteSeedColumn(x),
+            ["convert_type"] = (_, x) => ConvertType(x),
+            ["convert_datetimes_to_strs"] = (_, x) => x.Require(0, "table", "adapter.convert_datetimes_to_strs"),
+            ["get_seed_file_path"] = (a, _) => a.SeedFile(),
+            ["get_binding_char"] = (_, _) => "?",
+            ["add_query"] = (a, x) => a.AddQuery(x),
+            ["external_root"] = (a, _) => a.TargetField("external_root", "."),
+            ["location_exists"] = (a, x) => a.LocationExists(x),
+            ["warn_once"] = (a, x) => a.WarnOnce(x),
+            ["store_relation"] = (_, x) => throw TransformException.Error(
+                DiagnosticCodes.OperationFailed, "Plugins of dbt-duckdb are not there, so nothing is stored by one.", x.Span, "Remove the model's plugin or glue_register."),
             ["type"] = (a, _) => a.Session.Adapter.Type,
             ["get_relation"] = (a, x) => a.GetRelation(x),
             ["list_relations"] = (a, x) => a.ListRelations(x),
             ["list_relations_without_caching"] = (a, x) => a.ListUncached(x),
-            ["get_columns_in_relation"] = (a, x) => a.Columns(RelationAt(x, 0, "relation", "adapter.get_columns_in_relation")),
+            ["get_columns_in_relation"] = (a, x) => a.ColumnsByMacro(x) ?? a.Columns(RelationAt(x, 0, "relation", "adapter.get_columns_in_relation")),
             ["get_missing_columns"] = (a, x) => a.MissingColumns(x),
             ["expand_target_column_types"] = (a, x) => a.ExpandColumns(x),
             ["alter_column_type"] = (a, x) => a.context.Call("alter_column_type", [.. x.Positional.Span]),
@@ -131,6 +141,39 @@ internal sealed class AdapterObject(NodeContext context) : IHostObject
     {
         var schema = RelationAt(arguments, 0, "schema_relation", "adapter.list_relations_without_caching");
         return new ListValue(Session.ListRelations(schema.Database, schema.Schema ?? string.Empty).Select(context.RelationValue));
+    }
+
+    /// <summary>What the project's own macro says; null where it has none.</summary>
+    private Value? ColumnsByMacro(Arguments arguments)
+    {
+        const string Macro = "get_columns_in_relation";
+        return context.Macros.Reach.IsUntouched(Macro, context.Package)
+            ? (Value?)null
+            : context.Call(Macro, arguments.Require(0, "relation", "adapter." + Macro));
+    }
+
+    private Value TargetField(string name, string fallback) =>
+        context.Project.Target.Description.Fields.FirstOrDefault(f => f.Key == name).Value is { } value ? Value.FromObject(value) : fallback;
+
+    private Value LocationExists(Arguments arguments)
+    {
+        try
+        {
+            Session.Execute($"select 1 from {Dialect.Literal(arguments.RequireString(0, "location", "adapter.location_exists"))} where 1 = 0");
+            return true;
+        }
+        catch (WarehouseException)
+        {
+            return false;
+        }
+    }
+
+    private Value WarnOnce(Arguments arguments)
+    {
+        var message = arguments.RequireString(0, "msg", "adapter.warn_once");
+        return ((IScope)context).TryGet("exceptions", out var exceptions) && exceptions.GetAttribute("warn").As<ICallable>() is { } warn
+            ? warn.Call(context.NewState(), Arguments.Of(message))
+            : Value.EmptyString;
     }
 
     private Value Columns(Relation relation) =>

@@ -15,6 +15,9 @@ public sealed class WarehouseSession(
     IAdapter adapter, RelationCache relations, Action<string, Node?>? onStatement, CancellationToken cancellation) : IDisposable
 {
     private IWarehouseConnection? connection;
+    private Node? node;
+    private QueryAnnotation? annotation;
+    private bool isAnnotated;
 
     public IAdapter Adapter { get; } = adapter;
 
@@ -22,8 +25,19 @@ public sealed class WarehouseSession(
 
     public CancellationToken Cancellation { get; } = cancellation;
 
-    /// <summary>The node that statements belong to, for the log.</summary>
-    public Node? Node { get; set; }
+    /// <summary>The node that statements belong to, for the log and their comment.</summary>
+    public Node? Node
+    {
+        get => node;
+        set
+        {
+            node = value;
+            isAnnotated = false;
+        }
+    }
+
+    /// <summary>Says what comment the statements of a node carry.</summary>
+    public QueryComments? Comments { get; init; }
 
     /// <summary>A statement that asks for it opens a transaction: only while a user's own materialization runs, which
     /// commits by itself.</summary>
@@ -58,7 +72,7 @@ public sealed class WarehouseSession(
 
     public StatementResult Execute(string sql)
     {
-        onStatement?.Invoke(sql, Node);
+        sql = Annotate(sql);
         return Timed(() => Connection.Execute(sql, Cancellation));
     }
 
@@ -66,7 +80,7 @@ public sealed class WarehouseSession(
     /// <param name="limit">Read at most so many; negative for all.</param>
     public TableObject Query(string sql, int limit = -1)
     {
-        onStatement?.Invoke(sql, Node);
+        sql = Annotate(sql);
         return Timed(() =>
         {
             using var reader = Connection.Query(sql, Cancellation);
@@ -77,7 +91,7 @@ public sealed class WarehouseSession(
     /// <summary>Runs a query and hands each row to the caller without keeping it.</summary>
     public void Read(string sql, Action<IResultReader> read)
     {
-        onStatement?.Invoke(sql, Node);
+        sql = Annotate(sql);
         Timed(() =>
         {
             using var reader = Connection.Query(sql, Cancellation);
@@ -99,6 +113,22 @@ public sealed class WarehouseSession(
     public ImmutableArray<ColumnInfo> InferCsv(CsvFile file) => Timed(() => Connection.InferCsv(file, Cancellation));
 
     public void Dispose() => connection?.Dispose();
+
+    /// <summary>The statement with its node's comment. The comment is made with the node's first statement.</summary>
+    private string Annotate(string sql)
+    {
+        if (!isAnnotated)
+        {
+            // What the comment's own macros ask of the warehouse goes without.
+            isAnnotated = true;
+            annotation = null;
+            annotation = Comments?.For(Node, this);
+        }
+
+        sql = annotation?.Around(sql) ?? sql;
+        onStatement?.Invoke(sql, Node);
+        return sql;
+    }
 
     private static TableObject ReadAll(IResultReader reader, int limit)
     {

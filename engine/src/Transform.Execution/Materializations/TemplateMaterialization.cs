@@ -19,10 +19,9 @@ internal sealed class TemplateMaterialization(MacroBlock block) : IMaterializati
         try
         {
             var result = block.Call(macros.NewState(), Arguments.Empty);
-            if (context.Session.InTransaction)
-            {
-                context.Session.Commit();
-            }
+
+            // As in dbt: what a block does not commit is undone.
+            context.Session.Rollback();
 
             RememberRelations(context, result);
             context.SetMain(macros.Written ?? context.Sql);

@@ -14,6 +14,14 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
     {
         var columns = SeedColumns.Read(seed, context);
         var work = new MaterializationContext(seed, string.Empty, context, options);
+        if (MaterializationTable.FindChanged("seed", context) is { } block)
+        {
+            context.Set("load_agate_table", Value.From("load_agate_table", (_, _) => Value.From(SeedTable.Read(columns))));
+            var result = new TemplateMaterialization(block).Run(work);
+            files.WriteRun(seed, work.MainStatement ?? string.Empty);
+            return new NodeOutcome(NodeStatus.Success, result.Message) { RowsAffected = result.RowsAffected };
+        }
+
         var existing = work.Existing();
         var table = seed.Relation with { Kind = RelationKind.Table };
         var create = context.Sql("get_create_seed_table_sql", context.RelationValue(table), Pairs(columns, context));

@@ -2,6 +2,7 @@ using System.Globalization;
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Core;
+using Transform.Execution.Materializations;
 using Transform.Planning;
 using Transform.Templating;
 
@@ -14,6 +15,11 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
     {
         var config = test.Config;
         var main = compiled.Sql.Trim().TrimEnd(';');
+        if (MaterializationTable.FindChanged("test", context) is { } block)
+        {
+            return Judge(test, RunBlock(block, test, main, context), context);
+        }
+
         var stored = Stores(test) ? Store(test, main, context) : null;
         var sql = context.Sql(
             "get_test_sql",
@@ -23,7 +29,19 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
             config.Text("error_if") ?? "!= 0",
             config.Get("limit"));
         files.WriteRun(test, sql);
-        var row = context.Session.Query(sql);
+        return Judge(test, context.Session.Query(sql), context, stored);
+    }
+
+    private TableObject RunBlock(MacroBlock block, TestNode test, string sql, NodeContext context)
+    {
+        var work = new MaterializationContext(test, sql, context, options);
+        new TemplateMaterialization(block).Run(work);
+        files.WriteRun(test, work.MainStatement ?? sql);
+        return context.Statements.Load("main").GetAttribute("table").As<TableObject>() ?? TableObject.Empty;
+    }
+
+    private NodeOutcome Judge(TestNode test, TableObject row, NodeContext context, Relation? stored = null)
+    {
         if (row.Rows.Count != 1 || row.Names.Count < 3)
         {
             throw TransformException.Error(

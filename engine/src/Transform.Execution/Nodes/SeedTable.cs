@@ -1,0 +1,42 @@
+using System.Globalization;
+using CsvHelper;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Execution.Nodes;
+
+/// <summary>Reads a seed's rows for macros that load them by themselves: as values of their columns' types.</summary>
+internal static class SeedTable
+{
+    public static TableObject Read(SeedColumns seed)
+    {
+        using var csv = CsvReader.FromFile(seed.File.Path, new CsvReaderOptions
+        {
+            Separator = seed.File.Delimiter,
+            FieldCountMismatch = CsvFieldCountHandling.Throw,
+        });
+        csv.ReadHeader();
+        var rows = new List<Value[]>();
+        while (csv.Read())
+        {
+            var row = new Value[seed.Columns.Length];
+            for (var i = 0; i < row.Length; i++)
+            {
+                row[i] = Cell(csv.GetString(i), seed.Columns[i].DataType);
+            }
+
+            rows.Add(row);
+        }
+
+        return new TableObject([.. seed.Columns.Select(c => c.Name)], [.. seed.Columns.Select(c => c.DataType)], rows);
+    }
+
+    // Types that the config names are the warehouse's business: their values stay texts.
+    private static Value Cell(string text, string type) =>
+        text.Length == 0 ? Value.None
+        : type is "integer" or "bigint" && long.TryParse(text, CultureInfo.InvariantCulture, out var whole) ? whole
+        : type is "float8" && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Value.FromObject(number)
+        : type is "boolean" && bool.TryParse(text, out var flag) ? flag
+        : type is "date" && DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var date) ? Value.FromObject(date)
+        : text;
+}
