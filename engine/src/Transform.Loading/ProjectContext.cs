@@ -36,6 +36,7 @@ public sealed partial class ProjectContext : IScope
     private readonly ConcurrentDictionary<string, string?> environmentRead = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Package, string Name), Value> varsRead = new();
     private readonly LoadOptions options;
+    private DictValue fileVars = [];
     private Dictionary<string, DictValue> packageVars = new(StringComparer.Ordinal);
 
     internal ProjectContext(LoadOptions options)
@@ -92,13 +93,17 @@ public sealed partial class ProjectContext : IScope
     /// <summary>The same context with the <c>var</c> of a package: for the package's YAML and nodes.</summary>
     public IScope ForPackage(string package) => packageScopes.GetOrAdd(package, static (name, self) => new PackageScope(self, name), this);
 
+    /// <summary>The same context as project files see it: their <c>var</c> knows the command line and <c>vars.yml</c> only.</summary>
+    public IScope ForProjectFiles() => ForPackage(string.Empty);
+
     /// <summary>A variable as a package sees it: the command line's, else the project's for that package, else the project's
-    /// for all, else the package's own.</summary>
+    /// for all, else the package's own. Without a package, as project files see it.</summary>
     public bool TryGetVar(string package, string name, out Value value)
     {
         var found = options.Vars.TryGetValue(name, out value)
-            || FromProject(ProjectName, package, name, out value)
-            || (package != ProjectName && FromProject(package, package, name, out value));
+            || (package.Length == 0 && fileVars.TryGetValue(name, out value))
+            || (package.Length > 0 && FromProject(ProjectName, package, name, out value))
+            || (package.Length > 0 && package != ProjectName && FromProject(package, package, name, out value));
         varsRead.TryAdd((package, name), found ? value : Value.Undefined);
         return found;
     }
@@ -151,6 +156,8 @@ public sealed partial class ProjectContext : IScope
 
     internal void SetTarget(DictValue target) => names["target"] = target;
 
+    internal void SetFileVars(DictValue vars) => fileVars = vars;
+
     internal void SetProject(ProjectFile project)
     {
         ProjectName = project.Name;
@@ -183,10 +190,20 @@ public sealed partial class ProjectContext : IScope
             || vars.TryGetValue(name, out value);
     }
 
+    // Packages may be installed before there is anything to set variables for.
+    internal bool IsLenient(string package) => package.Length == 0 && options.Command == "deps";
+
     internal TransformException MissingVar(string package, string name, SourceSpan? span)
     {
         var known = options.Vars.Keys.Concat(packageVars.GetValueOrDefault(ProjectName)?.Keys ?? []).Select(k => k.ToString());
         var near = NearMiss.Question(name, known);
+        if (package.Length == 0)
+        {
+            return TransformException.Error(
+                DiagnosticCodes.VariableMissing, $"The variable '{name}' is not set.", span,
+                $"Here only variables of --vars and of vars.yml are known, not those under vars: in a project file. Set it there, or give a default: var('{name}', 'default').");
+        }
+
         return TransformException.Error(
             DiagnosticCodes.VariableMissing,
             $"The variable '{name}' is not set{(package.Length > 0 && package != ProjectName ? $" for the package '{package}'" : string.Empty)}.",

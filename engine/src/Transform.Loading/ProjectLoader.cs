@@ -12,7 +12,7 @@ namespace Transform.Loading;
 /// <summary>Loads a project: finds its files, reads and parses each of them once.</summary>
 public sealed class ProjectLoader
 {
-    private static readonly string[] FileNames = ["transform.yml", "dbt_project.yml"];
+    internal static readonly string[] FileNames = ["transform.yml", "dbt_project.yml"];
 
     private readonly LoadOptions options;
     private readonly CancellationToken cancellation;
@@ -96,10 +96,24 @@ public sealed class ProjectLoader
 
     private ProjectFile ReadSettings(YamlDocument document)
     {
+        var vars = VarsFile.Read(options.ProjectDir, Report);
+        context.SetFileVars(vars);
         var settings = ProjectFileReader.Read(document, context, Report);
         if (settings is null)
         {
             bag.ThrowIfErrors();
+        }
+
+        if (vars.Count > 0)
+        {
+            if (settings!.Vars.Count > 0 && (document.Root as YamlMap)?.Find("vars") is { } entry)
+            {
+                Report(Diagnostic.Error(
+                    DiagnosticCodes.InvalidValue, $"'vars' is given here and in {VarsFile.Name} too.", document.Span(entry.Key),
+                    $"Keep the variables in one of the two files; only those of {VarsFile.Name} can be used in the project file itself."));
+            }
+
+            settings = settings with { Vars = vars };
         }
 
         CheckVersion(settings!, document);
@@ -193,7 +207,7 @@ public sealed class ProjectLoader
 
             var shown = $"{settings.PackagesInstallPath}/{Path.GetFileName(folder)}/";
             if (ReadProjectDocument(folder, shown, PackageReader.ErrorsOnly(Report)) is not { } document
-                || ProjectFileReader.Read(document, context, PackageReader.ErrorsOnly(Report)) is not { } package)
+                || ProjectFileReader.Read(document, context.ForProjectFiles(), PackageReader.ErrorsOnly(Report)) is not { } package)
             {
                 continue;
             }

@@ -50,9 +50,18 @@ public sealed class ProjectSettings
     /// <summary>Name and dependencies of the package in a folder.</summary>
     /// <param name="folder">Absolute.</param>
     /// <param name="shown">What messages call the folder, with a slash at the end.</param>
+    /// <param name="span">Where the package is listed.</param>
     /// <exception cref="TransformException">There is no project in it, or it cannot be read.</exception>
-    public (string Name, PackageList Packages) ReadPackage(string folder, string shown) => Collect(report =>
+    public (string Name, PackageList Packages) ReadPackage(string folder, string shown, SourceSpan? span) => Collect(report =>
     {
+        if (!ProjectLoader.FileNames.Any(name => System.IO.File.Exists(Path.Combine(folder, name))))
+        {
+            report(Diagnostic.Error(
+                DiagnosticCodes.InvalidPackage, $"There is no project in {shown}: it has neither {string.Join(" nor ", ProjectLoader.FileNames)}.", span,
+                "Give the folder with the package's project file; in a repository, with subdirectory."));
+            return (string.Empty, PackageList.Empty);
+        }
+
         var document = ProjectLoader.ReadProjectDocument(folder, shown, report);
         var node = (document?.Root as YamlMap)?["name"];
         if (document is not null && node is not YamlScalar { IsNull: false })

@@ -40,7 +40,7 @@ internal sealed class PackageSources(
                     break;
             }
         }
-        catch (TransformException)
+        catch (Exception exception) when (exception is TransformException or OperationCanceledException)
         {
         }
     }
@@ -77,7 +77,7 @@ internal sealed class PackageSources(
                 "The path of a local package starts at the folder of the project that is run.");
         }
 
-        var (name, packages) = settings.ReadPackage(folder, Shown(spec));
+        var (name, packages) = settings.ReadPackage(folder, Shown(spec), spec.Span);
         return new PinnedPackage(spec, name, null, packages.Packages);
     }
 
@@ -93,14 +93,14 @@ internal sealed class PackageSources(
                 spec.Span, "Give revision: a tag or a commit, or say warn-unpinned: false."));
         }
 
-        var (name, packages) = settings.ReadPackage(folder, Shown(spec));
+        var (name, packages) = settings.ReadPackage(folder, Shown(spec), spec.Span);
         return new PinnedPackage(spec, name, repository.Commit, packages.Packages) { Files = folder };
     }
 
     private PinnedPackage PinTarball(TarballSpec spec)
     {
         var folder = Unpacked(spec);
-        var (_, packages) = settings.ReadPackage(folder, Shown(spec));
+        var (_, packages) = settings.ReadPackage(folder, Shown(spec), spec.Span);
         return new PinnedPackage(spec, spec.Package, "tarball", packages.Packages) { Files = folder };
     }
 

@@ -10,6 +10,7 @@ internal sealed class Resolver(ProjectSettings settings, PackageSources sources,
     private const string Project = "the project";
 
     private readonly Dictionary<string, List<string>> needs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
 
     /// <summary>The packages, with those that they need, in the order in which they were met.</summary>
     /// <exception cref="TransformException">A package is not there, versions do not meet, or packages need each other in a circle.</exception>
@@ -30,6 +31,7 @@ internal sealed class Resolver(ProjectSettings settings, PackageSources sources,
             {
                 var merged = final.Add(request);
                 var package = sources.Pin(merged);
+                names[Key(merged.Spec)] = package.Project;
                 var by = $"package '{package.Project}'";
                 foreach (var dependency in package.Dependencies)
                 {
@@ -85,8 +87,12 @@ internal sealed class Resolver(ProjectSettings settings, PackageSources sources,
     private static TransformException Duplicate(PinnedPackage package, string twin, string hint) => TransformException.Error(
         DiagnosticCodes.DuplicatePackage, $"The package from '{package.Spec.Name}' is named '{package.Project}', and so is {twin}.", package.Spec.Span, hint);
 
-    private void Warm(Listing listing) => Parallel.ForEach(
-        listing.Requests, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = 8 }, request => sources.Warm(request.Spec));
+    private void Warm(Listing listing)
+    {
+        Parallel.ForEach(
+            listing.Requests, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = 8 }, request => sources.Warm(request.Spec));
+        cancellation.ThrowIfCancellationRequested();
+    }
 
     // The circle is told at once: resolving it would not end.
     private void AddNeed(PackageSpec from, PackageSpec to)
@@ -103,7 +109,7 @@ internal sealed class Resolver(ProjectSettings settings, PackageSources sources,
         {
             path.Reverse();
             throw TransformException.Error(
-                DiagnosticCodes.PackageCycle, $"Packages need each other in a circle: {string.Join(" → ", path.Prepend(source))}.", from.Span ?? to.Span,
+                DiagnosticCodes.PackageCycle, $"Packages need each other in a circle: {string.Join(" → ", path.Prepend(source).Select(key => names.GetValueOrDefault(key, key)))}.", from.Span ?? to.Span,
                 "One of them must do without the other: move what both need into a package of its own.");
         }
     }

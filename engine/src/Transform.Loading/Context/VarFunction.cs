@@ -1,3 +1,5 @@
+using Transform.Core;
+using Transform.Loading.Yaml;
 using Transform.Templating;
 
 namespace Transform.Loading.Context;
@@ -14,10 +16,12 @@ internal sealed class VarFunction(ProjectContext context, string package) : ICal
         var name = arguments.RequireString(0, "var_name", "var");
         if (context.TryGetVar(package, name, out var value))
         {
-            return value;
+            return Rendered(value);
         }
 
-        return arguments.TryGet(1, "default", out var fallback) ? fallback : throw context.MissingVar(package, name, arguments.Span);
+        return arguments.TryGet(1, "default", out var fallback) ? fallback
+            : context.IsLenient(package) ? Value.None
+            : throw context.MissingVar(package, name, arguments.Span);
     }
 
     public bool TryGetAttribute(string name, out Value value)
@@ -25,6 +29,11 @@ internal sealed class VarFunction(ProjectContext context, string package) : ICal
         value = name == "has_var" ? Value.From("has_var", HasVar) : default;
         return name == "has_var";
     }
+
+    // A text may be a template itself, which is rendered to a text wherever the variable is read.
+    private Value Rendered(Value value) => value.AsString() is { } text && TemplateRenderer.HasTemplate(text)
+        ? Renderer.Render(Template.Parse(new SourceText("vars", text)), new RenderState(context.ForPackage(package)))
+        : value;
 
     private Value HasVar(RenderState state, Arguments arguments) =>
         context.TryGetVar(package, arguments.RequireString(0, "var_name", "has_var"), out _);
