@@ -12,10 +12,22 @@ internal static class FlagDict
         var dict = new DictValue();
         foreach (var (flag, value) in settings.Values.Given(Flags.Global.AddRange(settings.Command.Flags)))
         {
-            if (flag.Support != Support.Missing && flag.Kind is FlagKind.Text && flag != Flags.Args && flag != Flags.Vars)
+            if (flag.Support != Support.Missing && flag != Flags.Vars && flag != Flags.Args)
             {
-                dict[Name(flag)] = value;
+                dict[Name(flag)] = flag.Kind switch
+                {
+                    FlagKind.Switch => settings.Values.Bool(flag) == true,
+                    FlagKind.Number => settings.Values.Number(flag) is { } number ? number : Value.None,
+                    FlagKind.Many => List(settings.Values.Many(flag)),
+                    _ => value,
+                };
             }
+        }
+
+        if (settings.Argument is { } argument && settings.Command.Argument is { } named)
+        {
+            dict[named] = argument;
+            dict["args"] = YamlArguments.Read("--args", settings.MacroArguments);
         }
 
         dict["which"] = settings.Command.Name;
@@ -51,7 +63,10 @@ internal static class FlagDict
     // Without a zone, as in dbt.
     private static Value Time(DateTime time) => Value.From(DateTimeValue.FromClr(DateTime.SpecifyKind(time, DateTimeKind.Unspecified)));
 
-    private static string Name(Flag flag) => flag.Name.Replace('-', '_');
+    /// <summary>dbt's name of a flag.</summary>
+    public static string Name(Flag flag) => flag == Flags.OnlyTypes ? "resource_types"
+        : flag == Flags.WithoutTypes ? "exclude_resource_types"
+        : flag.Name.Replace('-', '_');
 
     private static ListValue List(IEnumerable<string> texts) => new(texts.Select(text => (Value)text));
 }

@@ -30,6 +30,9 @@ internal sealed record Session
 
     public required LogFile Log { get; init; }
 
+    /// <summary>What is run again; null where nothing is.</summary>
+    public Retry? Retry { get; init; }
+
     public SecretMask Mask => ReportOptions.Mask;
 
     /// <summary>Where the profile says how to connect; known once the project is read.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Transform.Adapters;
 using Transform.Adapters.DuckDb;
@@ -84,7 +85,12 @@ internal sealed class Stages(Session session)
                 WarnError = settings.WarnError,
                 CompileOnly = compileOnly,
                 Introspect = settings.Introspect,
-                Batches = new BatchOptions { EventTime = settings.EventTime, Now = session.Started },
+                Batches = new BatchOptions
+                {
+                    EventTime = settings.EventTime,
+                    Now = session.Retry?.Started ?? session.Started,
+                    Earlier = session.Retry?.Batches ?? FrozenDictionary<string, BatchResults>.Empty,
+                },
             },
             session.Reporter,
             session.Time);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Core;
@@ -56,20 +57,29 @@ public sealed partial class Runner
             hint: NearMiss.Find(call.Macro, graph.Macros.All.Select(m => m.Macro.Name)) is { } near ? $"Did you mean '{near}'?" : null);
         var started = time.GetUtcNow();
         var clock = time.GetTimestamp();
-        return Guard(null, () =>
+        var node = OperationNodes.Of(graph, macro);
+        var diagnostics = ImmutableArray<Diagnostic>.Empty;
+        try
         {
             var keywords = call.Arguments.Select(pair => KeyValuePair.Create(pair.Key.ToString(), pair.Value)).ToArray();
             macro.Call(context.NewState(), new Arguments(default, keywords));
-            return new NodeResult
-            {
-                Node = OperationNodes.Of(graph, call.Macro),
-                Status = NodeStatus.Success,
-                Message = "OK",
-                ExecuteStarted = started,
-                ExecuteCompleted = time.GetUtcNow(),
-                ExecutionTime = time.GetElapsedTime(clock),
-            };
-        });
+        }
+        catch (Exception e) when (e is TransformException or WarehouseException or OperationCanceledException)
+        {
+            diagnostics = Failures.Describe(e, node, null, null);
+        }
+
+        return new NodeResult
+        {
+            Node = node,
+            Status = diagnostics.IsEmpty ? NodeStatus.Success : NodeStatus.Error,
+            Diagnostics = diagnostics,
+            CompileStarted = started,
+            CompileCompleted = started,
+            ExecuteStarted = started,
+            ExecuteCompleted = time.GetUtcNow(),
+            ExecutionTime = time.GetElapsedTime(clock),
+        };
     }
 
     private static string RenderInline(string sql, Compiler compiler, WarehouseSession session) =>

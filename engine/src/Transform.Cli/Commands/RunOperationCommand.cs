@@ -12,6 +12,13 @@ internal sealed class RunOperationCommand : ICommand
         var graph = stages.Plan();
         using var adapter = Stages.Open(graph.Project);
         var result = stages.Runner(graph, adapter).RunOperation(new OperationCall(session.Settings.Argument!, arguments), session.Cancellation);
+        stages.WriteArtifacts(graph, new RunResult
+        {
+            Results = [result],
+            Elapsed = result.ExecutionTime,
+            Started = result.ExecuteStarted ?? session.Started,
+            Completed = result.ExecuteCompleted ?? session.Started,
+        });
         if (result.Failed)
         {
             session.Reporter.Report(Reporting.Summary.Diagnostics(result));

@@ -13,6 +13,11 @@ internal static class Selections
     /// <exception cref="TransformException">A selector cannot be read (TF3009).</exception>
     public static IReadOnlySet<string> Choose(Session session, Graph graph, ImmutableArray<ResourceType> types)
     {
+        if (session.Retry is { } retry)
+        {
+            return Again(session, graph, retry);
+        }
+
         var settings = session.Settings;
         var selection = Selector.Select(graph, new SelectionOptions
         {
@@ -38,6 +43,19 @@ internal static class Selections
         }
 
         return selection.Nodes;
+    }
+
+    private static HashSet<string> Again(Session session, Graph graph, Retry retry)
+    {
+        var gone = retry.Nodes.Where(id => !graph.Nodes.ContainsKey(id)).Order(StringComparer.Ordinal).ToList();
+        if (gone.Count > 0)
+        {
+            new Stages(session).Warn([Diagnostic.Warning(
+                DiagnosticCodes.NothingSelected,
+                $"Not retried, because the project does not have {(gone.Count == 1 ? "it" : "them")} any more: {string.Join(", ", gone)}.")]);
+        }
+
+        return [.. retry.Nodes.Where(graph.Nodes.ContainsKey)];
     }
 
     /// <summary>What was asked for by name (or by its path), not what came along with it or has a tag.</summary>

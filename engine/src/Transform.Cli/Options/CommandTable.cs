@@ -35,6 +35,8 @@ internal static class CommandTable
             [.. Running, FullRefresh, Introspect, Inline, ShowOutput, Limit], static () => new ShowCommand()) { HasProduct = true },
         new("run-operation", "Call a macro.",
             [.. Common, Args], static () => new RunOperationCommand()) { Argument = "macro", ArgumentRequired = true },
+        new("retry", "Run again what did not succeed in the last command, with its options.",
+            [.. Common, FullRefresh], static () => new RetryCommand()) { Honours = [State] },
         new("debug", "Show versions, files, profile and connection, and say what is wrong with them.",
             [.. Project, TargetPath, Connection, ConfigDir], static () => new DebugCommand()),
         new("clean", "Delete the folders that clean-targets names.",
@@ -46,5 +48,5 @@ internal static class CommandTable
     ];
 
     /// <summary>Commands of dbt's that are not built yet, so that the answer is not that they do not exist.</summary>
-    public static ImmutableArray<string> Missing { get; } = ["clone", "docs", "retry", "source"];
+    public static ImmutableArray<string> Missing { get; } = ["clone", "docs", "source"];
 }

@@ -26,6 +26,11 @@ internal sealed class FlagValues(
         }
     }
 
+    /// <summary>The flag as it stands on the command line, as words of another one; empty where it does not.</summary>
+    public IReadOnlyList<string> Said(Flag flag) => flag.Kind == FlagKind.Switch
+        ? Switched(flag) is { } text ? [text == "true" ? flag.Option : flag.NegativeOption] : []
+        : Tokens(flag) is { Length: > 0 } tokens ? [flag.Option, .. tokens] : [];
+
     /// <summary>What the project file sets counts where neither the command line nor the environment says anything.</summary>
     public void UseProjectFlags(DictValue flags) => projectFlags = flags;
 
