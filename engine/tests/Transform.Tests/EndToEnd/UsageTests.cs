@@ -73,7 +73,7 @@ public sealed class UsageTests
         using var folder = new Folder();
         var result = Cli.Run(folder.Path, "--help");
         result.ExitCode.ShouldBe(0);
-        foreach (var command in new[] { "build", "run", "test", "seed", "snapshot", "compile", "parse", "list, ls", "show", "run-operation", "debug", "clean", "init" })
+        foreach (var command in new[] { "build", "run", "test", "seed", "snapshot", "compile", "parse", "list, ls", "show", "run-operation", "retry", "debug", "clean", "init" })
         {
             result.Output.ShouldContain("  " + command);
         }
