@@ -62,7 +62,7 @@ public static class RunResultsReader
         [.. json.EnumerateArray().Select(window => new BatchWindow(Utc(window[0].GetString()), Utc(window[1].GetString())))];
 
     private static DateTimeOffset? Time(JsonElement json, string key) =>
-        json.TryGetProperty(key, out var time) && time.GetString() is { } text ? Utc(text) : null;
+        json.TryGetProperty(key, out var time) && time.GetString() is { } text ? new DateTimeOffset(Utc(text)) : null;
 
     private static DateTime Utc(string? text) => DateTime.Parse(
         text ?? string.Empty, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
