@@ -39,6 +39,7 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
                 sql = sql[..^1];
             }
 
+            sql = WithoutFirstBlanks(sql, node);
             var ctes = CollectCtes(context.EphemeralRefs, context.Session);
             return new CompiledNode(node, EphemeralInjection.Inject(sql, ctes), sql, ctes);
         }
@@ -63,6 +64,19 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
         var context = new NodeContext(this, null, session);
         var sql = Renderer.Render(template, context.NewState());
         return EphemeralInjection.Inject(sql, CollectCtes(context.EphemeralRefs, session));
+    }
+
+    // dbt reads a file without the blanks that it begins with; the template keeps them, for the places in it.
+    private static string WithoutFirstBlanks(string sql, TemplateNode node)
+    {
+        var source = node.Template.Source.Text.AsSpan();
+        var blanks = source.Length - source.TrimStart().Length;
+        if (blanks == 0 || node is SnapshotNode || (source.Length > blanks + 2 && source[blanks] == '{' && source[blanks + 2] == '-'))
+        {
+            return sql;
+        }
+
+        return sql.AsSpan().StartsWith(source[..blanks]) ? sql[blanks..] : sql;
     }
 
     private ImmutableArray<EphemeralCte> CollectCtes(IReadOnlyList<ModelNode> models, WarehouseSession session)

@@ -70,6 +70,7 @@ public static class DiagnosticCodes
     public const string SchemaChanged = "TF5006";
     public const string DuplicateRelation = "TF5007";
     public const string TestFailed = "TF5008";
+    public const string PythonModel = "TF5012";
 
     // Transform itself
     public const string InternalError = "TF9001";

@@ -95,6 +95,9 @@ public sealed record SqlFile(string Path, string ResourceRoot, Template Template
 
     /// <summary>Relative to <see cref="ResourceRoot"/> (dbt's <c>path</c>).</summary>
     public string PathInRoot { get; } = Path.Length > ResourceRoot.Length + 1 ? Path[(ResourceRoot.Length + 1)..] : Path;
+
+    /// <summary>The code of a Python model; its template holds only what it asks of dbt. Null for SQL.</summary>
+    public string? Python { get; init; }
 }
 
 /// <summary>A seed: a CSV file that is not read before it is loaded.</summary>

@@ -114,6 +114,12 @@ public readonly record struct MetricCall(string? Package, string Name, SourceSpa
 /// <summary>A model.</summary>
 public sealed record ModelNode : TemplateNode
 {
+    public const string Sql = "sql";
+    public const string Python = "python";
+
+    /// <summary>The language of its code. Python is read for what it refers to, and not run.</summary>
+    public string Language { get; init; } = Sql;
+
     public override ResourceType ResourceType => ResourceType.Model;
 
     public string Access { get; init; } = "protected";

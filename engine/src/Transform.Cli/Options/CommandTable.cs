@@ -17,7 +17,8 @@ internal static class CommandTable
     [
         new("build", "Load seeds, run models and snapshots, and test them, each after what it needs.",
             [.. Running, .. Types, FullRefresh, StoreFailures, Show, Empty, .. EventTimes],
-            static () => new RunCommand([ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Test, ResourceType.UnitTest])),
+            static () => new RunCommand([
+                ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Test, ResourceType.UnitTest, ResourceType.Exposure, ResourceType.SavedQuery])),
         new("run", "Run models.",
             [.. Running, FullRefresh, Empty, .. EventTimes], static () => new RunCommand([ResourceType.Model])),
         new("test", "Test models, seeds, snapshots and sources.",

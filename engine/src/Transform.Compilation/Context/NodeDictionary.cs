@@ -73,7 +73,7 @@ public static class NodeDictionary
     private static void AddTemplate(DictValue dict, TemplateNode node)
     {
         dict["raw_code"] = node.RawCode;
-        dict["language"] = "sql";
+        dict["language"] = (node as ModelNode)?.Language ?? ModelNode.Sql;
         dict["checksum"] = DictValue.Of(("name", "sha256"), ("checksum", node.Checksum));
         dict["refs"] = new ListValue(node.Refs.Select(r => (Value)DictValue.Of(("name", r.Name), ("package", r.Package), ("version", r.Version))));
         dict["sources"] = new ListValue(node.Sources.Select(s => (Value)ListValue.Of(s.Source, s.Table)));

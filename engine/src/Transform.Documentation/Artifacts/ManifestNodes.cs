@@ -110,7 +110,7 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
     private void Code(ArtifactJson json, TemplateNode node)
     {
         var writer = json.Writer;
-        writer.WriteString("language"u8, "sql"u8);
+        writer.WriteString("language"u8, node is ModelNode model ? model.Language : ModelNode.Sql);
         Refs(json, node.Refs);
         Sources(json, node.Sources);
         Metrics(json, node.Metrics);

@@ -68,6 +68,15 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
     private void Compile(Node node, NodeContext context, NodeProgress progress)
     {
         progress.CompileStarted = time.GetUtcNow();
+        if (node is ModelNode { Language: ModelNode.Python })
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.PythonModel,
+                $"'{node.Name}' is a Python model, and Python is not run here.",
+                node.Span,
+                "Write the model in SQL, or leave it out with --exclude where its table is there already.");
+        }
+
         if (node is TemplateNode template and not OperationNode)
         {
             progress.Compiled = compiler.Compile(template, context);

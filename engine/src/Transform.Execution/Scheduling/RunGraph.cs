@@ -14,7 +14,7 @@ internal static class RunGraph
         var whole = graph.Dag.Restrict(running);
         running.ExceptWith(unitTests);
         var dag = unitTests.Length == 0 ? whole : graph.Dag.Restrict(running);
-        var gates = TestGates(graph, dag);
+        var gates = TestGates(graph, dag.Order, running);
         if (gates.Count == 0 && unitTests.Length == 0)
         {
             return dag;
@@ -58,31 +58,51 @@ internal static class RunGraph
     {
         ModelNode model => !model.IsEphemeral,
         SeedNode or SnapshotNode or TestNode or AnalysisNode => true,
-        DeclaredNode { ResourceType: ResourceType.UnitTest } => true,
+        DeclaredNode { ResourceType: ResourceType.UnitTest or ResourceType.Exposure or ResourceType.SavedQuery } => true,
         _ => false,
     };
 
-    /// <summary>For each node the tests that stand before it: those whose models it reads, directly or not, all of them.</summary>
-    private static Dictionary<string, List<string>> TestGates(Graph graph, Dag<string> dag)
+    /// <summary>For each node the tests that stand before it: those whose models and sources it reads, directly or not, all of
+    /// them. What is not part of the run, such as a source or an ephemeral model, hands a test on to what reads it.</summary>
+    private static Dictionary<string, List<string>> TestGates(Graph graph, IEnumerable<string> order, HashSet<string> running)
     {
         var gates = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (var test in dag.Order)
+        foreach (var test in order)
         {
-            if (graph.Nodes[test] is not TestNode)
+            if (graph.Nodes[test] is TestNode)
             {
-                continue;
-            }
-
-            foreach (var child in FirstCommonChildren(dag, [.. dag.Parents(test)]))
-            {
-                if (graph.Nodes[child] is not TestNode)
+                foreach (var child in FirstCommonChildren(graph.Dag, [.. graph.Dag.Parents(test)]))
                 {
-                    (gates.TryGetValue(child, out var tests) ? tests : gates[child] = []).Add(test);
+                    Gate(child, test);
                 }
             }
         }
 
         return gates;
+
+        void Gate(string child, string test)
+        {
+            if (graph.Nodes[child] is TestNode or not TemplateNode)
+            {
+                return;
+            }
+
+            if (!running.Contains(child))
+            {
+                foreach (var next in graph.Dag.Children(child))
+                {
+                    Gate(next, test);
+                }
+            }
+            else if (!gates.TryGetValue(child, out var tests))
+            {
+                gates[child] = [test];
+            }
+            else if (tests[^1] != test)
+            {
+                tests.Add(test);
+            }
+        }
     }
 
     /// <summary>The first vertices below all of the tested ones.</summary>

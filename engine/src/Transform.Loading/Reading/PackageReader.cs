@@ -97,17 +97,9 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
         }
 
         var absolute = Path.Combine(folder.Root, file.Path);
-        switch (file.Kind)
+        if (file.Kind == FileKind.Seed)
         {
-            case FileKind.Seed:
-                return new SeedFile(file.Path, file.Root, absolute);
-            case FileKind.PythonModel:
-                job.Report(Diagnostic.Warning(
-                    DiagnosticCodes.InvalidValue, $"{folder.Shown}{file.Path} is a Python model; these are not supported, so it is left out.",
-                    null, "Write the model in SQL, or name the file in .dbtignore."));
-                return null;
-            default:
-                break;
+            return new SeedFile(file.Path, file.Root, absolute);
         }
 
         if (TextFile.Read(absolute, folder.Shown + file.Path, job.Report, trimEnd: true) is not { } source)
@@ -120,6 +112,7 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
             FileKind.Properties => PropertiesReader.Read(file.Path, source, context.ForPackage(package), job.Report),
             FileKind.Fixture => new FixtureFile(file.Path, source),
             FileKind.Docs => ReadDocs(job, source, package),
+            FileKind.PythonModel => Try(job.Report, () => PythonModels.Read(file.Path, file.Root, source)),
             _ => ReadSql(job, source, package),
         };
     }
@@ -136,21 +129,31 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
 
     private static Template? Parse(in Job job, SourceText source, string package)
     {
-        try
+        var kind = job.File.Kind;
+        return Try(job.Report, () =>
         {
-            var template = Template.Parse(source);
+            var template = kind is FileKind.Macro or FileKind.Snapshot or FileKind.Docs ? BlockFiles.Parse(source) : Template.Parse(source);
             foreach (var block in template.Blocks)
             {
                 block.PackageName = package;
             }
 
             return template;
+        });
+    }
+
+    private static T? Try<T>(Action<Diagnostic> report, Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
         }
         catch (TransformException exception)
         {
             foreach (var diagnostic in exception.Diagnostics)
             {
-                job.Report(diagnostic);
+                report(diagnostic);
             }
 
             return null;
@@ -194,7 +197,7 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
     {
         return package with
         {
-            Models = Take<SqlFile>(FileKind.Model),
+            Models = [.. Take<SqlFile>(FileKind.Model), .. Take<SqlFile>(FileKind.PythonModel)],
             Analyses = Take<SqlFile>(FileKind.Analysis),
             Tests = Take<SqlFile>(FileKind.SingularTest),
             Snapshots = Take<SqlFile>(FileKind.Snapshot),

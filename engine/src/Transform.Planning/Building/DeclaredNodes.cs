@@ -136,7 +136,12 @@ internal static class DeclaredNodes
     {
         try
         {
-            evaluation.Read(draft, Template.Parse(new SourceText(draft.OriginalFilePath, $"{{{{ {call} }}}}")));
+            // These calls are dbt's own, even where a macro of the project replaces them in models.
+            var template = Template.Parse(new SourceText(draft.OriginalFilePath, $"{{{{ {call} }}}}"));
+            if (!StaticReader.TryRead(template, draft.Recorder))
+            {
+                evaluation.Read(draft, template);
+            }
         }
         catch (TransformException exception)
         {

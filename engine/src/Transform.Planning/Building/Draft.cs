@@ -29,6 +29,8 @@ internal sealed class Draft
 
     public string RawCode { get; init; } = string.Empty;
 
+    public string Language { get; init; } = ModelNode.Sql;
+
     public string Checksum { get; set; } = string.Empty;
 
     public string ChecksumName { get; set; } = "sha256";
@@ -122,7 +124,7 @@ internal sealed class Draft
         ("group", Group),
         ("raw_code", RawCode),
         ("raw_sql", RawCode),
-        ("language", "sql"),
+        ("language", Language),
         ("description", Patch?.Description ?? string.Empty),
         ("columns", new DictValue()),
         ("refs", new ListValue()),

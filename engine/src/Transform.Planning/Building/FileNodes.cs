@@ -92,7 +92,7 @@ internal static class FileNodes
 
     private static Draft FromFile(ResourceType type, Package package, SqlFile file, string path)
     {
-        var text = file.Template.Source.Text;
+        var text = file.Python ?? file.Template.Source.Text;
         return new Draft
         {
             Type = type,
@@ -105,6 +105,7 @@ internal static class FileNodes
             Span = file.Template.Source.Span(0, 0),
             Template = file.Template,
             RawCode = text.Trim(),
+            Language = file.Python is null ? ModelNode.Sql : ModelNode.Python,
         };
     }
 
@@ -210,7 +211,7 @@ internal static class FileNodes
         }
         else if (draft is { Template: { } template, Test: null, Checksum.Length: 0 })
         {
-            draft.Checksum = Hash(template.Source.Text);
+            draft.Checksum = Hash(draft.Language == ModelNode.Python ? draft.RawCode : template.Source.Text);
         }
     }
 }

@@ -38,6 +38,7 @@ internal sealed class NodeFactory(Plan plan)
                 Fqn = draft.Fqn,
                 Config = draft.Resolved.Config,
                 Template = draft.Template!,
+                Language = draft.Language,
                 Access = draft.Resolved.Config.Text("access") ?? "protected",
                 Constraints = Constraints(draft.Patch?.Constraints ?? EmptyList, withColumns: true),
                 Version = draft.Version,

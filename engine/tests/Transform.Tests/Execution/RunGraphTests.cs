@@ -1,4 +1,5 @@
 using Shouldly;
+using Transform.Execution;
 
 namespace Transform.Tests.Execution;
 
@@ -34,5 +35,38 @@ public sealed class RunGraphTests
 
         run.Results.Single(r => r.Node.Name == "sibling").Failed.ShouldBeFalse();
         run.Results.Single(r => r.Node.Name == "grandchild").SkippedBecauseOf.ShouldNotBeNull().ShouldStartWith("test.shop.relationships");
+    }
+
+    [Fact]
+    public void A_test_of_a_source_stands_before_what_reads_the_source_through_an_ephemeral_model_too()
+    {
+        using var project = new TestProject(
+            ("models/direct.sql", "select * from {{ source('raw', 'things') }}"),
+            ("models/passing.sql", "{{ config(materialized='ephemeral') }} select * from {{ source('raw', 'things') }}"),
+            ("models/through.sql", "select * from {{ ref('passing') }}"),
+            ("models/apart.sql", "select 1 as id"),
+            ("models/s.yml", "sources: [{name: raw, tables: [{name: things, columns: [{name: id, data_tests: [not_null]}]}]}]"));
+
+        var run = project.Run();
+
+        run.Results.Single(r => r.Node.Name == "apart").Failed.ShouldBeFalse();
+        run.Results.Single(r => r.Node.Name == "direct").SkippedBecauseOf.ShouldNotBeNull().ShouldStartWith("test.shop.source_not_null");
+        run.Results.Single(r => r.Node.Name == "through").SkippedBecauseOf.ShouldNotBeNull().ShouldStartWith("test.shop.source_not_null");
+    }
+
+    [Fact]
+    public void A_python_model_is_an_error_and_what_reads_it_is_skipped()
+    {
+        using var project = new TestProject(
+            ("models/a.sql", "select 1 as id"),
+            ("models/b.py", "def model(dbt, session):\n    return dbt.ref('a')\n"),
+            ("models/c.sql", "select * from {{ ref('b') }}"));
+
+        var run = project.Run();
+
+        var python = run.Results.Single(r => r.Node.Name == "b");
+        python.Status.ShouldBe(NodeStatus.Error);
+        python.Diagnostics[0].Code.ShouldBe("TF5012");
+        run.Results.Single(r => r.Node.Name == "c").SkippedBecauseOf.ShouldBe("model.shop.b");
     }
 }

@@ -1,0 +1,116 @@
+using System.Text;
+using Transform.Core;
+using Transform.Templating;
+
+namespace Transform.Loading.Reading;
+
+/// <summary>Reads what a Python model asks of dbt. Its code is not run: <c>dbt.ref(...)</c>, <c>dbt.source(...)</c> and
+/// <c>dbt.config(...)</c> take literals, which are the same in Jinja, so that a template of these calls says it all.</summary>
+internal static class PythonModels
+{
+    private static readonly string[] Calls = ["ref", "source", "config"];
+
+    /// <exception cref="TransformException">A call has arguments that are no literals of Jinja (TF2001).</exception>
+    public static SqlFile Read(string path, string root, SourceText source)
+    {
+        var calls = new StringBuilder("{{ config(materialized='table') }}");
+        var text = source.Text;
+        for (var at = 0; at < text.Length;)
+        {
+            at = text[at] switch
+            {
+                '#' => LineEnd(text, at),
+                '"' or '\'' => StringEnd(text, at),
+                'd' when CallAt(text, at) is { } call => Take(call),
+                _ => at + 1,
+            };
+        }
+
+        return new SqlFile(path, root, Template.Parse(new SourceText(source.Path, calls.ToString()))) { Python = text };
+
+        int Take((string Name, int Open) call)
+        {
+            var end = ParenthesisEnd(text, call.Open);
+            calls.Append("{{ ").Append(call.Name).Append(text, call.Open, end - call.Open).Append(" }}");
+            return end;
+        }
+    }
+
+    private static (string Name, int Open)? CallAt(string text, int at)
+    {
+        if (!text.AsSpan(at).StartsWith("dbt.") || (at > 0 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '_' or '.')))
+        {
+            return null;
+        }
+
+        foreach (var name in Calls)
+        {
+            if (text.AsSpan(at + 4).StartsWith(name) && at + 4 + name.Length < text.Length && text[at + 4 + name.Length] == '(')
+            {
+                return (name, at + 4 + name.Length);
+            }
+        }
+
+        return null;
+    }
+
+    private static int ParenthesisEnd(string text, int open)
+    {
+        var depth = 0;
+        for (var at = open; at < text.Length;)
+        {
+            switch (text[at])
+            {
+                case '(':
+                    depth++;
+                    at++;
+                    break;
+                case ')':
+                    at++;
+                    if (--depth == 0)
+                    {
+                        return at;
+                    }
+
+                    break;
+                case '"' or '\'':
+                    at = StringEnd(text, at);
+                    break;
+                default:
+                    at++;
+                    break;
+            }
+        }
+
+        return text.Length;
+    }
+
+    private static int StringEnd(string text, int start)
+    {
+        var quote = text[start];
+        var isLong = start + 2 < text.Length && text[start + 1] == quote && text[start + 2] == quote;
+        for (var at = start + (isLong ? 3 : 1); at < text.Length; at++)
+        {
+            if (text[at] == '\\')
+            {
+                at++;
+            }
+            else if (text[at] == quote && (!isLong || (at + 2 < text.Length && text[at + 1] == quote && text[at + 2] == quote)))
+            {
+                return at + (isLong ? 3 : 1);
+            }
+            else if (text[at] == '\n' && !isLong)
+            {
+                return at;
+            }
+        }
+
+        return text.Length;
+    }
+
+    private static int LineEnd(string text, int at)
+    {
+        var end = text.IndexOf('\n', at);
+        return end < 0 ? text.Length : end;
+    }
+}
