@@ -6,7 +6,8 @@ import math
 import duckdb
 
 
-def compare(report, dbt_folder, transform_folder, volatile):
+def compare(report, dbt_folder, transform_folder, volatile, since=None):
+    """Compares every relation. Columns that hold only times after `since` are times of the run, and differ."""
     names = [sorted(path.relative_to(folder) for path in folder.rglob("*.duckdb"))
              for folder in (dbt_folder, transform_folder)]
     if names[0] != names[1]:
@@ -15,10 +16,13 @@ def compare(report, dbt_folder, transform_folder, volatile):
         if name in names[1]:
             with duckdb.connect(str(dbt_folder / name), read_only=True) as a, \
                     duckdb.connect(str(transform_folder / name), read_only=True) as b:
-                compare_databases(report, a, b, volatile)
+                for connection, folder in ((a, dbt_folder), (b, transform_folder)):
+                    # Views may read files by paths relative to the project.
+                    connection.execute("set file_search_path = '{}'".format(str(folder).replace("'", "''")))
+                compare_databases(report, a, b, volatile, since)
 
 
-def compare_databases(report, a, b, volatile):
+def compare_databases(report, a, b, volatile, since):
     relations = [list_relations(connection) for connection in (a, b)]
     for name in sorted(relations[0].keys() | relations[1].keys()):
         where = ".".join(name)
@@ -27,7 +31,7 @@ def compare_databases(report, a, b, volatile):
             report.differ(where, *kinds)
         if name in relations[0] and name in relations[1]:
             report.count("relations")
-            compare_relation(report, a, b, name, where, volatile)
+            compare_relation(report, a, b, name, where, volatile, since)
 
 
 def list_relations(connection):
@@ -37,15 +41,25 @@ def list_relations(connection):
     return {(schema, name): kind for schema, name, kind in rows}
 
 
-def compare_relation(report, a, b, name, where, volatile):
+def compare_relation(report, a, b, name, where, volatile, since):
     quoted = ".".join('"' + part.replace('"', '""') + '"' for part in name)
-    columns = [[(row[0], row[1]) for row in connection.execute(f"describe {quoted}").fetchall()] for connection in (a, b)]
+    described = [fetch(connection, f"describe {quoted}") for connection in (a, b)]
+    columns = [[row[:2] for row in found] if isinstance(found, list) else found for found in described]
     if columns[0] != columns[1]:
-        report.differ(f"{where}: columns", columns[0], columns[1])
+        report.differ(f"{where}: columns", *columns)
         return
+    columns = columns[0]
+    if isinstance(columns, str):
+        return  # A view that neither can read, since what it reads is gone.
+    volatile = volatile | {f"{where}.{column}" for column, kind in columns
+                           if since and kind.startswith("TIMESTAMP") and all(is_recent(c, quoted, column, since) for c in (a, b))}
     shown = ", ".join(
-        f'"{column}" is null' if f"{where}.{column}" in volatile else f'"{column}"' for column, _ in columns[0])
-    rows = [connection.execute(f"select {shown} from {quoted}").fetchall() for connection in (a, b)]
+        f'"{column}" is null' if f"{where}.{column}" in volatile else f'"{column}"' for column, _ in columns)
+    rows = [fetch(connection, f"select {shown} from {quoted}") for connection in (a, b)]
+    if any(isinstance(side, str) for side in rows):
+        if rows[0] != rows[1]:
+            report.differ(f"{where}: rows", *(side if isinstance(side, str) else f"{len(side)} rows" for side in rows))
+        return
     report.count("rows", len(rows[0]))
     counted = [collections.Counter(map(repr, side)) for side in rows]
     if counted[0] == counted[1]:
@@ -56,6 +70,19 @@ def compare_relation(report, a, b, name, where, volatile):
     report.differ(f"{where}: rows ({len(rows[0])} and {len(rows[1])})",
                   f"{missing.total()} only here, such as {list(missing)[:2]}",
                   f"{extra.total()} only here, such as {list(extra)[:2]}")
+
+
+def fetch(connection, query):
+    """The rows, or what kind of error the query is."""
+    try:
+        return connection.execute(query).fetchall()
+    except duckdb.Error as error:
+        return type(error).__name__
+
+
+def is_recent(connection, relation, column, since):
+    found = fetch(connection, f'select min("{column}")::timestamp from {relation}')
+    return isinstance(found, list) and found[0][0] is not None and found[0][0] >= since
 
 
 def rounded(row):
