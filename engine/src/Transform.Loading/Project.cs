@@ -63,6 +63,9 @@ public sealed record Package
 
     public ImmutableArray<SqlFile> Models { get; init; } = [];
 
+    /// <summary>The bodies of functions (UDFs).</summary>
+    public ImmutableArray<SqlFile> Functions { get; init; } = [];
+
     public ImmutableArray<SqlFile> Analyses { get; init; } = [];
 
     /// <summary>Singular data tests.</summary>

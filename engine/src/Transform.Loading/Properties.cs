@@ -26,14 +26,16 @@ public sealed record PropertiesFile
     /// <summary><c>data_tests:</c> (or <c>tests:</c>) at the top level: descriptions and configs of singular tests.</summary>
     public ImmutableArray<ResourceProperties> Tests { get; internal set; } = [];
 
+    public ImmutableArray<ResourceProperties> Functions { get; internal set; } = [];
+
     public ImmutableArray<SourceProperties> Sources { get; internal set; } = [];
 
     /// <summary><c>unit_tests</c>, <c>exposures</c>, <c>groups</c>, <c>metrics</c>, <c>semantic_models</c>,
-    /// <c>saved_queries</c>, <c>functions</c>: each entry as plain values.</summary>
+    /// <c>saved_queries</c>: each entry as plain values.</summary>
     public ImmutableArray<OtherProperties> Others { get; internal set; } = [];
 }
 
-/// <summary>What YAML says of one model, seed, snapshot, analysis, macro or singular test.</summary>
+/// <summary>What YAML says of one model, seed, snapshot, analysis, macro, function or singular test.</summary>
 public sealed record ResourceProperties
 {
     public required string Name { get; init; }
@@ -65,8 +67,12 @@ public sealed record ResourceProperties
 
     public Value TimeSpine { get; init; } = Value.None;
 
-    /// <summary>A macro's <c>arguments:</c>, as plain values (<c>name</c>, <c>type</c>, <c>description</c>).</summary>
+    /// <summary>The <c>arguments:</c> of a macro (<c>name</c>, <c>type</c>, <c>description</c>) or of a function (<c>name</c>,
+    /// <c>data_type</c>, <c>description</c>, <c>default_value</c>), as plain values.</summary>
     public ListValue Arguments { get; init; } = new();
+
+    /// <summary>A function's <c>returns:</c>, as plain values (<c>data_type</c>, <c>description</c>).</summary>
+    public DictValue Returns { get; init; } = new();
 
     /// <summary>A YAML snapshot's <c>relation:</c>, as written.</summary>
     public string? Relation { get; init; }

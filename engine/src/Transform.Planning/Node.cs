@@ -100,6 +100,8 @@ public abstract record TemplateNode : RelationNode
     public ImmutableArray<SourceCall> Sources { get; init; } = [];
 
     public ImmutableArray<MetricCall> Metrics { get; init; } = [];
+
+    public ImmutableArray<FunctionCall> Functions { get; init; } = [];
 }
 
 /// <summary>A <c>ref()</c> as it is called.</summary>
@@ -110,6 +112,36 @@ public readonly record struct SourceCall(string Source, string Table, SourceSpan
 
 /// <summary>A <c>metric()</c> as it is called.</summary>
 public readonly record struct MetricCall(string? Package, string Name, SourceSpan? Span = null);
+
+/// <summary>A <c>function()</c> as it is called.</summary>
+public readonly record struct FunctionCall(string? Package, string Name, SourceSpan? Span = null)
+{
+    /// <summary>Reads the arguments of the call.</summary>
+    /// <exception cref="TransformException">There are too few or too many (TF2004).</exception>
+    public static FunctionCall Read(Arguments arguments)
+    {
+        var count = arguments.Positional.Length;
+        return count is 1 or 2
+            ? new FunctionCall(count == 2 ? arguments.RequireString(0, "package", "function") : null, arguments.RequireString(count - 1, "name", "function"), arguments.Span)
+            : throw TransformException.Error(
+                DiagnosticCodes.WrongArguments,
+                $"function() takes a function's name, or a package and a name, not {count} arguments.",
+                arguments.Span,
+                "Write function('name') or function('package', 'name').");
+    }
+}
+
+/// <summary>A function of the warehouse (a UDF).</summary>
+public sealed record FunctionNode : TemplateNode
+{
+    public override ResourceType ResourceType => ResourceType.Function;
+
+    /// <summary>Each a dict with <c>name</c>, <c>data_type</c>, <c>description</c> and <c>default_value</c>.</summary>
+    public ListValue Arguments { get; init; } = new();
+
+    /// <summary><c>data_type</c> and <c>description</c>.</summary>
+    public DictValue Returns { get; init; } = new();
+}
 
 /// <summary>A model.</summary>
 public sealed record ModelNode : TemplateNode

@@ -19,6 +19,8 @@ public sealed partial class ReferenceResolver
 
     public partial Resolution Source(SourceCall call, string package) => Resolve(names.Source(call, package));
 
+    public partial Resolution Function(FunctionCall call, string package) => Resolve(names.Function(call, package));
+
     private Resolution Resolve((string? Id, Diagnostic? Problem) found) =>
         new(found.Id is { } id ? nodes.GetValueOrDefault(id) : null, found.Problem);
 }

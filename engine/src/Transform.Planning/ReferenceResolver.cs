@@ -18,4 +18,7 @@ public sealed partial class ReferenceResolver
 
     /// <summary>The source table; or TF3003, TF3006.</summary>
     public partial Resolution Source(SourceCall call, string package);
+
+    /// <summary>The function that a <c>function</c> names; or TF3002, TF3006, TF3005.</summary>
+    public partial Resolution Function(FunctionCall call, string package);
 }

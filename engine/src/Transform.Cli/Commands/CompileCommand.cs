@@ -22,7 +22,7 @@ internal sealed class CompileCommand : ICommand
         var selected = Selections.Choose(
             session,
             graph,
-            [ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Test, ResourceType.Analysis]);
+            [ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Test, ResourceType.Analysis, ResourceType.Function]);
         if (selected.Count == 0)
         {
             return ExitCode.Success;

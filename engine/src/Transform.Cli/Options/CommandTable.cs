@@ -15,10 +15,11 @@ internal static class CommandTable
 
     public static ImmutableArray<CommandSpec> All { get; } =
     [
-        new("build", "Load seeds, run models and snapshots, and test them, each after what it needs.",
+        new("build", "Load seeds, make functions, run models and snapshots, and test them, each after what it needs.",
             [.. Running, .. Types, FullRefresh, StoreFailures, Show, Empty, .. EventTimes],
             static () => new RunCommand([
-                ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Test, ResourceType.UnitTest, ResourceType.Exposure, ResourceType.SavedQuery])),
+                ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Function, ResourceType.Test, ResourceType.UnitTest, ResourceType.Exposure,
+                ResourceType.SavedQuery])),
         new("run", "Run models.",
             [.. Running, FullRefresh, Empty, .. EventTimes], static () => new RunCommand([ResourceType.Model])),
         new("test", "Test models, seeds, snapshots and sources.",

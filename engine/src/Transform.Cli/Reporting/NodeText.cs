@@ -14,6 +14,7 @@ internal static class NodeText
         ModelNode model => $"sql {model.Config.Materialized} model {Place(model)}",
         SeedNode seed => $"seed file {Place(seed)}",
         SnapshotNode snapshot => $"snapshot {Place(snapshot)}",
+        FunctionNode function => $"function {Place(function)}",
         TestNode test => $"test {test.Name}",
         DeclaredNode { ResourceType: ResourceType.UnitTest } => $"unit_test {UnitTestName(node)}",
         OperationNode hook => $"hook: {hook.PackageName}.{(hook.IsStart ? "on-run-start" : "on-run-end")}.{hook.Index}",
@@ -29,7 +30,7 @@ internal static class NodeText
         var node = result.Node;
         if (result.Status == NodeStatus.Skipped)
         {
-            return node is RelationNode and not (TestNode or ModelNode { Batch: not null }) ? $"SKIP relation {Place((RelationNode)node)}" : $"SKIP {Describe(node)}";
+            return node is FunctionNode ? $"SKIP function {node.Name}" : node is RelationNode and not (TestNode or ModelNode { Batch: not null }) ? $"SKIP relation {Place((RelationNode)node)}" : $"SKIP {Describe(node)}";
         }
 
         if (node is TestNode)

@@ -16,6 +16,7 @@ public sealed class NodeContext : NodeScope
         {
             ["ref"] = c => Value.From("ref", c.Ref),
             ["source"] = c => Value.From("source", c.Source),
+            ["function"] = c => Value.From("function", c.Function),
             ["config"] = c => Value.From(c.Config),
             ["this"] = c => c.This,
             ["model"] = c => c.Model,
@@ -277,6 +278,18 @@ public sealed class NodeContext : NodeScope
 
         var target = (RelationNode)resolution.Node!;
         return StandIns is null ? RelationOf(target, FilterOf(target)) : RelationValue(StandIns.Read(target, arguments.Span));
+    }
+
+    private Value Function(RenderState state, Arguments arguments)
+    {
+        var resolution = Graph.References.Function(FunctionCall.Read(arguments), Package);
+        if (resolution.Problem is { } problem)
+        {
+            throw new TransformException(problem);
+        }
+
+        CheckDeclared(resolution.Node!, arguments.Span);
+        return RelationOf((RelationNode)resolution.Node!);
     }
 
     private Value Write(RenderState state, Arguments arguments)

@@ -77,6 +77,7 @@ public static class NodeDictionary
         dict["checksum"] = DictValue.Of(("name", "sha256"), ("checksum", node.Checksum));
         dict["refs"] = new ListValue(node.Refs.Select(r => (Value)DictValue.Of(("name", r.Name), ("package", r.Package), ("version", r.Version))));
         dict["sources"] = new ListValue(node.Sources.Select(s => (Value)ListValue.Of(s.Source, s.Table)));
+        dict["functions"] = new ListValue(node.Functions.Select(f => (Value)(f.Package is { } package ? ListValue.Of(package, f.Name) : ListValue.Of(f.Name))));
         dict["unrendered_config"] = node.UnrenderedConfig;
         if (node is ModelNode model)
         {
@@ -87,6 +88,11 @@ public static class NodeDictionary
             dict["constraints"] = model.Constraints;
             dict["contract"] = model.Config.Get("contract");
             dict["batch"] = model.Batch is { } batch ? batch.ToValue() : Value.None;
+        }
+        else if (node is FunctionNode function)
+        {
+            dict["arguments"] = function.Arguments;
+            dict["returns"] = function.Returns;
         }
         else if (node is TestNode test)
         {

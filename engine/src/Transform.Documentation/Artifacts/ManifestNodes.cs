@@ -38,6 +38,10 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
             case ModelNode model:
                 Model(json, model);
                 break;
+            case FunctionNode function:
+                json.Value("arguments"u8, function.Arguments);
+                json.Value("returns"u8, function.Returns);
+                break;
             case TestNode { Metadata: { } metadata } test:
                 Test(json, test, metadata);
                 break;
@@ -114,7 +118,7 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         Refs(json, node.Refs);
         Sources(json, node.Sources);
         Metrics(json, node.Metrics);
-        json.EmptyList("functions"u8);
+        Functions(json, node.Functions);
         DependsOn(json, node);
         var code = compiled.TryGetValue(node.UniqueId, out var built) ? built.Code : null;
         json.Text("compiled_path"u8, code is not null && SqlFiles.HasCompiledFile(node)
@@ -164,6 +168,24 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
     {
         json.Writer.WriteStartArray("metrics"u8);
         foreach (var call in metrics)
+        {
+            json.Writer.WriteStartArray();
+            if (call.Package is { } package)
+            {
+                json.Writer.WriteStringValue(package);
+            }
+
+            json.Writer.WriteStringValue(call.Name);
+            json.Writer.WriteEndArray();
+        }
+
+        json.Writer.WriteEndArray();
+    }
+
+    private static void Functions(ArtifactJson json, ImmutableArray<FunctionCall> functions)
+    {
+        json.Writer.WriteStartArray("functions"u8);
+        foreach (var call in functions)
         {
             json.Writer.WriteStartArray();
             if (call.Package is { } package)

@@ -35,7 +35,7 @@ internal sealed class ManifestWriter
     public void Write(Stream stream)
     {
         var nodes = new ManifestNodes(graph, compiled, createdAt);
-        var relations = all.Where(n => n is RelationNode and not SourceNode).Cast<RelationNode>().ToArray();
+        var relations = all.Where(n => n is RelationNode and not (SourceNode or FunctionNode)).Cast<RelationNode>().ToArray();
         var macros = Macros();
         var macroEntries = new ManifestMacros(graph, new MacroDependencies(graph.Macros, Prefixes()), createdAt);
         var edges = new ManifestEdges(all);
@@ -58,7 +58,7 @@ internal sealed class ManifestWriter
         Declared(stream, "saved_queries"u8, ResourceType.SavedQuery);
         Declared(stream, "semantic_models"u8, ResourceType.SemanticModel);
         Declared(stream, "unit_tests"u8, ResourceType.UnitTest);
-        Declared(stream, "functions"u8, ResourceType.Function);
+        Section(stream, "functions"u8, [.. all.OfType<FunctionNode>()], static node => node.UniqueId, nodes.Write);
         Text(stream, "}"u8);
     }
 

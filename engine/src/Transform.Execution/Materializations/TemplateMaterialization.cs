@@ -23,7 +23,11 @@ internal sealed class TemplateMaterialization(MacroBlock block) : IMaterializati
             // As in dbt: what a block does not commit is undone.
             context.Session.Rollback();
 
-            RememberRelations(context, result);
+            if (context.Node is not FunctionNode)
+            {
+                RememberRelations(context, result);
+            }
+
             context.SetMain(macros.Written ?? context.Sql);
             return macros.Statements.Main ?? new StatementResult(null, "OK");
         }

@@ -5,7 +5,7 @@ using Transform.Templating;
 
 namespace Transform.Execution.Nodes;
 
-/// <summary>Runs models and snapshots: finds the materialization and lets it work.</summary>
+/// <summary>Runs models, snapshots and functions: finds the materialization and lets it work.</summary>
 internal sealed class ModelRun(RunOptions options, SqlFiles files)
 {
     public NodeOutcome Run(TemplateNode node, CompiledNode compiled, NodeContext context)

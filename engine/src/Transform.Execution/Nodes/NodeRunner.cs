@@ -90,7 +90,7 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
     {
         SeedNode seed => seeds.Run(seed, context),
         TestNode test => tests.Run(test, progress.Compiled!, context),
-        TemplateNode template and (ModelNode or SnapshotNode) => models.Run(template, progress.Compiled!, context),
+        TemplateNode template and (ModelNode or SnapshotNode or FunctionNode) => models.Run(template, progress.Compiled!, context),
         OperationNode operation => RunHook(operation, context, progress),
         _ => new NodeOutcome(NodeStatus.NoOp, "NO-OP"),
     };

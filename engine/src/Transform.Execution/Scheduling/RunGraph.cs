@@ -57,7 +57,7 @@ internal static class RunGraph
     private static bool DoesWork(Node node) => node switch
     {
         ModelNode model => !model.IsEphemeral,
-        SeedNode or SnapshotNode or TestNode or AnalysisNode => true,
+        SeedNode or SnapshotNode or FunctionNode or TestNode or AnalysisNode => true,
         DeclaredNode { ResourceType: ResourceType.UnitTest or ResourceType.Exposure or ResourceType.SavedQuery } => true,
         _ => false,
     };

@@ -13,6 +13,8 @@ internal enum FileKind
     Properties,
     PythonModel,
     Fixture,
+    Function,
+    PythonFunction,
 }
 
 /// <summary>A file to read.</summary>
@@ -59,6 +61,12 @@ internal static class PackageFiles
         foreach (var folder in project.SeedPaths)
         {
             Add(folder, ".csv", FileKind.Seed);
+        }
+
+        foreach (var folder in project.FunctionPaths)
+        {
+            Add(folder, ".sql", FileKind.Function);
+            Add(folder, ".py", FileKind.PythonFunction);
         }
 
         string[] sources =

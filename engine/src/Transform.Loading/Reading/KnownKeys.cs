@@ -50,6 +50,11 @@ internal static class KnownKeys
 
     public static readonly string[] Macro = ["name", "description", "arguments", "config", "meta", "docs"];
 
+    public static readonly string[] Function =
+    [
+        "name", "description", "config", "arguments", "returns", "columns", "data_tests", "meta", "docs", "tags", "group", "access", "enabled",
+    ];
+
     public static readonly string[] SingularTest = ["name", "description", "config", "meta", "docs"];
 
     public static readonly string[] Column =
@@ -92,10 +97,6 @@ internal static class KnownKeys
         ["unit_tests"] = ["name", "description", "model", "given", "expect", "overrides", "config", "versions"],
         ["exposures"] = ["name", "description", "type", "label", "maturity", "url", "depends_on", "owner", "config", "meta", "tags", "enabled"],
         ["groups"] = ["name", "description", "owner", "config"],
-        ["functions"] =
-        [
-            "name", "description", "arguments", "returns", "config", "data_tests", "language", "identifier", "type", "meta", "docs",
-        ],
         ["metrics"] =
         [
             "name", "description", "label", "type", "type_params", "filter", "config", "meta", "tags", "time_granularity", "agg", "agg_time_dimension",

@@ -102,6 +102,14 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
             return new SeedFile(file.Path, file.Root, absolute);
         }
 
+        if (file.Kind == FileKind.PythonFunction)
+        {
+            job.Report(Diagnostic.Warning(
+                DiagnosticCodes.InvalidValue, $"The function in {folder.Shown}{file.Path} is written in Python, which is not supported, so it is left out.",
+                null, "Write it in SQL, or name the file in .dbtignore."));
+            return null;
+        }
+
         if (TextFile.Read(absolute, folder.Shown + file.Path, job.Report, trimEnd: true) is not { } source)
         {
             return null;
@@ -202,6 +210,7 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
             Tests = Take<SqlFile>(FileKind.SingularTest),
             Snapshots = Take<SqlFile>(FileKind.Snapshot),
             Macros = Take<SqlFile>(FileKind.Macro),
+            Functions = Take<SqlFile>(FileKind.Function),
             Seeds = Take<SeedFile>(FileKind.Seed),
             Fixtures = Take<FixtureFile>(FileKind.Fixture),
             Properties = Take<PropertiesFile>(FileKind.Properties),

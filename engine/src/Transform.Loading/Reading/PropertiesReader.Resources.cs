@@ -33,6 +33,7 @@ internal sealed partial class PropertiesReader
             "snapshots" => ("a snapshot", KnownKeys.Snapshot),
             "analyses" => ("an analysis", KnownKeys.Analysis),
             "macros" => ("a macro", KnownKeys.Macro),
+            "functions" => ("a function", KnownKeys.Function),
             _ => ("a singular test", KnownKeys.SingularTest),
         };
 
@@ -40,6 +41,7 @@ internal sealed partial class PropertiesReader
         List<(YamlScalar Key, Value Value)>? promoted = null;
         ImmutableArray<ModelVersion> versions = [];
         ListValue? arguments = null;
+        DictValue? returns = null;
         Value latest = Value.None, deprecation = Value.None, spine = Value.None;
         string? relation = null;
         foreach (var (key, value) in entry.Entries)
@@ -64,6 +66,9 @@ internal sealed partial class PropertiesReader
                     break;
                 case "arguments":
                     arguments = RenderedList(value, "'arguments'", null);
+                    break;
+                case "returns" when kind == "functions":
+                    returns = RenderedMap(value, "'returns'", "returns");
                     break;
                 case "relation":
                     relation = Text(value, "'relation'");
@@ -98,6 +103,7 @@ internal sealed partial class PropertiesReader
             DeprecationDate = deprecation,
             TimeSpine = spine,
             Arguments = arguments ?? [],
+            Returns = returns ?? [],
             Relation = relation,
         };
     }

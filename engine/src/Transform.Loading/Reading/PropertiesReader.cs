@@ -52,6 +52,7 @@ internal sealed partial class PropertiesReader : FileReport
         file.Analyses = Take("analyses");
         file.Macros = Take("macros");
         file.Tests = Take("data_tests");
+        file.Functions = Take("functions");
         file.Sources = [.. sources];
         file.Others = [.. others];
         return file;
@@ -72,6 +73,7 @@ internal sealed partial class PropertiesReader : FileReport
             case "snapshots":
             case "analyses":
             case "macros":
+            case "functions":
             case "data_tests":
             case "tests":
                 renderer.Kind = key.Text == "tests" ? "data_tests" : key.Text;

@@ -7,7 +7,7 @@ using Transform.Templating;
 
 namespace Transform.Planning;
 
-/// <summary>Drafts the nodes that are files: models, seeds, snapshots, analyses, singular tests, and the project's hooks.</summary>
+/// <summary>Drafts the nodes that are files: models, seeds, snapshots, analyses, functions, singular tests, and the project's hooks.</summary>
 internal static class FileNodes
 {
     // dbt hashes a seed's path instead of its content above this size.
@@ -41,6 +41,11 @@ internal static class FileNodes
                         plan.FileDrafts.Add(FromBlock(package, file, block));
                     }
                 }
+            }
+
+            foreach (var file in package.Functions)
+            {
+                plan.FileDrafts.Add(FromFile(ResourceType.Function, package, file, file.PathInRoot));
             }
 
             foreach (var seed in package.Seeds)

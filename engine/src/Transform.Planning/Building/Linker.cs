@@ -30,6 +30,18 @@ internal sealed class Linker(Plan plan, NameIndex names, IReadOnlyDictionary<str
             }
         }
 
+        foreach (var call in draft.Recorder.Functions)
+        {
+            if (names.Function(call, draft.Package.Name) is var link && (link.Id is not null || !plan.Failed.Contains(call.Name)))
+            {
+                Take(draft, link, found);
+            }
+            else
+            {
+                draft.IsCutOff = true;
+            }
+        }
+
         draft.DependsOn = [.. found];
     }
 

@@ -17,6 +17,8 @@ internal sealed class NameIndex
     private readonly Dictionary<string, NameEntry[]> disabledNodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NameEntry[]> sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NameEntry[]> disabledSources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NameEntry[]> functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NameEntry[]> disabledFunctions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> versions = new(StringComparer.Ordinal);
 
     public NameIndex(string main, IEnumerable<Draft> drafts)
@@ -28,6 +30,10 @@ internal sealed class NameIndex
             if (draft.Type is ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot)
             {
                 AddNode(draft.IsEnabled ? nodes : disabledNodes, draft, entry);
+            }
+            else if (draft.Type == ResourceType.Function)
+            {
+                Add(draft.IsEnabled ? functions : disabledFunctions, draft.Name, entry);
             }
             else if (draft.Source is { } source)
             {
@@ -86,6 +92,29 @@ internal sealed class NameIndex
                 call.Span,
                 NearMiss.Question(key, sources.Keys)
                     ?? $"Declare it in a YAML file: under sources:, a source '{call.Source}' with a table '{call.Table}'."));
+    }
+
+    /// <summary>The unique id that a <c>function</c> leads to, or why there is none.</summary>
+    public (string? Id, Diagnostic? Problem) Function(FunctionCall call, string package)
+    {
+        if (Find(functions, call.Name, call.Package, package, out var problem, call.Span) is { } found)
+        {
+            return (found, null);
+        }
+
+        if (problem is not null)
+        {
+            return (null, problem);
+        }
+
+        var shown = (call.Package is null ? string.Empty : call.Package + ".") + call.Name;
+        return Find(disabledFunctions, call.Name, call.Package, package, out _, call.Span) is { } disabled
+            ? (null, Diagnostic.Error(
+                DiagnosticCodes.DisabledReference, $"function() leads to '{shown}', which is disabled.", call.Span,
+                $"Enable {disabled} in its config, or remove the call."))
+            : (null, Diagnostic.Error(
+                DiagnosticCodes.ReferenceNotFound, $"There is no function named '{shown}'.", call.Span,
+                NearMiss.Question(call.Name, functions.Keys) ?? $"Add a file functions/{call.Name}.sql, or check the name."));
     }
 
     private string RefHint(RefCall call, string key)

@@ -70,6 +70,19 @@ internal sealed class NodeFactory(Plan plan)
                 Config = draft.Resolved.Config,
                 Template = draft.Template!,
             }),
+            ResourceType.Function => Fill(new FunctionNode
+            {
+                UniqueId = draft.UniqueId,
+                Name = draft.Name,
+                PackageName = draft.Package.Name,
+                Path = draft.Path,
+                OriginalFilePath = draft.OriginalFilePath,
+                Fqn = draft.Fqn,
+                Config = draft.Resolved.Config,
+                Template = draft.Template!,
+                Arguments = FunctionParts.Arguments(draft.Patch?.Properties),
+                Returns = FunctionParts.Returns(draft.Patch?.Properties),
+            }),
             ResourceType.Operation => Fill(new OperationNode
             {
                 UniqueId = draft.UniqueId,
@@ -135,6 +148,7 @@ internal sealed class NodeFactory(Plan plan)
             Refs = [.. draft.Recorder.Refs],
             Sources = [.. draft.Recorder.Sources],
             Metrics = [.. draft.Recorder.Metrics],
+            Functions = [.. draft.Recorder.Functions],
         };
 
         RelationNode Place(RelationNode node) => (RelationNode)Common(node) with

@@ -48,6 +48,7 @@ internal sealed class Patches
                 ApplyAll(package, file.Snapshots, ResourceType.Snapshot);
                 ApplyAll(package, file.Analyses, ResourceType.Analysis);
                 ApplyAll(package, file.Tests, ResourceType.Test);
+                ApplyAll(package, file.Functions, ResourceType.Function);
                 foreach (var macro in file.Macros)
                 {
                     ApplyMacro(package, macro);

@@ -20,6 +20,15 @@ internal sealed class ConfigSchema
     private static readonly ConfigSchema Model = new(
         [.. Common(Value.None), .. Relational("view"), Text("access", "protected"), new("freshness", ConfigType.Any, None)]);
 
+    private static readonly ConfigSchema Function = new(
+    [
+        .. Common(Value.None), .. Relational("function"), Text("type", "scalar"), Text("volatility"), new("runtime_version", ConfigType.Any, None),
+        Text("entry_point"),
+    ])
+    {
+        KeepsTreeUnrendered = false,
+    };
+
     private static readonly ConfigSchema Seed = new(
     [
         .. Common(Value.None), .. Relational("seed"), Text("delimiter", ","),
@@ -91,6 +100,7 @@ internal sealed class ConfigSchema
     public static ConfigSchema For(ResourceType type) => type switch
     {
         ResourceType.Model => Model,
+        ResourceType.Function => Function,
         ResourceType.Seed => Seed,
         ResourceType.Snapshot => Snapshot,
         ResourceType.Test => Test,
@@ -111,6 +121,7 @@ internal sealed class ConfigSchema
     public static string TreeKey(ResourceType type) => type switch
     {
         ResourceType.Seed => "seeds",
+        ResourceType.Function => "functions",
         ResourceType.Snapshot => "snapshots",
         ResourceType.Test => "data_tests",
         ResourceType.Source => "sources",

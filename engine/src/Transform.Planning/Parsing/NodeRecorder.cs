@@ -10,17 +10,21 @@ internal sealed class NodeRecorder
     private static readonly List<SourceCall> NoSources = [];
     private static readonly List<string> NoMacros = [];
     private static readonly List<MetricCall> NoMetrics = [];
+    private static readonly List<FunctionCall> NoFunctions = [];
 
     private List<RefCall>? refs;
     private List<SourceCall>? sources;
     private List<string>? macros;
     private List<MetricCall>? metrics;
+    private List<FunctionCall>? functions;
 
     public IReadOnlyList<RefCall> Refs => refs ?? NoRefs;
 
     public IReadOnlyList<SourceCall> Sources => sources ?? NoSources;
 
     public IReadOnlyList<MetricCall> Metrics => metrics ?? NoMetrics;
+
+    public IReadOnlyList<FunctionCall> Functions => functions ?? NoFunctions;
 
     /// <summary>The unique ids of the macros that the template itself calls, each once.</summary>
     public IReadOnlyList<string> Macros => macros ?? NoMacros;
@@ -53,6 +57,8 @@ internal sealed class NodeRecorder
     public void Add(SourceCall call) => (sources ??= new List<SourceCall>(1)).Add(call);
 
     public void Add(MetricCall call) => (metrics ??= new List<MetricCall>(1)).Add(call);
+
+    public void Add(FunctionCall call) => (functions ??= new List<FunctionCall>(1)).Add(call);
 
     public void AddRef(Arguments arguments) => Add(ReadRef(arguments));
 

@@ -25,7 +25,11 @@ internal static class ParseFunctions
             Recorder(state)?.AddMetric(arguments);
             return Value.None;
         }),
-        ["function"] = Nothing("function"),
+        ["function"] = Value.From("function", (state, arguments) =>
+        {
+            Recorder(state)?.Add(FunctionCall.Read(arguments));
+            return This(state);
+        }),
         ["execute"] = false,
         ["api"] = Value.From(new ParseApi()),
         ["load_result"] = Nothing("load_result"),
