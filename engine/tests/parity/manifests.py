@@ -113,9 +113,9 @@ def compare_results(report, where, dbt_path, transform_path):
             report.differ(f"{where}: {key}", *(
                 results[key]["status"] if key in results else "(no result)" for results in (a, b)))
             continue
-        for field in ("status", "failures", "compiled", "relation_name"):
-            if a[key][field] != b[key][field]:
-                report.differ(f"{where}: {key}: {field}", a[key][field], b[key][field])
+        for field in ("status", "failures", "compiled", "relation_name", "batch_results"):
+            if a[key].get(field) != b[key].get(field):
+                report.differ(f"{where}: {key}: {field}", a[key].get(field), b[key].get(field))
         if key.startswith("test.") and a[key]["status"] in ("fail", "warn") and a[key]["message"] != b[key]["message"]:
             report.differ(f"{where}: {key}: message", a[key]["message"], b[key]["message"])
     report.count("results", len(a))

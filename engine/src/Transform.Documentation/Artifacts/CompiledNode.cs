@@ -16,7 +16,8 @@ public sealed record CompiledNode(string? Code, ImmutableArray<EphemeralCte> Cte
         var nodes = new Dictionary<string, CompiledNode>(run.Results.Length, StringComparer.Ordinal);
         foreach (var result in run.Results)
         {
-            var ran = !run.CompileOnly && result.ExecuteStarted is not null && result.Status != NodeStatus.Skipped;
+            // Batches have files of their own, which the model as a whole does not name.
+            var ran = !run.CompileOnly && result.ExecuteStarted is not null && result.Status != NodeStatus.Skipped && result.Batches is null;
             nodes[result.Node.UniqueId] = new CompiledNode(result.CompiledCode, result.Ctes, ran);
         }
 

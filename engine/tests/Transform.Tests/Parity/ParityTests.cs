@@ -11,12 +11,17 @@ public sealed class ParityTests
 
     private const string Steps = "build; build; compile";
 
+    private const string Batches =
+        """seed; run --event-time-start 2024-01-01 --event-time-end 2024-01-04 --vars {"fail":20240102}; retry --vars {"fail":0}; run --vars {"factor":2}; """
+        + "run --full-refresh --select daily monthly yearly checked --event-time-start 2023-12-30 --event-time-end 2024-03-02; build";
+
     // A project that cannot be compiled is not compiled by itself: dbt ends that command at its first error, Transform says
     // everything that is wrong.
     [Theory]
     [InlineData("language", Steps)]
     [InlineData("outcomes", "build; build")]
     [InlineData("everything", Steps)]
+    [InlineData("microbatch", Batches)]
     public void a_project_of_our_own_is_the_same_in_dbt(string project, string steps) =>
         Compare(Path.Combine(Scripts, "projects", project), steps);
 
