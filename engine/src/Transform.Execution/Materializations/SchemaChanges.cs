@@ -18,17 +18,14 @@ internal enum SchemaChange
 /// <summary><c>on_schema_change</c>.</summary>
 internal static class SchemaChanges
 {
+    /// <summary>A mode by its name. One that does not exist is told in the log and taken as <c>ignore</c>, as in dbt.</summary>
     public static SchemaChange Parse(string? text, MaterializationContext context) => text switch
     {
         null or "ignore" => SchemaChange.Ignore,
         "fail" => SchemaChange.Fail,
         "append_new_columns" => SchemaChange.AppendNewColumns,
         "sync_all_columns" => SchemaChange.SyncAllColumns,
-        _ => throw TransformException.Error(
-            DiagnosticCodes.InvalidConfig,
-            $"on_schema_change is '{text}', which it cannot be.",
-            context.Node.Span,
-            "Use ignore, fail, append_new_columns or sync_all_columns."),
+        _ => Unknown(text, context),
     };
 
     /// <summary>Brings the table's columns in line with the query's.</summary>
@@ -67,6 +64,12 @@ internal static class SchemaChanges
         }
 
         return source;
+    }
+
+    private static SchemaChange Unknown(string text, MaterializationContext context)
+    {
+        context.Macros.Call("incremental_validate_on_schema_change", text);
+        return SchemaChange.Ignore;
     }
 
     private static TransformException Changed(

@@ -21,6 +21,7 @@ public sealed class ParityTests
     [InlineData("language", Steps)]
     [InlineData("outcomes", "build; build")]
     [InlineData("everything", Steps)]
+    [InlineData("incremental", """seed; run; run --vars {"step":2}; run --vars {"step":3}; run --full-refresh --select full_no append__ignore""")]
     [InlineData("microbatch", Batches)]
     public void a_project_of_our_own_is_the_same_in_dbt(string project, string steps) =>
         Compare(Path.Combine(Scripts, "projects", project), steps);

@@ -1,0 +1,2 @@
+{{ config(materialized='incremental', incremental_strategy='merge', unique_key=['id','grp'], on_schema_change='ignore') }}
+select id, grp, val, step{% if var('step') >= 2 %}, val * 2 as twice{% endif %} from {{ ref('raw') }} where step = {{ var('step') }}

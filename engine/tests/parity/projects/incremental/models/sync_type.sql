@@ -1,0 +1,2 @@
+{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='sync_all_columns') }}
+select id, {{ 'val::bigint' if var('step') > 1 else 'val::smallint' }} as val from {{ ref('raw') }} where step = {{ var('step') }}
