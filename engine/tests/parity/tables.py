@@ -53,6 +53,8 @@ def compare_relation(report, a, b, name, where, volatile, since):
         return  # A view that neither can read, since what it reads is gone.
     volatile = volatile | {f"{where}.{column}" for column, kind in columns
                            if since and kind.startswith("TIMESTAMP") and all(is_recent(c, quoted, column, since) for c in (a, b))}
+    if f"{where}.dbt_valid_from" in volatile:
+        volatile = volatile | {f"{where}.dbt_scd_id"}  # A hash of that time, too.
     shown = ", ".join(
         f'"{column}" is null' if f"{where}.{column}" in volatile else f'"{column}"' for column, _ in columns)
     rows = [fetch(connection, f"select {shown} from {quoted}") for connection in (a, b)]

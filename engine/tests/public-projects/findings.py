@@ -16,6 +16,13 @@ class Findings:
     def differ(self, where, dbt, transform):
         self.differences.append((where, str(dbt), str(transform)))
 
+    def set_aside(self, what, applies):
+        """Counts the differences that something applies to, and forgets them."""
+        aside = [difference for difference in self.differences if applies(*difference)]
+        if aside:
+            self.count(what, len(aside))
+            self.differences = [difference for difference in self.differences if not applies(*difference)]
+
     def kinds(self):
         """The differences by place with the names taken out, most frequent first."""
         kinds = {}

@@ -92,7 +92,7 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
         TestNode test => tests.Run(test, progress.Compiled!, context),
         TemplateNode template and (ModelNode or SnapshotNode or FunctionNode) => models.Run(template, progress.Compiled!, context),
         OperationNode operation => RunHook(operation, context, progress),
-        _ => new NodeOutcome(NodeStatus.NoOp, "NO-OP"),
+        _ => new NodeOutcome(NodeStatus.NoOp, "NO-OP") { Failures = 0 },
     };
 
     private NodeOutcome RunHook(OperationNode operation, NodeContext context, NodeProgress progress)
