@@ -49,7 +49,7 @@ public sealed class SqlFiles(string targetPath, string root)
     private static string UnitTestPath(Node test)
     {
         var folder = test.OriginalFilePath[..(test.OriginalFilePath.LastIndexOf('/') + 1)];
-        return $"{test.PackageName}/{test.OriginalFilePath}/{folder}{test.Fqn[^1]}.sql";
+        return $"{test.PackageName}/{test.OriginalFilePath}/{folder}{((DeclaredNode)test).VersionedName}.sql";
     }
 
     // models/orders/orders_2024-01-03.sql for a batch of models/orders.sql

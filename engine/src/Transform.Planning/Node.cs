@@ -273,6 +273,9 @@ public sealed record DeclaredNode(ResourceType Kind) : Node
 
     public required DictValue Values { get; init; }
 
+    /// <summary>Of a unit test: its name, with the version that it tests where the model has versions.</summary>
+    public string VersionedName => Values.TryGetValue("version", out var version) && !version.IsMissing ? $"{Name}_v{version}" : Name;
+
     public ImmutableArray<RefCall> Refs { get; init; } = [];
 
     public ImmutableArray<SourceCall> Sources { get; init; } = [];

@@ -107,7 +107,7 @@ internal static class NodeText
     public static string TypeName(Node node) => node.ResourceType.ToName();
 
     // dbt's: the model, and the test with the version that it tests.
-    private static string UnitTestName(Node test) => $"{test.Fqn[^2]}::{test.Fqn[^1]}";
+    private static string UnitTestName(Node test) => $"{test.Fqn[^2]}::{((DeclaredNode)test).VersionedName}";
 
     private static string Place(RelationNode node) => $"{node.Schema}.{(node.Alias.Length > 0 ? node.Alias : node.Name)}";
 }
