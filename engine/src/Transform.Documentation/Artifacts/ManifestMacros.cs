@@ -9,6 +9,8 @@ internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies
 {
     private static readonly DictValue DefaultDocs = DictValue.Of(("show", Value.True), ("node_color", Value.None));
 
+    private readonly bool checksArguments = graph.Project.Main.Settings.Flags["validate_macro_args"].IsTruthy;
+
     public void Write(ArtifactJson json, string id, SqlFile file, MacroBlock macro)
     {
         var writer = json.Writer;
@@ -30,7 +32,7 @@ internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies
         MetaAndDocs(json, patch);
         writer.WriteEndObject();
         json.Text("patch_path"u8, patch?.PatchPath);
-        Arguments(json, patch);
+        Arguments(json, patch, macro);
         writer.WriteNumber("created_at"u8, createdAt);
         if (macro.Kind == BlockKind.Materialization)
         {
@@ -55,19 +57,34 @@ internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies
         json.Writer.WriteEndObject();
     }
 
-    private static void Arguments(ArtifactJson json, MacroPatch? patch)
+    private void Arguments(ArtifactJson json, MacroPatch? patch, MacroBlock macro)
     {
         json.Writer.WriteStartArray("arguments"u8);
-        foreach (var argument in patch?.Properties.Arguments ?? new ListValue())
+        var documented = patch?.Properties.Arguments ?? new ListValue();
+        foreach (var argument in documented)
         {
             var values = argument.AsDict() ?? new DictValue();
-            json.Writer.WriteStartObject();
-            json.Member("name"u8, values, "name");
-            json.Member("type"u8, values, "type");
-            json.Member("description"u8, values, "description", string.Empty);
-            json.Writer.WriteEndObject();
+            Argument(json, values["name"], values);
+        }
+
+        // Where the project has macros' arguments checked, those that nobody has described are there, too.
+        if (documented.Count == 0 && checksArguments)
+        {
+            foreach (var parameter in macro.Parameters)
+            {
+                Argument(json, parameter.Name, new DictValue());
+            }
         }
 
         json.Writer.WriteEndArray();
+    }
+
+    private static void Argument(ArtifactJson json, Value name, DictValue values)
+    {
+        json.Writer.WriteStartObject();
+        json.Text("name"u8, name.ToString());
+        json.Member("type"u8, values, "type");
+        json.Member("description"u8, values, "description", string.Empty);
+        json.Writer.WriteEndObject();
     }
 }
