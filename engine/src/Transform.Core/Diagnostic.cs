@@ -24,11 +24,19 @@ public sealed record Diagnostic(
     /// <summary>The node that was being worked on, by unique id, where there is one.</summary>
     public string? NodeId { get; init; }
 
+    /// <summary>dbt's name of a deprecation. Of each only the first place is reported, with the number of files that have more.</summary>
+    public string? Deprecation { get; init; }
+
     public static Diagnostic Error(string code, string message, SourceSpan? span = null, string? hint = null) =>
         new(code, Severity.Error, message, span, hint);
 
     public static Diagnostic Warning(string code, string message, SourceSpan? span = null, string? hint = null) =>
         new(code, Severity.Warning, message, span, hint);
+
+    /// <summary>A spelling that still works and should not be used any more.</summary>
+    /// <param name="name">dbt's name of the deprecation.</param>
+    public static Diagnostic Deprecated(string name, string message, SourceSpan? span, string? hint = null) =>
+        Warning(DiagnosticCodes.DeprecatedSpelling, message, span, hint) with { Deprecation = name };
 }
 
 /// <summary>One call on the way to a diagnostic.</summary>

@@ -7,6 +7,7 @@ public sealed class DiagnosticBag
 {
     private readonly Lock gate = new();
     private readonly List<Diagnostic> items = [];
+    private readonly Dictionary<string, (Diagnostic First, int Count)> deprecations = new(StringComparer.Ordinal);
 
     public bool HasErrors { get; private set; }
 
@@ -14,7 +15,15 @@ public sealed class DiagnosticBag
     {
         lock (gate)
         {
-            items.Add(diagnostic);
+            if (diagnostic.Deprecation is { } name)
+            {
+                AddDeprecation(name, diagnostic);
+            }
+            else
+            {
+                items.Add(diagnostic);
+            }
+
             HasErrors |= diagnostic.Severity == Severity.Error;
         }
     }
@@ -32,11 +41,32 @@ public sealed class DiagnosticBag
     {
         lock (gate)
         {
-            return [.. items
+            return [.. items.Concat(deprecations.Values.Select(Shown))
                 .OrderBy(d => d.Span?.Source.Path ?? string.Empty, StringComparer.Ordinal)
                 .ThenBy(d => d.Span?.Start ?? 0)];
         }
     }
+
+    private static Diagnostic Shown((Diagnostic First, int Count) found) => found.First with
+    {
+        Message = found.First.Message + (found.Count switch
+        {
+            1 => string.Empty,
+            2 => " It is so in another file, too.",
+            _ => $" It is so in {found.Count - 1} other files, too.",
+        }) + $" ({found.First.Deprecation})",
+    };
+
+    private static int Compare(Diagnostic a, Diagnostic b)
+    {
+        var order = string.CompareOrdinal(a.Span?.Source.Path, b.Span?.Source.Path);
+        return order != 0 ? order : (a.Span?.Start ?? 0).CompareTo(b.Span?.Start ?? 0);
+    }
+
+    private void AddDeprecation(string name, Diagnostic diagnostic) =>
+        deprecations[name] = deprecations.TryGetValue(name, out var found)
+            ? (Compare(diagnostic, found.First) < 0 ? diagnostic : found.First, found.Count + 1)
+            : (diagnostic, 1);
 
     /// <summary>Ends the stage when an error was reported.</summary>
     public void ThrowIfErrors()

@@ -60,6 +60,11 @@ public static class DiagnosticCodes
     public const string InvalidUnitTest = "TF3015";
     public const string UnlimitedBatches = "TF3016";
     public const string InvalidSemantics = "TF3020";
+    public const string GroupNotFound = "TF3021";
+    public const string AccessDenied = "TF3022";
+    public const string InvalidContract = "TF3023";
+    public const string InvalidVersions = "TF3024";
+    public const string DeprecatedModel = "TF3025";
 
     // Warehouse
     public const string ConnectionFailed = "TF5001";

@@ -30,7 +30,8 @@ public static class GraphBuilder
         plan.Failed.UnionWith(plan.FileDrafts.Where(draft => draft.Resolved is null || draft.Alias is null).Select(draft => draft.Name));
         plan.FileDrafts.RemoveAll(draft => draft.Resolved is null || draft.Alias is null);
         plan.SourceDrafts.RemoveAll(draft => draft.Resolved is null);
-        plan.DeclaredDrafts.RemoveAll(draft => draft.Resolved is null);
+        plan.Failed.UnionWith(plan.DeclaredDrafts.Where(DeclaredNodes.IsBroken).Select(draft => draft.Name));
+        plan.DeclaredDrafts.RemoveAll(DeclaredNodes.IsBroken);
         plan.Microbatch.Check(plan.FileDrafts);
         return Finish(plan, patches, groups);
     }
@@ -45,6 +46,7 @@ public static class GraphBuilder
         MetricLinks.Apply(plan);
         TimeSpines.Check(plan);
         plan.Microbatch.CheckInputs(drafts);
+        ModelRules.Check(plan, groups, drafts);
         PrimaryKeys.Apply(plan.FileDrafts.Where(d => d.Type == ResourceType.Model), plan.TestDrafts);
         Checks.ConfigPaths(plan);
 

@@ -153,7 +153,7 @@ internal sealed partial class PropertiesReader
             switch (key.Text)
             {
                 case "data_type":
-                    dataType = Text(value, "'data_type'", "data_type");
+                    dataType = RenderedText(value, "'data_type'");
                     break;
                 case "quote":
                     quote = Boolean(value, Rendered(value, "columns", null, "quote"), "'quote'");
@@ -223,7 +223,7 @@ internal sealed partial class PropertiesReader
                 case "v":
                     break;
                 case "defined_in":
-                    definedIn = Text(value, "'defined_in'", "defined_in");
+                    definedIn = RenderedText(value, "'defined_in'");
                     break;
                 case "columns":
                     columns = ReadVersionColumns(value, ref include, ref exclude);

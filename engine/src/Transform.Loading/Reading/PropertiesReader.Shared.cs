@@ -89,7 +89,7 @@ internal sealed partial class PropertiesReader
                 entry.LoadedAtQuery = Text(value, "'loaded_at_query'");
                 return true;
             case "loader":
-                entry.Loader = Text(value, "'loader'", key.Text);
+                entry.Loader = RenderedText(value, "'loader'");
                 return true;
             default:
                 return false;
@@ -122,7 +122,7 @@ internal sealed partial class PropertiesReader
 
     private string? LoadedAt(YamlNode node)
     {
-        var field = Text(node, "'loaded_at_field'", "loaded_at_field");
+        var field = RenderedText(node, "'loaded_at_field'");
         if (field is { Length: 0 })
         {
             Error(DiagnosticCodes.InvalidValue, node, "'loaded_at_field' is empty.", "Name the column that says when a row was loaded.");

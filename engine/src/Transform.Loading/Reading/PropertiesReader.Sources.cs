@@ -24,7 +24,10 @@ internal sealed partial class PropertiesReader
                     schema = value;
                     break;
                 case "overrides":
-                    overrides = Text(value, "'overrides'", key.Text);
+                    Deprecated(
+                        "SourceOverrideDeprecation", key, "Overriding the source of a package is on its way out.",
+                        "Disable the package's source in the project file, and declare one of your own.");
+                    overrides = RenderedText(value, "'overrides'");
                     break;
                 case "tables":
                     foreach (var table in Entries("tables", value))
@@ -59,8 +62,8 @@ internal sealed partial class PropertiesReader
             Name = name,
             File = file,
             Span = span,
-            Database = database is null ? null : Text(database, "'database'", "database"),
-            Schema = schema is null ? null : Text(schema, "'schema'", "schema"),
+            Database = database is null ? null : RenderedText(database, "'database'"),
+            Schema = schema is null ? null : RenderedText(schema, "'schema'"),
             UnrenderedDatabase = (database as YamlScalar)?.Text,
             UnrenderedSchema = (schema as YamlScalar)?.Text,
             Overrides = overrides,
@@ -78,7 +81,7 @@ internal sealed partial class PropertiesReader
             switch (key.Text)
             {
                 case "identifier":
-                    identifier = Text(value, "'identifier'", key.Text);
+                    identifier = RenderedText(value, "'identifier'");
                     break;
                 case "external":
                     external = Rendered(value, "external");

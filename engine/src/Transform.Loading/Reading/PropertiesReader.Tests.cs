@@ -112,10 +112,17 @@ internal sealed partial class PropertiesReader
                 default:
                     if (Array.IndexOf(KnownKeys.TestConfigs, key.Text) >= 0)
                     {
+                        Deprecated(
+                            "PropertyMovedToConfigDeprecation", key, $"The config '{key.Text}' stands beside the arguments of the test '{fullName}'.",
+                            $"Move it under config:.");
                         AddTestConfig(config, key.Text, value);
                     }
                     else
                     {
+                        Deprecated(
+                            "MissingArgumentsPropertyInGenericTestDeprecation", key,
+                            $"The argument '{key.Text}' of the test '{fullName}' does not stand under 'arguments'.",
+                            "Put arguments: above it and indent it once more.");
                         arguments[key.Text] = Values.ToValue(value);
                     }
 

@@ -148,7 +148,7 @@ internal sealed partial class PropertiesReader : FileReport
         }
 
         span = Span(node);
-        var name = Text(node, $"'{key}'", key);
+        var name = RenderedText(node, $"'{key}'");
         if (name is { Length: 0 } || (name is null && node is YamlScalar { IsNull: true }))
         {
             Error(DiagnosticCodes.MissingKey, node, $"{what} has an empty '{key}'.", $"Give it a name: {key}: ...");
@@ -164,8 +164,8 @@ internal sealed partial class PropertiesReader : FileReport
         return Source.Span(node.Start, Math.Max(0, Math.Min(node.End, end < 0 ? node.End : end) - node.Start));
     }
 
-    // A text that is rendered now. The path decides nothing here: callers only ask for texts that are.
-    private string? Text(YamlNode node, string what, string key)
+    // A text that is rendered now.
+    private string? RenderedText(YamlNode node, string what)
     {
         if (node is YamlScalar scalar && TemplateRenderer.HasTemplate(scalar.Text))
         {
@@ -173,7 +173,6 @@ internal sealed partial class PropertiesReader : FileReport
             return value.IsNone ? null : value.AsString() ?? value.ToString();
         }
 
-        _ = key;
         return Text(node, what);
     }
 
@@ -197,13 +196,13 @@ internal sealed partial class PropertiesReader : FileReport
     {
         if (node is YamlScalar scalar)
         {
-            return scalar.IsNull ? [] : Text(scalar, what, "tags") is { } one ? [one] : [];
+            return scalar.IsNull ? [] : RenderedText(scalar, what) is { } one ? [one] : [];
         }
 
         var tags = ImmutableArray.CreateBuilder<string>();
         foreach (var item in Items(node, what))
         {
-            if (Text(item, "A tag", "tags") is { } tag)
+            if (RenderedText(item, "A tag") is { } tag)
             {
                 tags.Add(tag);
             }
@@ -227,8 +226,38 @@ internal sealed partial class PropertiesReader : FileReport
 
             if (ReadName(entry, $"An entry of '{kind}'", "name", out var span) is { } name)
             {
+                CheckOwner(kind, name, entry, span);
+                if (kind == "exposures" && !name.All(c => char.IsLetterOrDigit(c) || c == '_'))
+                {
+                    Deprecated(
+                        "ExposureNameDeprecation", entry["name"]!, $"The exposure's name '{name}' has other characters than letters, digits and underscores.",
+                        "Give it a plain name, and the words for people as label:.");
+                }
+
                 others.Add(new OtherProperties(kind, name, Rendered(entry).AsDict() ?? [], file, span));
             }
+        }
+    }
+
+    // Of whom one cannot ask anything is no owner.
+    private void CheckOwner(string kind, string name, YamlMap entry, SourceSpan span)
+    {
+        if (kind is not ("exposures" or "groups"))
+        {
+            return;
+        }
+
+        var what = kind == "groups" ? "group" : "exposure";
+        if (entry["owner"] is not YamlMap owner)
+        {
+            Report(Diagnostic.Error(
+                DiagnosticCodes.MissingKey, $"The {what} '{name}' has no owner.", span, "Add owner: with a name: or an email: below it."));
+        }
+        else if (owner["name"] is null or YamlScalar { IsNull: true } && owner["email"] is null or YamlScalar { IsNull: true })
+        {
+            Report(Diagnostic.Error(
+                DiagnosticCodes.MissingKey, $"The owner of the {what} '{name}' has neither a name nor an email.", Span(owner),
+                "Add one of the two."));
         }
     }
 }

@@ -81,6 +81,10 @@ internal static class DeclaredNodes
         }
     }
 
+    /// <summary>Whether a draft could not be settled, which is reported.</summary>
+    public static bool IsBroken(Draft draft) => draft.Resolved is null
+        || draft is { Values: null, Type: ResourceType.Metric or ResourceType.SemanticModel or ResourceType.SavedQuery };
+
     private static ResolvedConfig Resolve(Plan plan, Draft draft, DictValue? config) => plan.Configs.Resolve(
         draft.Type, draft.Package, draft.Fqn, new ConfigPlace(config ?? new DictValue(), draft.Span), new ConfigPlace(new DictValue(), null));
 

@@ -89,7 +89,7 @@ internal sealed class Linker(Plan plan, NameIndex names, IReadOnlyDictionary<str
         if (access == "private" && (draft.Group is null || draft.Group != target.Group || isElsewhere && isRestricted))
         {
             plan.Diagnostics.Add(Diagnostic.Error(
-                DiagnosticCodes.ReferenceNotFound,
+                DiagnosticCodes.AccessDenied,
                 $"'{draft.Name}' may not read '{target.Name}': it is private to the group '{target.Group}'.",
                 call.Span,
                 $"Put '{draft.Name}' into the group '{target.Group}', or make '{target.Name}' protected or public.") with { NodeId = draft.UniqueId });
@@ -99,7 +99,7 @@ internal sealed class Linker(Plan plan, NameIndex names, IReadOnlyDictionary<str
         if (access == "protected" && isElsewhere && isRestricted)
         {
             plan.Diagnostics.Add(Diagnostic.Error(
-                DiagnosticCodes.ReferenceNotFound,
+                DiagnosticCodes.AccessDenied,
                 $"'{draft.Name}' may not read '{target.Name}': it is protected within the package '{target.Package.Name}'.",
                 call.Span,
                 $"Make '{target.Name}' public.") with { NodeId = draft.UniqueId });

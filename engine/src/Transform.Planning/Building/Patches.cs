@@ -100,6 +100,7 @@ internal sealed class Patches
             return;
         }
 
+        CheckVersions(properties);
         var latest = properties.LatestVersion.IsMissing ? Latest(properties.Versions) : properties.LatestVersion;
         foreach (var version in properties.Versions)
         {
@@ -124,6 +125,33 @@ internal sealed class Patches
 
             Attach(drafts, () => ForVersion(properties, version), properties, ResourceType.Model, name);
         }
+    }
+
+    private void CheckVersions(ResourceProperties properties)
+    {
+        var seen = new List<string>(properties.Versions.Length);
+        foreach (var version in properties.Versions)
+        {
+            var text = version.Version.ToString();
+            if (seen.Contains(text))
+            {
+                Report(version.Span, $"The model '{properties.Name}' has the version '{text}' twice.", "Keep one of the two.");
+            }
+
+            seen.Add(text);
+        }
+
+        if (properties.LatestVersion.IsTruthy && !properties.Versions.Any(version => version.Version == properties.LatestVersion))
+        {
+            Report(
+                properties.Span,
+                $"The latest_version of '{properties.Name}' is {properties.LatestVersion.Repr()}, which is none of its versions: "
+                    + $"{string.Join(", ", properties.Versions.Select(version => version.Version.Repr()))}.",
+                "Write it as the version has it, as a number or in quotes.");
+        }
+
+        void Report(SourceSpan span, string message, string hint) =>
+            plan.Diagnostics.Add(Diagnostic.Error(DiagnosticCodes.InvalidVersions, message, span, hint));
     }
 
     private static Value Latest(ImmutableArray<ModelVersion> versions)

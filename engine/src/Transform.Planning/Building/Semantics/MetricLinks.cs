@@ -124,10 +124,20 @@ internal sealed class MetricLinks
     {
         AddOnce(inputs, input);
         var name = input.AsDict()!["name"].ToString();
-        var model = Nearest(measures, name, metric.Package.Name, null) ?? throw SemanticValues.Wrong(
-            metric,
-            $"reads the measure '{name}', and no semantic model has one of the name.",
-            NearMiss.Question(name, measures.Keys) ?? "Add the measure to a semantic model, or correct the name.");
+        var model = Nearest(measures, name, metric.Package.Name, null);
+        if (model is null && plan.Failed.Count > 0)
+        {
+            return;
+        }
+
+        if (model is null)
+        {
+            throw SemanticValues.Wrong(
+                metric,
+                $"reads the measure '{name}', and no semantic model has one of the name.",
+                NearMiss.Question(name, measures.Keys) ?? "Add the measure to a semantic model, or correct the name.");
+        }
+
         if (!model.IsEnabled)
         {
             throw SemanticValues.Wrong(
@@ -140,7 +150,11 @@ internal sealed class MetricLinks
 
     private void AddMetric(Draft metric, ListValue inputs, Value input, List<string> found)
     {
-        var other = Resolve(metric, null, input.AsDict()!["name"].ToString());
+        if (Resolve(metric, null, input.AsDict()!["name"].ToString()) is not { } other)
+        {
+            return;
+        }
+
         Settle(other);
         foreach (var measure in other.Values!["type_params"].AsDict()!["input_measures"].AsList()!)
         {
@@ -155,18 +169,32 @@ internal sealed class MetricLinks
         var found = new List<string>(draft.DependsOn);
         foreach (var call in draft.Recorder.Metrics)
         {
-            AddOnce(found, Resolve(draft, call.Package, call.Name).UniqueId);
+            if (Resolve(draft, call.Package, call.Name) is { } metric)
+            {
+                AddOnce(found, metric.UniqueId);
+            }
         }
 
         draft.DependsOn = [.. found];
     }
 
-    private Draft Resolve(Draft reader, string? package, string name)
+    // Null where the metric is broken itself, which is reported already.
+    private Draft? Resolve(Draft reader, string? package, string name)
     {
-        var metric = Nearest(metrics, name, reader.Package.Name, package) ?? throw SemanticValues.Wrong(
-            reader,
-            $"reads the metric '{name}', which does not exist.",
-            NearMiss.Question(name, metrics.Keys) ?? "Declare it under metrics:, or correct the name.");
+        var metric = Nearest(metrics, name, reader.Package.Name, package);
+        if (metric is null && plan.Failed.Contains(name))
+        {
+            return null;
+        }
+
+        if (metric is null)
+        {
+            throw SemanticValues.Wrong(
+                reader,
+                $"reads the metric '{name}', which does not exist.",
+                NearMiss.Question(name, metrics.Keys) ?? "Declare it under metrics:, or correct the name.");
+        }
+
         return metric.IsEnabled ? metric : throw SemanticValues.Wrong(
             reader, $"reads the metric '{name}', which is disabled.", "Enable the metric, or do not read it.");
     }

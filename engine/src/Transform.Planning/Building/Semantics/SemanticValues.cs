@@ -100,7 +100,7 @@ internal static class SemanticValues
 
         throw Wrong(
             draft,
-            written.IsMissing ? $"does not say its {what}." : $"has the {what} '{written}', which does not exist.",
+            written.IsMissing ? $"does not say the {what}." : $"says '{written}' as the {what}, which does not exist.",
             (text is null ? null : NearMiss.Question(text, allowed.ToArray())) ?? $"Write one of: {string.Join(", ", allowed.ToArray())}.");
     }
 
