@@ -74,6 +74,10 @@ public sealed record ResourceProperties
     /// <summary>A function's <c>returns:</c>, as plain values (<c>data_type</c>, <c>description</c>).</summary>
     public DictValue Returns { get; init; } = new();
 
+    /// <summary>A model's <c>semantic_model</c>, <c>agg_time_dimension</c>, <c>primary_entity</c>, <c>metrics</c> and
+    /// <c>derived_semantics</c>, as plain values.</summary>
+    public DictValue Semantics { get; init; } = new();
+
     /// <summary>A YAML snapshot's <c>relation:</c>, as written.</summary>
     public string? Relation { get; init; }
 }

@@ -44,6 +44,7 @@ internal sealed partial class PropertiesReader
         DictValue? returns = null;
         Value latest = Value.None, deprecation = Value.None, spine = Value.None;
         string? relation = null;
+        DictValue? semantics = null;
         foreach (var (key, value) in entry.Entries)
         {
             switch (key.Text)
@@ -63,6 +64,10 @@ internal sealed partial class PropertiesReader
                     break;
                 case "time_spine":
                     spine = Rendered(value, "time_spine");
+                    break;
+                case "semantic_model" or "agg_time_dimension" or "primary_entity" or "metrics" or "derived_semantics"
+                    when kind == "models":
+                    (semantics ??= [])[key.Text] = Rendered(value, key.Text);
                     break;
                 case "arguments":
                     arguments = RenderedList(value, "'arguments'", null);
@@ -105,6 +110,7 @@ internal sealed partial class PropertiesReader
             Arguments = arguments ?? [],
             Returns = returns ?? [],
             Relation = relation,
+            Semantics = semantics ?? [],
         };
     }
 

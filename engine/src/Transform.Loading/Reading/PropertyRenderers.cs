@@ -22,6 +22,8 @@ internal sealed class PropertiesRenderer(SourceText source, IScope scope, Action
         return Kind switch
         {
             "metrics" when path[^1] == "filter" || (path.Length > 1 && path[^2] == "filter") => false,
+            "models" when path[0] == "metrics" && path.Length > 2 && path[2] == "filter" => false,
+            "models" when path[^1] == "filter" && path[0] == "metrics" => false,
             "saved_queries" when path.Length > 1 && path[0] == "query_params" && path[1] == "where" => false,
             _ => !IsLate(path),
         };
@@ -29,6 +31,8 @@ internal sealed class PropertiesRenderer(SourceText source, IScope scope, Action
 
     private static bool IsLate(ReadOnlySpan<string?> path) =>
         IsLateKey(path[0])
+        || (path[0] is "metrics" or "derived_semantics" && path[^1] == "description")
+        || (path.Length == 4 && path[0] == "columns" && path[2] is "entity" or "dimension" && path[3] == "description")
         || (path.Length >= 2 && path[0] == "config" && path[1] is "pre_hook" or "post_hook" or "pre-hook" or "post-hook" or "loaded_at_query")
         || (path.Length == 2 && IsLateKey(path[1]))
         || (path.Length >= 3 && path[0] is "columns" or "dimensions" or "measures" or "entities" && IsLateKey(path[2]));

@@ -44,6 +44,11 @@ internal static class DeclaredNodes
                     }
                 }
             }
+
+            foreach (var model in package.Properties.SelectMany(file => file.Models))
+            {
+                AddSemantics(plan, package, model);
+            }
         }
 
         return groups.ToImmutable();
@@ -125,6 +130,28 @@ internal static class DeclaredNodes
         values.Remove("pre-hook");
         values.Remove("post-hook");
         return new GroupNode($"group.{package.Name}.{entry.Name}", entry.Name, package.Name, path, new NodeConfig(values), entry);
+    }
+
+    // What a model says of its semantics, and the metrics on it.
+    private static void AddSemantics(Plan plan, Package package, ResourceProperties model)
+    {
+        if (model.Semantics.Count == 0)
+        {
+            return;
+        }
+
+        var semantic = ModelSemantics.SemanticModel(model) is { } entry ? Make(package, entry, ResourceType.SemanticModel, entry.Name) : null;
+        if (semantic is not null)
+        {
+            plan.DeclaredDrafts.Add(semantic);
+        }
+
+        foreach (var metric in ModelSemantics.Metrics(model))
+        {
+            var draft = Make(package, metric, ResourceType.Metric, metric.Name);
+            draft.Within = semantic;
+            plan.DeclaredDrafts.Add(draft);
+        }
     }
 
     private static Draft OfMeasure(Draft model, DictValue measure)

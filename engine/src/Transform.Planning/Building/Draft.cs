@@ -88,6 +88,9 @@ internal sealed class Draft
     /// <summary>The semantic model whose measure asked for this metric.</summary>
     public Draft? MadeFrom { get; set; }
 
+    /// <summary>The semantic model of the model that this metric is written in.</summary>
+    public Draft? Within { get; set; }
+
     public string? Group { get; set; }
 
     public ImmutableArray<string> PrimaryKey { get; set; } = [];

@@ -90,6 +90,16 @@ internal sealed class MetricLinks
         var found = new List<string>(metric.DependsOn);
         switch (metric.Values["type"].AsString())
         {
+            case "simple" when metric.Within is { } model && !parameters["metric_aggregation_params"].IsNone:
+                AddOnce(found, model.UniqueId);
+                break;
+            case "cumulative" when parameters["cumulative_type_params"].AsDict()!["metric"] is { IsNone: false } input:
+                AddMetric(metric, inputs, input, found);
+                break;
+            case "conversion" when parameters["conversion_type_params"].AsDict() is { } plain && plain["base_metric"].IsTruthy:
+                AddMetric(metric, inputs, plain["base_metric"], found);
+                AddMetric(metric, inputs, plain["conversion_metric"], found);
+                break;
             case "simple" or "cumulative" when !parameters["measure"].IsNone:
                 AddMeasure(metric, inputs, parameters["measure"], found);
                 break;
@@ -150,7 +160,12 @@ internal sealed class MetricLinks
 
     private void AddMetric(Draft metric, ListValue inputs, Value input, List<string> found)
     {
-        if (Resolve(metric, null, input.AsDict()!["name"].ToString()) is not { } other)
+        if (input.AsDict() is not { } named)
+        {
+            throw SemanticValues.Wrong(metric, "does not name all metrics that it is made of.", "A conversion needs base_metric and conversion_metric.");
+        }
+
+        if (Resolve(metric, null, named["name"].ToString()) is not { } other)
         {
             return;
         }

@@ -10,13 +10,16 @@ internal static class Metrics
     public static DictValue Read(Draft draft)
     {
         var given = draft.Declared!.Values;
-        var type = SemanticValues.Word(given["type"], "type", draft, "simple", "ratio", "cumulative", "derived", "conversion");
+        var type = SemanticValues.Word(given["type"].IsMissing && draft.Within is not null ? "simple" : given["type"], "type", draft, "simple", "ratio", "cumulative", "derived", "conversion");
         var values = given.Copy();
-        values["label"] = given["label"].IsMissing
-            ? throw SemanticValues.Wrong(draft, "has no label.", $"Add label: {draft.Name}, as people should read it.")
-            : given["label"];
+        var isPlain = PlainMetrics.IsPlain(draft);
+        values["label"] = !given["label"].IsMissing ? given["label"]
+            : isPlain ? draft.Name
+            : throw SemanticValues.Wrong(draft, "has no label.", $"Add label: {draft.Name}, as people should read it.");
         values["type"] = type;
-        values["type_params"] = TypeParameters(draft, type.ToString(), given["type_params"].AsDict() ?? new DictValue());
+        values["type_params"] = isPlain
+            ? PlainMetrics.TypeParameters(draft, type.ToString(), given)
+            : TypeParameters(draft, type.ToString(), given["type_params"].AsDict() ?? new DictValue());
         values["filter"] = SemanticValues.Filter(given["filter"]);
         values["time_granularity"] = SemanticValues.OrNone(given["time_granularity"]);
         values["meta"] = draft.Resolved.Config.Get("meta").IsTruthy ? draft.Resolved.Config.Get("meta") : given["meta"].AsDict() ?? new DictValue();

@@ -5,7 +5,7 @@ namespace Transform.Planning;
 /// <summary>Reads semantic models into the form that dbt keeps them in.</summary>
 internal static class SemanticModels
 {
-    private static readonly string[] Aggregations =
+    public static readonly string[] Aggregations =
     [
         "sum", "min", "max", "count_distinct", "sum_boolean", "average", "percentile", "median", "count",
     ];
