@@ -27,6 +27,12 @@ internal static class SemanticManifestWriter
         "cumulative_type_params", "input_measures",
     ];
 
+    // What metrics without type_params have beyond those.
+    private static readonly string[] PlainParameters =
+    [
+        "metric_aggregation_params", "join_to_timespine", "fill_nulls_with", "is_private",
+    ];
+
     public static void Write(ArtifactJson json, Graph graph)
     {
         var nodes = graph.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal).ToList();
@@ -79,8 +85,10 @@ internal static class SemanticManifestWriter
         var values = node.Values;
         json.Text("description"u8, node.Description);
         json.Member("type"u8, values, "type");
-        var parameters = Pick(values["type_params"].AsDict()!, MetricParameters);
-        if (parameters["cumulative_type_params"].AsDict() is { } cumulative)
+        var all = values["type_params"].AsDict()!;
+        var isPlain = all.ContainsKey("is_private");
+        var parameters = Pick(all, isPlain ? [.. MetricParameters, .. PlainParameters] : MetricParameters);
+        if (!isPlain && parameters["cumulative_type_params"].AsDict() is { } cumulative)
         {
             parameters["cumulative_type_params"] = Pick(cumulative, ["window", "grain_to_date", "period_agg"]);
         }
