@@ -4,6 +4,7 @@ return args switch
 {
     ["generate", .. var rest] => Generate(new Flags(rest)),
     ["report", .. var rest] => Report.Run(new ReportOptions(new Flags(rest))),
+    ["templates", .. var rest] => TemplateBench.Run(new Flags(rest), ReportOptions.FindRoot()),
     ["measure", .. var command] when command.Length > 0 => Measure(command),
     _ => Usage(),
 };
@@ -37,6 +38,8 @@ static int Usage()
                [--transform PATH] [--work DIR] [--out FILE]
             Measures Transform, and the peers where TRANSFORM_PEERS names their folder, and writes the report.
             --slow NAME:N runs a peer only once on projects of more than N models.
+        templates [--only small,macro_heavy,columns] [--rounds 7] [--milliseconds 400] [--threads N]
+            Times the rendering of templates, and the real Jinja2's where TRANSFORM_PEERS names its folder.
         measure COMMAND...
             Measures one command: wall clock, CPU and peak memory.
         """);

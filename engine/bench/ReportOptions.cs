@@ -53,7 +53,8 @@ internal sealed class ReportOptions
     /// <summary>Peers that run only once on projects of more models than this.</summary>
     public Dictionary<string, int> Slow { get; } = new(StringComparer.Ordinal);
 
-    private static string FindRoot()
+    /// <summary>The repository's folder.</summary>
+    public static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

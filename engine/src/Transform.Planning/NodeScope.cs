@@ -36,6 +36,8 @@ public abstract class NodeScope : IScope
     /// <summary>The macros and package namespaces that templates of the package see.</summary>
     protected virtual IReadOnlyDictionary<string, Value> MacroNames => Macros.Scope(Package);
 
+    public IReadOnlyDictionary<string, Value>? FixedNames => MacroNames;
+
     public bool TryGet(string name, out Value value) =>
         MacroNames.TryGetValue(name, out value) || TryGetBuiltIn(name, out value);
 

@@ -3,12 +3,33 @@ using Transform.Core;
 namespace Transform.Templating;
 
 /// <summary>The arguments of one call. Names of keyword arguments are unique.</summary>
-/// <param name="Positional">In their order.</param>
-/// <param name="Keywords">In the order they are written.</param>
-/// <param name="Span">The place of the call, for error messages.</param>
-public readonly record struct Arguments(
-    ReadOnlyMemory<Value> Positional, ReadOnlyMemory<KeyValuePair<string, Value>> Keywords, SourceSpan? Span = null)
+public readonly struct Arguments
 {
+    private readonly CallSite? site;
+
+    /// <param name="positional">In their order.</param>
+    /// <param name="keywords">In the order they are written.</param>
+    /// <param name="span">The place of the call, for error messages.</param>
+    public Arguments(
+        ReadOnlyMemory<Value> positional, ReadOnlyMemory<KeyValuePair<string, Value>> keywords, SourceSpan? span = null)
+        : this(positional, keywords, span is { } place ? new CallSite(place) : null)
+    {
+    }
+
+    internal Arguments(
+        ReadOnlyMemory<Value> positional, ReadOnlyMemory<KeyValuePair<string, Value>> keywords, CallSite? site)
+    {
+        Positional = positional;
+        Keywords = keywords;
+        this.site = site;
+    }
+
+    public ReadOnlyMemory<Value> Positional { get; init; }
+
+    public ReadOnlyMemory<KeyValuePair<string, Value>> Keywords { get; init; }
+
+    public SourceSpan? Span => site?.Span;
+
     public static Arguments Empty => default;
 
     public static Arguments Of(params Value[] positional) => new(positional, default);
@@ -61,4 +82,10 @@ public readonly record struct Arguments(
                 DiagnosticCodes.WrongArguments,
                 $"{function}() needs a string as '{name}', not {Require(position, name, function).TypeName}.",
                 Span);
+}
+
+/// <summary>The place of a call, as one object for all its runs.</summary>
+internal sealed class CallSite(SourceSpan span)
+{
+    public SourceSpan Span => span;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Transform.Core;
 
 namespace Transform.Templating;
@@ -32,6 +33,7 @@ public readonly partial struct Value : IEquatable<Value>
     private static readonly Tag BooleanTag = new(ValueKind.Boolean);
     private static readonly Tag IntegerTag = new(ValueKind.Integer);
     private static readonly Tag FloatTag = new(ValueKind.Float);
+    private static readonly Value PlainUndefined = new(new UndefinedName("value", null, "the value is undefined"));
 
     // What kind it is, by the object in `reference`: a Tag for values that fit in `bits`, a BigInteger box for
     // integers beyond 64 bits, else the string, collection or host object itself. Null is an undefined value.
@@ -85,6 +87,22 @@ public readonly partial struct Value : IEquatable<Value>
     /// <summary>The name that was not defined, for the error message.</summary>
     public string? UndefinedNameOrNull => (reference as UndefinedName)?.Name;
 
+    /// <summary>The <c>default</c> value: in a slot of a frame, a name that is not set.</summary>
+    internal bool IsUnset => reference is null;
+
+    /// <summary>The value as a slot keeps it: undefined, but set.</summary>
+    internal Value Stored
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => reference is null ? PlainUndefined : this;
+    }
+
+    /// <summary>What holds the value, for quick tests of its type.</summary>
+    internal object? Reference => reference;
+
+    /// <summary>An undefined value that can be called and asked for attributes.</summary>
+    internal bool IsPermissive => reference is UndefinedName { IsPermissive: true };
+
     /// <summary>A name that no scope knows, rather than a missing attribute of something.</summary>
     internal bool IsUndefinedVariable => reference is UndefinedName { IsVariable: true };
 
@@ -124,6 +142,9 @@ public readonly partial struct Value : IEquatable<Value>
 
     /// <summary>What asking <paramref name="owner"/> for a missing attribute or item gives.</summary>
     public static Value UndefinedFor(Value owner, string name) => new(new UndefinedName(name, owner.TypeName));
+
+    /// <summary>An undefined value as dbt's parse phase has them: it can be called and asked for attributes.</summary>
+    internal static Value PermissiveFor(string name) => new(new UndefinedName(name, null) { IsPermissive = true });
 
     /// <summary>An undefined value with its own explanation.</summary>
     internal static Value UndefinedBecause(string name, string message) => new(new UndefinedName(name, null, message));
@@ -189,6 +210,8 @@ public readonly partial struct Value : IEquatable<Value>
     private sealed class UndefinedName(string name, string? owner, string? message = null)
     {
         public string Name { get; } = name;
+
+        public bool IsPermissive { get; init; }
 
         public bool IsVariable => owner is null && message is null;
 

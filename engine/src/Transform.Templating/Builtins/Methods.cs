@@ -7,6 +7,9 @@ internal static partial class Methods
 {
     public static MethodFunction? Find(Value self, string name) => TableOf(self)?.GetValueOrDefault(name);
 
+    /// <summary>Whether a dict answers <c>d.name</c> with a method, whatever is in it.</summary>
+    public static bool IsDictMethod(string name) => DictTable.ContainsKey(name);
+
     /// <summary>The names of a type's methods, for suggestions.</summary>
     public static IEnumerable<string> NamesOf(Value self) => TableOf(self)?.Keys ?? [];
 

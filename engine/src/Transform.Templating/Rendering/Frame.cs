@@ -2,120 +2,72 @@ using Transform.Core;
 
 namespace Transform.Templating;
 
-/// <summary>The local names of one running template, macro or call block. Inner scopes are stretches at its end: entering one
-/// notes <see cref="Count"/>, leaving it cuts back. Names are few, so they are searched from the newest; every name
-/// comes from <see cref="NamePool"/>, so comparing references is enough.</summary>
-internal sealed class Frame
+/// <summary>The local names of one running template, macro or call block, each in the slot that the code gave it. A slot that
+/// holds <c>default</c> is not set yet: the name is looked for further out then.</summary>
+internal sealed class Frame(RenderResources resources)
 {
-    private string[] names = new string[8];
-    private Value[] values = new Value[8];
+    /// <summary>What the render prints to.</summary>
+    public readonly TextBuffer Output = resources.Output;
 
-    public int Count { get; private set; }
+    public Value[] Slots = [];
 
-    /// <summary>Where the innermost scope starts.</summary>
-    public int Scope { get; private set; }
+    /// <summary>What is running: its source, and the names of its slots.</summary>
+    public FrameCode Code = null!;
 
-    public IEnumerable<string> Names => names.Take(Count);
-
-    /// <summary>Where names are looked up after this frame: where the macro or call block was defined.</summary>
-    public Frame? Closure { get; set; }
+    /// <summary>The frame where the macro or call block was defined; null for a file's macros.</summary>
+    public Frame? Closure;
 
     /// <summary>The frame that was running before, for error messages.</summary>
-    public Frame? Caller { get; set; }
+    public Frame? Caller;
 
-    public SourceText Source { get; set; } = null!;
-
-    /// <summary>The block that is running; null in a template itself.</summary>
-    public MacroBlock? Block { get; set; }
-
-    /// <summary>The file macro that this frame belongs to.</summary>
-    public MacroBlock? FileMacro { get; set; }
+    /// <summary>The next frame that waits to be used again.</summary>
+    public Frame? NextFree;
 
     /// <summary>The expression that is being evaluated: where an error happened, or a call left from.</summary>
-    public TextSpan At { get; set; }
+    public TextSpan At;
 
     /// <summary>A macro or call block refers to this frame, so it must not be reused.</summary>
-    public bool IsCaptured { get; set; }
+    public bool IsCaptured;
 
-    public bool IsPermissive { get; set; }
+    /// <summary>Names that nobody knows are permissive here.</summary>
+    public bool IsPermissive;
+
+    public RenderState State => resources.State;
+
+    /// <summary>The block that is running; null in a template itself and in a call block.</summary>
+    public MacroBlock? Block => Code.Block;
+
+    /// <summary>The file macro that this frame belongs to.</summary>
+    public MacroBlock? FileMacro => Closure is null ? Code.Block : Closure.FileMacro;
+
+    public SourceText Source => Code.Source;
 
     public SourceSpan Position => new(Source, At.Start, At.Length);
 
-    public bool TryGet(string name, out Value value)
+    /// <summary>The names that have a value, for suggestions.</summary>
+    public IEnumerable<string> SetNames
     {
-        for (var i = Count - 1; i >= 0; i--)
+        get
         {
-            if (ReferenceEquals(names[i], name))
+            for (var i = 0; i < Code.SlotNames.Length; i++)
             {
-                value = values[i];
-                return true;
+                if (!Slots[i].IsUnset)
+                {
+                    yield return Code.SlotNames[i];
+                }
             }
         }
-
-        value = default;
-        return false;
     }
+}
 
-    /// <summary>Adds a name to the innermost scope, hiding an older one.</summary>
-    public void Push(string name, Value value)
-    {
-        if (Count == names.Length)
-        {
-            Array.Resize(ref names, Count * 2);
-            Array.Resize(ref values, Count * 2);
-        }
+/// <summary>What a frame runs.</summary>
+internal class FrameCode(SourceText source, string[] slotNames, MacroBlock? block)
+{
+    public SourceText Source { get; } = source;
 
-        names[Count] = name;
-        values[Count++] = value;
-    }
+    /// <summary>The names of all slots.</summary>
+    public string[] SlotNames { get; } = slotNames;
 
-    /// <summary>Sets a name in the innermost scope.</summary>
-    public void Set(string name, Value value)
-    {
-        for (var i = Count - 1; i >= Scope; i--)
-        {
-            if (ReferenceEquals(names[i], name))
-            {
-                values[i] = value;
-                return;
-            }
-        }
-
-        Push(name, value);
-    }
-
-    /// <summary>Starts an inner scope; the answer is for <see cref="LeaveScope"/>.</summary>
-    public int EnterScope()
-    {
-        var outer = Scope;
-        Scope = Count;
-        return outer;
-    }
-
-    public void LeaveScope(int outer)
-    {
-        CutTo(Scope);
-        Scope = outer;
-    }
-
-    /// <summary>Forgets the names of the innermost scope.</summary>
-    public void ClearScope() => CutTo(Scope);
-
-    public void Reset()
-    {
-        Scope = 0;
-        CutTo(0);
-        Closure = null;
-        Caller = null;
-        Block = null;
-        FileMacro = null;
-        At = default;
-        IsPermissive = false;
-    }
-
-    private void CutTo(int count)
-    {
-        Array.Clear(values, count, Count - count);
-        Count = count;
-    }
+    /// <summary>The macro, or null for a template or a call block.</summary>
+    public MacroBlock? Block { get; } = block;
 }

@@ -3,58 +3,42 @@ using Transform.Core;
 
 namespace Transform.Templating;
 
-/// <summary>Gives a macro's parameters their values.</summary>
+/// <summary>Gives a macro's parameters their values, where the call's shape is only known when it runs.</summary>
 internal static class MacroBinder
 {
-    private static readonly string Varargs = NamePool.Get("varargs");
-    private static readonly string Kwargs = NamePool.Get("kwargs");
-    private static readonly string Caller = NamePool.Get("caller");
+    /// <summary>What <c>caller</c> is when there is none.</summary>
+    public static Value NoCaller { get; } = Value.UndefinedBecause(
+        "caller", "there is no caller: the macro was not called by a `call` block");
 
-    public static void Bind(MacroBlock block, RenderState state, Frame frame, Arguments arguments) =>
-        Bind(block.Name, block.Parameters, block.Features, state, frame, arguments);
-
-    public static void Bind(
-        string macro,
-        ImmutableArray<MacroParameter> parameters,
-        MacroFeatures features,
-        RenderState state,
-        Frame frame,
-        Arguments arguments)
+    public static void Bind(BlockCode code, Frame frame, in Arguments arguments)
     {
         var positional = arguments.Positional.Span;
         var keywords = arguments.Keywords.Span;
+        var parameters = code.Parameters;
+        var slots = frame.Slots;
         var used = 0;
         for (var i = 0; i < parameters.Length; i++)
         {
-            var parameter = parameters[i];
-            Value value;
             if (i < positional.Length)
             {
-                value = positional[i];
+                slots[i] = positional[i].Stored;
             }
-            else if (TryTake(keywords, parameter.Name, out value))
+            else if (TryTake(keywords, parameters[i].Name, out var value))
             {
                 used++;
+                slots[i] = value.Stored;
             }
-            else if (parameter.Default is LiteralExpr literal)
-            {
-                value = literal.Value;
-            }
-            else if (parameter.Default is { } fallback)
-            {
-                frame.At = parameter.Span;
-                value = Evaluator.Evaluate(fallback, state, frame);
-            }
-            else
-            {
-                value = Value.UndefinedBecause(
-                    parameter.Name, $"the parameter '{parameter.Name}' of {macro} was not given");
-            }
-
-            frame.Push(parameter.Name, value);
         }
 
-        BindSpecial(macro, parameters, features, frame, arguments, used);
+        for (var i = positional.Length; i < parameters.Length; i++)
+        {
+            if (slots[i].IsUnset)
+            {
+                code.BindDefault(frame, i);
+            }
+        }
+
+        BindSpecial(code, frame, arguments, used);
     }
 
     private static bool TryTake(ReadOnlySpan<KeyValuePair<string, Value>> keywords, string name, out Value value)
@@ -72,90 +56,79 @@ internal static class MacroBinder
         return false;
     }
 
-    private static void BindSpecial(
-        string macro, ImmutableArray<MacroParameter> parameters, MacroFeatures features, Frame frame, Arguments arguments, int used)
+    private static void BindSpecial(BlockCode code, Frame frame, in Arguments arguments, int used)
     {
+        var count = code.Parameters.Length;
         var positional = arguments.Positional.Span;
-        if ((features & MacroFeatures.Caller) != MacroFeatures.None && !Declares(parameters, Caller))
+        if (code.CallerSlot >= 0)
         {
-            if (TryTake(arguments.Keywords.Span, Caller, out var caller))
+            if (TryTake(arguments.Keywords.Span, "caller", out var caller))
             {
                 used++;
+                frame.Slots[code.CallerSlot] = caller.Stored;
             }
             else
             {
-                caller = Value.UndefinedBecause(Caller, "there is no caller: the macro was not called by a `call` block");
+                frame.Slots[code.CallerSlot] = NoCaller;
             }
-
-            frame.Push(Caller, caller);
         }
 
-        if (positional.Length > parameters.Length && (features & MacroFeatures.Varargs) == MacroFeatures.None)
+        if (positional.Length > count && code.VarargsSlot < 0)
         {
             throw TransformException.Error(
                 DiagnosticCodes.WrongArguments,
-                parameters.Length == 0
-                    ? $"{macro} takes no arguments, but {positional.Length} were given."
-                    : $"{macro} takes at most {parameters.Length} arguments, but {positional.Length} were given.",
+                count == 0
+                    ? $"{code.Name} takes no arguments, but {positional.Length} were given."
+                    : $"{code.Name} takes at most {count} arguments, but {positional.Length} were given.",
                 arguments.Span,
-                Signature(macro, parameters));
+                Signature(code));
         }
 
-        if ((features & MacroFeatures.Varargs) != MacroFeatures.None && !Declares(parameters, Varargs))
+        if (code.VarargsSlot >= 0)
         {
-            frame.Push(
-                Varargs,
-                positional.Length > parameters.Length
-                    ? new TupleValue(positional[parameters.Length..].ToArray())
-                    : TupleValue.Empty);
+            frame.Slots[code.VarargsSlot] = positional.Length > count
+                ? new TupleValue(positional[count..].ToArray())
+                : TupleValue.Empty;
         }
 
-        BindKeywords(macro, parameters, features, frame, arguments, used);
+        if (code.KwargsSlot >= 0 || used != arguments.Keywords.Length)
+        {
+            BindKeywords(code, frame, arguments);
+        }
     }
 
-    private static void BindKeywords(
-        string macro, ImmutableArray<MacroParameter> parameters, MacroFeatures features, Frame frame, Arguments arguments, int used)
+    private static void BindKeywords(BlockCode code, Frame frame, in Arguments arguments)
     {
-        var takesKwargs = (features & MacroFeatures.Kwargs) != MacroFeatures.None && !Declares(parameters, Kwargs);
-        if (!takesKwargs && used == arguments.Keywords.Length)
-        {
-            return;
-        }
-
         var rest = new DictValue();
-        var index = 0;
         foreach (var (name, value) in arguments.Keywords.Span)
         {
-            index = IndexOf(parameters, name);
-            if (index >= arguments.Positional.Length
-                || (name == Caller && index < 0 && (features & MacroFeatures.Caller) != MacroFeatures.None))
+            var index = IndexOf(code.Parameters, name);
+            if (index >= arguments.Positional.Length || (name == "caller" && index < 0 && code.CallerSlot >= 0))
             {
                 continue;
             }
 
-            if (!takesKwargs)
+            if (code.KwargsSlot < 0)
             {
                 throw TransformException.Error(
                     DiagnosticCodes.WrongArguments,
                     index >= 0
-                        ? $"{macro} is given its argument '{name}' twice."
-                        : name == Caller
-                            ? $"{macro} cannot be used in a `call` block: it does not call `caller()`."
-                            : $"{macro} has no argument '{name}'.",
+                        ? $"{code.Name} is given its argument '{name}' twice."
+                        : name == "caller"
+                            ? $"{code.Name} cannot be used in a `call` block: it does not call `caller()`."
+                            : $"{code.Name} has no argument '{name}'.",
                     arguments.Span,
-                    (index < 0 ? Suggestion.For(name, parameters.Select(p => p.Name)) : null) ?? Signature(macro, parameters));
+                    (index < 0 ? Suggestion.For(name, code.Parameters.Select(p => p.Name)) : null) ?? Signature(code));
             }
 
             rest[name] = value;
         }
 
-        if (takesKwargs)
+        if (code.KwargsSlot >= 0)
         {
-            frame.Push(Kwargs, rest);
+            frame.Slots[code.KwargsSlot] = rest;
         }
     }
-
-    private static bool Declares(ImmutableArray<MacroParameter> parameters, string name) => IndexOf(parameters, name) >= 0;
 
     private static int IndexOf(ImmutableArray<MacroParameter> parameters, string name)
     {
@@ -170,6 +143,6 @@ internal static class MacroBinder
         return -1;
     }
 
-    private static string Signature(string macro, ImmutableArray<MacroParameter> parameters) =>
-        $"It is {macro}({string.Join(", ", parameters.Select(p => p.Default is null ? p.Name : p.Name + "=..."))}).";
+    private static string Signature(BlockCode code) =>
+        $"It is {code.Name}({string.Join(", ", code.Parameters.Select(p => p.Default is null ? p.Name : p.Name + "=..."))}).";
 }

@@ -9,26 +9,27 @@ internal static class NativeRenderer
     public static Value Render(Template template, RenderState state)
     {
         var parts = new List<Value>();
-        var (outerParts, outerDepth) = (state.NativeParts, state.NativeDepth);
-        (state.NativeParts, state.NativeDepth) = (parts, 0);
+        var outer = state.NativeParts;
+        state.NativeParts = parts;
         try
         {
-            var frame = state.Push(template.Source, null, null);
-            frame.IsPermissive = state.Options.PermissiveUndefined;
-            Evaluator.RunOutermost(template.Body, state, frame);
+            template.NativeCode.Render(state);
         }
         finally
         {
-            (state.NativeParts, state.NativeDepth) = (outerParts, outerDepth);
+            state.NativeParts = outer;
         }
 
-        return parts.Count switch
-        {
-            0 => Value.EmptyString,
-            1 => parts[0].As<NativeMarker>() is { } marker ? marker.Read(template.Source) : parts[0],
-            _ => string.Concat(parts.Select(p => p.ToString())),
-        };
+        return parts.Count == 1 && parts[0].As<NativeMarker>() is { } marker ? marker.Read(template.Source) : Join(parts);
     }
+
+    /// <summary>What the pieces of a native text are together.</summary>
+    public static Value Join(List<Value> parts) => parts.Count switch
+    {
+        0 => Value.EmptyString,
+        1 => parts[0],
+        _ => string.Concat(parts.Select(p => p.ToString())),
+    };
 
     /// <summary>Whether Jinja's compiler would fold an expression into text: it holds no names and no calls. Such a value is text
     /// in the native environment, too: <c>{{ 1 }}</c> is <c>"1"</c>.</summary>

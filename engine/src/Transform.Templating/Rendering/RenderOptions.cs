@@ -11,11 +11,8 @@ public sealed record RenderOptions
     /// <summary>Macro calls within macro calls before a render ends with TF2006.</summary>
     public int MaxDepth { get; init; } = 200;
 
-    /// <summary>Calling an undefined name, or asking it for an attribute, gives another undefined value rather than an
-    /// error. It holds for the template itself and not for the macros it calls: dbt reads models this way in its
-    /// parse phase.</summary>
+    /// <summary>An undefined name is a value that can be called and asked for attributes, which gives the same value again. It
+    /// holds for the names of the template itself, wherever their values go, and not for those of the macros it calls: dbt
+    /// reads models this way in its parse phase.</summary>
     public bool PermissiveUndefined { get; init; }
-
-    /// <summary>Printing or looping over an undefined value is an error (TF2002).</summary>
-    public bool StrictUndefined { get; init; }
 }

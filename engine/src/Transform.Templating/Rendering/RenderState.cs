@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Transform.Core;
 
 namespace Transform.Templating;
@@ -9,7 +10,8 @@ public sealed class RenderState
 {
     private const int StepsBetweenCancellationChecks = 256;
 
-    private readonly Stack<Frame> pool = new();
+    private IScope globals;
+    private RenderResources? resources;
     private long steps;
     private long nextCheck = StepsBetweenCancellationChecks;
     private Value returnValue;
@@ -28,7 +30,19 @@ public sealed class RenderState
     }
 
     /// <summary>Where names that templates do not define are found. The owner may change it between renders.</summary>
-    public IScope Globals { get; set; }
+    public IScope Globals
+    {
+        get => globals;
+        [MemberNotNull(nameof(globals))]
+        set
+        {
+            globals = value;
+            FixedNames = value.FixedNames;
+        }
+    }
+
+    /// <summary>The names of <see cref="Globals"/> that code may remember.</summary>
+    internal IReadOnlyDictionary<string, Value>? FixedNames { get; private set; }
 
     public RenderOptions Options { get; }
 
@@ -51,17 +65,13 @@ public sealed class RenderState
 
     internal Frame? Frame { get; private set; }
 
-    internal TextBuffer Output { get; } = new();
+    /// <summary>Where the render prints to; only while something runs.</summary>
+    internal TextBuffer Output => resources!.Output;
 
     internal Signal Signal { get; set; }
 
     /// <summary>The pieces of a native render; null when text is rendered.</summary>
     internal List<Value>? NativeParts { get; set; }
-
-    /// <summary>How many macros and captured blocks lie between the native template and what is printed now.</summary>
-    internal int NativeDepth { get; set; }
-
-    internal bool CollectsNative => NativeParts is not null && NativeDepth == 0;
 
     internal bool IsReturning => Signal == Signal.Return;
 
@@ -94,19 +104,25 @@ public sealed class RenderState
     }
 
     /// <summary>Counts a step; ends the render at the limit (TF2007) or when it was cancelled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Step()
     {
         if (++steps >= nextCheck)
         {
-            nextCheck = steps + StepsBetweenCancellationChecks;
-            CancellationToken.ThrowIfCancellationRequested();
-            if (steps > Options.MaxSteps)
-            {
-                throw TransformException.Error(
-                    DiagnosticCodes.StepLimit,
-                    $"The template took more than {Options.MaxSteps} steps.",
-                    hint: "Look for a loop over a very long range, or one that adds to the list it loops over.");
-            }
+            CheckSteps();
+        }
+    }
+
+    private void CheckSteps()
+    {
+        nextCheck = steps + StepsBetweenCancellationChecks;
+        CancellationToken.ThrowIfCancellationRequested();
+        if (steps > Options.MaxSteps)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.StepLimit,
+                $"The template took more than {Options.MaxSteps} steps.",
+                hint: "Look for a loop over a very long range, or one that adds to the list it loops over.");
         }
     }
 
@@ -118,27 +134,57 @@ public sealed class RenderState
         return value;
     }
 
-    internal Frame Push(SourceText source, Frame? closure, MacroBlock? block)
+    /// <summary>A frame that is filled before it is entered: the arguments of a macro are evaluated where the call stands.</summary>
+    internal Frame Rent(FrameCode code) => (resources ??= RenderResources.Rent(this)).RentFrame(code);
+
+    internal void Enter(Frame frame, Frame? closure)
     {
-        var frame = pool.Count > 0 ? pool.Pop() : new Frame();
-        frame.Source = source;
-        frame.Closure = closure;
+        if (closure is not null)
+        {
+            frame.Closure = closure;
+            frame.IsPermissive = closure.IsPermissive;
+        }
+
         frame.Caller = Frame;
-        frame.Block = block;
-        frame.FileMacro = closure is null && block is not null ? block : closure?.FileMacro;
-        frame.IsPermissive = closure?.IsPermissive ?? false;
         Frame = frame;
-        return frame;
     }
 
-    internal void Pop(Frame frame)
+    internal void Leave(Frame frame)
     {
         Frame = frame.Caller;
-        if (!frame.IsCaptured)
+        resources!.Return(frame);
+        if (Frame is null)
         {
-            frame.Reset();
-            pool.Push(frame);
+            resources.Return();
+            resources = null;
         }
+    }
+
+    /// <summary>Enters the frame of a macro or call block.</summary>
+    /// <exception cref="TransformException">They are nested too deeply (TF2006).</exception>
+    internal void EnterMacro(Frame frame, Frame? closure)
+    {
+        Step();
+        if (MacroDepth >= Options.MaxDepth || !HasStack(MacroDepth))
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.RecursionLimit,
+                $"Macros call each other more than {MacroDepth} levels deep.",
+                Position,
+                "A macro probably calls itself without end: look at the calls below.");
+        }
+
+        Enter(frame, closure);
+        MacroDepth++;
+    }
+
+    // Two macros fit into the reserve that is asked for; within them, deep expressions ask for themselves.
+    private static bool HasStack(int depth) => (depth & 1) == 1 || RuntimeHelpers.TryEnsureSufficientExecutionStack();
+
+    internal void LeaveMacro(Frame frame)
+    {
+        MacroDepth--;
+        Leave(frame);
     }
 
     internal TransformException Error(string code, string message, TextSpan span, string? hint = null) =>

@@ -1,53 +1,57 @@
 namespace Transform.Templating;
 
 /// <summary>A macro that the running template defines: it sees the template's own names.</summary>
-internal sealed class TemplateMacro(MacroBlock block, Frame closure) : ICallable
+internal sealed class TemplateMacro(BlockCode code, Frame closure) : IBlockCallable
 {
-    public string TypeName => "macro";
+    public string TypeName => "Macro";
 
-    public Value Call(RenderState state, Arguments arguments) => Evaluator.CallBlock(block, closure, state, arguments);
+    public BlockCode Code => code;
 
-    public bool TryGetAttribute(string name, out Value value)
+    public Frame? Closure => closure;
+
+    public Value Call(RenderState state, Arguments arguments) => code.Call(closure, state, arguments);
+
+    public bool TryGetAttribute(string name, out Value value) => TryDescribe(code, name, out value);
+
+    public string Render() => $"<Macro '{code.Name}'>";
+
+    /// <summary>What Jinja says of its macros.</summary>
+    public static bool TryDescribe(BlockCode code, string name, out Value value)
     {
-        switch (name)
+        value = name switch
         {
-            case "name":
-                value = block.Name;
-                return true;
-            case "arguments":
-                value = new TupleValue(block.Parameters.Select(p => (Value)p.Name));
-                return true;
-            case "catch_varargs":
-                value = (block.Features & MacroFeatures.Varargs) != MacroFeatures.None;
-                return true;
-            case "catch_kwargs":
-                value = (block.Features & MacroFeatures.Kwargs) != MacroFeatures.None;
-                return true;
-            case "caller":
-                value = (block.Features & MacroFeatures.Caller) != MacroFeatures.None;
-                return true;
-            default:
-                value = default;
-                return false;
-        }
+            "name" => code.Name,
+            "arguments" => new TupleValue(code.Parameters.Select(p => (Value)p.Name)),
+            "catch_varargs" => code.VarargsSlot >= 0,
+            "catch_kwargs" => code.KwargsSlot >= 0,
+            "caller" => code.CallerSlot >= 0,
+            _ => default(Value),
+        };
+        return !value.IsUndefined;
     }
-
-    public string Render() => $"<Macro '{block.Name}'>";
 }
 
 /// <summary>The body of a call block, as the macro that is called sees it.</summary>
-internal sealed class CallerValue(CallStmt statement, Frame closure) : ICallable
+internal sealed class CallerValue(BlockCode code, Frame closure) : IBlockCallable
 {
-    public string TypeName => "macro";
+    public string TypeName => "Macro";
 
-    public Value Call(RenderState state, Arguments arguments) => Evaluator.CallCaller(statement, closure, state, arguments);
+    public BlockCode Code => code;
 
-    public bool TryGetAttribute(string name, out Value value)
-    {
-        value = name == "name" ? "caller"
-            : name == "arguments" ? new TupleValue(statement.Parameters.Select(p => (Value)p.Name)) : default(Value);
-        return !value.IsUndefined;
-    }
+    public Frame? Closure => closure;
+
+    public Value Call(RenderState state, Arguments arguments) => code.Call(closure, state, arguments);
+
+    public bool TryGetAttribute(string name, out Value value) => TemplateMacro.TryDescribe(code, name, out value);
 
     public string Render() => "<Macro 'caller'>";
+}
+
+/// <summary>A callable whose body is a block of the running template.</summary>
+internal interface IBlockCallable : ICallable
+{
+    BlockCode Code { get; }
+
+    /// <summary>The frame where it was defined.</summary>
+    Frame? Closure { get; }
 }

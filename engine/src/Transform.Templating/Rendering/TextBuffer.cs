@@ -10,6 +10,8 @@ internal sealed class TextBuffer
 
     public int Length { get; private set; }
 
+    public int Capacity => buffer.Length;
+
     public void Append(ReadOnlySpan<char> text)
     {
         if (text.Length > buffer.Length - Length)
@@ -34,7 +36,7 @@ internal sealed class TextBuffer
 
     public void Append(Value value)
     {
-        if (value.AsString() is { } text)
+        if (value.Reference is string text)
         {
             Append(text);
         }

@@ -74,19 +74,20 @@ public sealed class MacroBlock : ICallable
     public string TypeName => "macro";
 
     /// <summary>The body as a template of its own, with its places in the file: a snapshot's query.</summary>
-    public Template ToTemplate() => new(Span.Source, Body, []);
+    public Template ToTemplate() => template ??= new Template(Span.Source, Body, []);
 
     internal MacroFeatures Features { get; init; }
 
+    /// <summary>The block made ready to run: built by the first call, shared by all.</summary>
+    internal BlockCode Code => code ??= CodeBuilder.Build(this);
+
     private string? docsText;
+    private BlockCode? code;
+    private Template? template;
 
-    public Value Call(RenderState state, Arguments arguments) => Evaluator.CallBlock(this, null, state, arguments);
+    public Value Call(RenderState state, Arguments arguments) => Code.Call(null, state, arguments);
 
-    public bool TryGetAttribute(string name, out Value value)
-    {
-        value = name == "name" ? Name : default;
-        return name == "name";
-    }
+    public bool TryGetAttribute(string name, out Value value) => TemplateMacro.TryDescribe(Code, name, out value);
 
     public string Render() => $"<Macro '{Name}'>";
 }

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Transform.Templating;
 
-/// <summary>One string object per name: thousands of templates share their names, and names compare by reference.</summary>
+/// <summary>One string object per name, the same as a literal of the program has: thousands of templates share their names, and
+/// equal names are mostly the same object.</summary>
 internal static class NamePool
 {
     private static readonly ConcurrentDictionary<string, string> Names = new(StringComparer.Ordinal);
@@ -16,7 +17,7 @@ internal static class NamePool
             return pooled;
         }
 
-        var created = name.ToString();
+        var created = string.Intern(name.ToString());
         return Names.GetOrAdd(created, created);
     }
 }

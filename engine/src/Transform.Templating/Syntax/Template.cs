@@ -23,6 +23,15 @@ public sealed class Template
     /// <summary>Whether it prints the same text in every context: there is no Jinja in it beyond comments and raw blocks.</summary>
     public bool IsConstant => ConstantText is not null;
 
+    /// <summary>The template made ready to run: built by the first render, shared by all.</summary>
+    internal TemplateCode Code => code ??= CodeBuilder.Build(this, false);
+
+    /// <summary>The same for a render that gives a value.</summary>
+    internal TemplateCode NativeCode => nativeCode ??= CodeBuilder.Build(this, true);
+
+    private TemplateCode? code;
+    private TemplateCode? nativeCode;
+
     /// <summary>What it prints when it is constant, else null.</summary>
     public string? ConstantText { get; internal init; }
 

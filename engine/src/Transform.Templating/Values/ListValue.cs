@@ -1,64 +1,109 @@
 using System.Collections;
-using System.Runtime.InteropServices;
 
 namespace Transform.Templating;
 
 /// <summary>A Python list: mutable, compared by content.</summary>
 public sealed class ListValue : IReadOnlyList<Value>
 {
-    private readonly List<Value> items;
+    private Value[] items;
+    private int count;
 
     public ListValue() => items = [];
 
-    public ListValue(int capacity) => items = new List<Value>(capacity);
+    public ListValue(int capacity) => items = capacity == 0 ? [] : new Value[capacity];
 
-    public ListValue(IEnumerable<Value> values) => items = [.. values];
+    public ListValue(IEnumerable<Value> values)
+    {
+        items = values is ListValue list ? list.Items.ToArray() : [.. values];
+        count = items.Length;
+    }
 
-    public int Count => items.Count;
+    private ListValue(Value[] items)
+    {
+        this.items = items;
+        count = items.Length;
+    }
+
+    public int Count => count;
 
     /// <summary>The items, valid until the list changes.</summary>
-    internal Span<Value> Items => CollectionsMarshal.AsSpan(items);
+    internal Span<Value> Items => items.AsSpan(0, count);
 
     public Value this[int index]
     {
-        get => items[index];
-        set => items[index] = value;
+        get => Items[index];
+        set => Items[index] = value;
     }
 
-    public static ListValue Of(params ReadOnlySpan<Value> values)
+    public static ListValue Of(params ReadOnlySpan<Value> values) => new(values.ToArray());
+
+    public void Add(Value value)
     {
-        var list = new ListValue(values.Length);
-        list.items.AddRange(values);
-        return list;
+        if (count == items.Length)
+        {
+            Grow(1);
+        }
+
+        items[count++] = value;
     }
 
-    public void Add(Value value) => items.Add(value);
+    public void AddRange(IEnumerable<Value> values)
+    {
+        foreach (var value in values)
+        {
+            Add(value);
+        }
+    }
 
-    public void AddRange(IEnumerable<Value> values) => items.AddRange(values);
+    public void Insert(int index, Value value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)index, (uint)count);
+        Add(value);
+        Array.Copy(items, index, items, index + 1, count - 1 - index);
+        items[index] = value;
+    }
 
-    public void Insert(int index, Value value) => items.Insert(index, value);
+    public void RemoveAt(int index) => RemoveRange(index, 1);
 
-    public void RemoveAt(int index) => items.RemoveAt(index);
+    public void RemoveRange(int index, int length)
+    {
+        Items.Slice(index + length).CopyTo(items.AsSpan(index));
+        Array.Clear(items, count - length, length);
+        count -= length;
+    }
 
-    public void RemoveRange(int index, int count) => items.RemoveRange(index, count);
+    public void Clear()
+    {
+        items = [];
+        count = 0;
+    }
 
-    public void Clear() => items.Clear();
-
-    public void Reverse() => items.Reverse();
+    public void Reverse() => Items.Reverse();
 
     /// <summary>The position of the first equal item, or -1.</summary>
-    public int IndexOf(Value value) => items.IndexOf(value);
+    public int IndexOf(Value value) => Items.IndexOf(value);
 
-    public bool Contains(Value value) => items.Contains(value);
+    public bool Contains(Value value) => IndexOf(value) >= 0;
 
     /// <summary>A new list with the same items.</summary>
-    public ListValue Copy() => new(items);
+    public ListValue Copy() => new(Items.ToArray());
 
-    public List<Value>.Enumerator GetEnumerator() => items.GetEnumerator();
+    /// <summary>The items by position: what is appended meanwhile comes too.</summary>
+    public IEnumerator<Value> GetEnumerator()
+    {
+        for (var i = 0; i < count; i++)
+        {
+            yield return items[i];
+        }
+    }
 
-    IEnumerator<Value> IEnumerable<Value>.GetEnumerator() => items.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public override string ToString() => ((Value)this).ToString();
+
+    private void Grow(int more)
+    {
+        Arithmetic.CheckLength((long)count + more);
+        Array.Resize(ref items, Math.Max(4, Math.Max(count * 2, count + more)));
+    }
 }

@@ -34,6 +34,11 @@ internal static class PythonCase
 
     public static string Upper(string text)
     {
+        if (Ascii.IsValid(text))
+        {
+            return string.Create(text.Length, text, static (upper, source) => Ascii.ToUpper(source, upper, out _));
+        }
+
         var upper = text.ToUpperInvariant();
         if (Ascii.IsValid(upper))
         {

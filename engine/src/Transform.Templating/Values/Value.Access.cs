@@ -152,7 +152,7 @@ public readonly partial struct Value
 
     internal IEnumerable<Value>? TryIterate() => reference switch
     {
-        ListValue list => IterateList(list),
+        ListValue list => list,
         TupleValue tuple => tuple,
         DictValue dict => dict.Select(pair => pair.Key),
         SetValue set => set,
@@ -161,15 +161,6 @@ public readonly partial struct Value
         IHostObject host => host.Iterate(),
         _ => null,
     };
-
-    // By position, so that appending within the loop goes on as in Python.
-    private static IEnumerable<Value> IterateList(ListValue list)
-    {
-        for (var i = 0; i < list.Count; i++)
-        {
-            yield return list[i];
-        }
-    }
 
     private static IEnumerable<Value> Characters(string text)
     {

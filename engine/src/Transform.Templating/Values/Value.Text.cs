@@ -151,7 +151,7 @@ public readonly partial struct Value
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw TransformException.Error(
-                DiagnosticCodes.RecursionLimit, "A list or dictionary contains itself, or is nested too deeply.");
+                DiagnosticCodes.RecursionLimit, "A list, dictionary or expression contains itself, or is nested too deeply.");
         }
     }
 }
