@@ -16,7 +16,7 @@ internal sealed class TemplateBench : IDisposable
 
     private readonly int rounds;
     private readonly TimeSpan length;
-    private readonly IReadOnlyDictionary<string, Template> templates;
+    private readonly Dictionary<string, Template> templates;
     private readonly DictScope context;
     private readonly List<JinjaPeer> peers = [];
     private long allocated;
@@ -191,7 +191,7 @@ internal sealed class JinjaPeer : IDisposable
             return null;
         }
 
-        var start = new ProcessStartInfo(run, ["python", script, kind]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(run, ["python", script, kind]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         return new JinjaPeer(Process.Start(start)!, title);
     }
 

@@ -26,7 +26,7 @@ internal static class JinjaTests
         ["escaped"] = static (_, _, _) => false,
         ["lower"] = static (_, v, _) => HasCase(v.ToString(), char.IsUpper, char.IsLower),
         ["upper"] = static (_, v, _) => HasCase(v.ToString(), char.IsLower, char.IsUpper),
-        ["odd"] = static (_, v, _) => !Remainder(v, 2).Equals(0),
+        ["odd"] = static (_, v, _) => Remainder(v, 2).Equals(1),
         ["even"] = static (_, v, _) => Remainder(v, 2).Equals(0),
         ["divisibleby"] = static (_, v, a) => Remainder(v, a.Require(0, "num", "divisibleby")).Equals(0),
         ["in"] = static (_, v, a) => a.Require(0, "seq", "in").Contains(v),

@@ -40,6 +40,7 @@ internal static partial class Methods
         ["ljust"] = static (_, s, a) => PythonString.Justify(Text(s), Int(a, 0, "width"), Fill(a), true),
         ["lower"] = static (_, s, _) => Text(s).ToLowerInvariant(),
         ["lstrip"] = static (_, s, a) => PythonString.Strip(Text(s), a.Get(0, "chars", Value.None), true, false),
+        ["maketrans"] = static (_, _, a) => MakeTranslation(a),
         ["partition"] = static (_, s, a) => PythonString.Partition(Text(s), a.RequireString(0, "sep", "partition"), false),
         ["removeprefix"] = static (_, s, a) => a.RequireString(0, "prefix", "removeprefix") is var p
             && Text(s).StartsWith(p, StringComparison.Ordinal) ? Text(s)[p.Length..] : s,
@@ -129,6 +130,46 @@ internal static partial class Methods
         }
 
         return output.ToString();
+    }
+
+    // Python's str.maketrans: a dict, or two strings of the same length and perhaps one of what is left out.
+    private static Value MakeTranslation(Arguments arguments)
+    {
+        var table = new DictValue();
+        if (arguments.Count == 1)
+        {
+            if (arguments.Positional.Span[0].AsDict() is not { } given)
+            {
+                throw TransformException.Error(
+                    DiagnosticCodes.WrongArguments, "maketrans() takes a dictionary, or two or three strings.", arguments.Span);
+            }
+
+            foreach (var (key, value) in given)
+            {
+                table[key.AsString() is { Length: 1 } letter ? (int)letter[0] : key] = value;
+            }
+
+            return table;
+        }
+
+        var (from, to) = (arguments.RequireString(0, "x", "maketrans"), arguments.RequireString(1, "y", "maketrans"));
+        if (from.Length != to.Length)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.WrongArguments, "The first two strings of maketrans() must have the same length.", arguments.Span);
+        }
+
+        for (var i = 0; i < from.Length; i++)
+        {
+            table[(int)from[i]] = (int)to[i];
+        }
+
+        foreach (var letter in arguments.Get(2, "z", Value.EmptyString).ToString())
+        {
+            table[(int)letter] = Value.None;
+        }
+
+        return table;
     }
 
     private static Value Translate(RenderState state, Value self, Arguments arguments)

@@ -67,9 +67,9 @@ internal readonly record struct FormatSpec(
             return ApplyText(text);
         }
 
-        if (value.Kind == ValueKind.Boolean && Type == '\0')
+        if (value.Kind == ValueKind.Boolean && IsEmpty)
         {
-            return ApplyText(value.ToString());
+            return value.ToString();
         }
 
         if (value.AsObject() is DecimalValue exact)
@@ -79,7 +79,7 @@ internal readonly record struct FormatSpec(
 
         if (!value.IsNumeric)
         {
-            return Width < 0 && Precision < 0 && Type == '\0'
+            return IsEmpty
                 ? value.ToString()
                 : throw Invalid($"A value of type {value.TypeName} takes no format.");
         }
@@ -91,15 +91,24 @@ internal readonly record struct FormatSpec(
             _ when value.IsFloat => Type is '\0' or 'n'
                 ? ApplyFloat(value.ToDouble())
                 : throw Invalid($"The format '{Type}' is for integers, not for floats."),
+            _ when Precision >= 0 => throw Invalid("A precision is for strings and floats, not for integers."),
             _ => ApplyInteger(value.ToBigInteger()),
         };
     }
+
+    // Nothing is asked for: the value's own text.
+    private bool IsEmpty => this == new FormatSpec(' ', '\0', '\0', false, -1, '\0', -1, '\0');
 
     private string ApplyText(string text)
     {
         if (Type is not ('\0' or 's'))
         {
             throw Invalid($"The format '{Type}' is not for strings.");
+        }
+
+        if (Sign != '\0' || Grouping != '\0' || Alternate)
+        {
+            throw Invalid("A sign, '#' or a separator of thousands is for numbers, not for strings.");
         }
 
         if (Precision >= 0 && Precision < text.Length)

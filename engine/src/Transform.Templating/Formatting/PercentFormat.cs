@@ -44,7 +44,7 @@ internal static class PercentFormat
             AppendPlace(output, format, ref i, Take);
         }
 
-        if (!usesNames && next < arguments.Count && values.AsDict() is null)
+        if (!usesNames && next < arguments.Count && values.Kind is not (ValueKind.Dict or ValueKind.List))
         {
             throw Fail("There are more values than places in the format.");
         }
@@ -112,11 +112,11 @@ internal static class PercentFormat
         switch (type)
         {
             case 's':
-                return (spec with { Type = 's' }).Apply(value.ToString());
+                return (spec with { Type = 's', Sign = '\0', Alternate = false }).Apply(value.ToString());
             case 'r' or 'a':
-                return (spec with { Type = 's' }).Apply(value.Repr());
+                return (spec with { Type = 's', Sign = '\0', Alternate = false }).Apply(value.Repr());
             case 'c':
-                return (spec with { Type = 's', Precision = -1 }).Apply(
+                return (spec with { Type = 's', Precision = -1, Sign = '\0', Alternate = false }).Apply(
                     value.IsInteger ? PythonText.Character(value.ToBigInteger()) : value.ToString());
             case 'd' or 'i' or 'u':
                 return FormatInteger(spec with { Precision = -1 }, spec.Precision, ToInteger(value, type));

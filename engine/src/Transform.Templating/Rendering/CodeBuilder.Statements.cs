@@ -6,6 +6,11 @@ namespace Transform.Templating;
 /// <content>Statements.</content>
 internal sealed partial class CodeBuilder
 {
+    // Between so many levels of blocks, the stack is looked at.
+    private const int BlocksBetweenGuards = 10;
+
+    private int blockDepth;
+
     // The names that a body sets in the scope it stands in.
     private void Declare(ImmutableArray<Stmt> body)
     {
@@ -75,7 +80,7 @@ internal sealed partial class CodeBuilder
             text = statement as TextStmt;
             if (text is null)
             {
-                codes.Add(Build(statement));
+                codes.Add(BuildGuarded(statement));
             }
         }
 
@@ -85,6 +90,19 @@ internal sealed partial class CodeBuilder
         }
 
         return [.. codes];
+    }
+
+    private StmtCode BuildGuarded(Stmt statement)
+    {
+        var isGuarded = ++blockDepth % BlocksBetweenGuards == 0;
+        if (isGuarded)
+        {
+            Value.CheckStack();
+        }
+
+        var code = Build(statement);
+        blockDepth--;
+        return isGuarded ? new GuardedStmtCode(code) : code;
     }
 
     private StmtCode BuildText(TextStmt text)
@@ -194,7 +212,7 @@ internal sealed partial class CodeBuilder
         return code;
     }
 
-    private StmtCode BuildWith(WithStmt with)
+    private WithCode BuildWith(WithStmt with)
     {
         var values = BuildAll([.. with.Bindings.Select(binding => binding.Value)]);
         scope = new CodeScope(scope.Layout, scope);

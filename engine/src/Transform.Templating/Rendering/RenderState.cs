@@ -165,7 +165,7 @@ public sealed class RenderState
     internal void EnterMacro(Frame frame, Frame? closure)
     {
         Step();
-        if (MacroDepth >= Options.MaxDepth || !HasStack(MacroDepth))
+        if (MacroDepth >= Options.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw TransformException.Error(
                 DiagnosticCodes.RecursionLimit,
@@ -177,9 +177,6 @@ public sealed class RenderState
         Enter(frame, closure);
         MacroDepth++;
     }
-
-    // Two macros fit into the reserve that is asked for; within them, deep expressions ask for themselves.
-    private static bool HasStack(int depth) => (depth & 1) == 1 || RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     internal void LeaveMacro(Frame frame)
     {

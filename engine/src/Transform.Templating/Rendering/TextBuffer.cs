@@ -1,4 +1,5 @@
 using System.Globalization;
+using Transform.Core;
 
 namespace Transform.Templating;
 
@@ -6,6 +7,8 @@ namespace Transform.Templating;
 /// buffer back to the mark.</summary>
 internal sealed class TextBuffer
 {
+    private const int MaxLength = 100_000_000;
+
     private char[] buffer = new char[1024];
 
     public int Length { get; private set; }
@@ -63,6 +66,14 @@ internal sealed class TextBuffer
 
     private void Grow(int more)
     {
+        if ((long)Length + more > MaxLength)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.StepLimit,
+                $"The template printed more than {MaxLength} characters.",
+                hint: "Look for a loop over a very long range, or one that adds to the list it loops over.");
+        }
+
         var larger = new char[Math.Max(buffer.Length * 2, checked(Length + more))];
         buffer.AsSpan(0, Length).CopyTo(larger);
         buffer = larger;

@@ -127,10 +127,21 @@ internal static class Arithmetic
     {
         if (length > MaxLength)
         {
-            throw TransformException.Error(
-                DiagnosticCodes.OperationFailed, $"The result would have more than {MaxLength} characters or items.");
+            throw TooLong();
         }
     }
+
+    /// <summary>The same for lengths that fit.</summary>
+    public static void CheckLength(long length)
+    {
+        if (length > MaxLength)
+        {
+            throw TooLong();
+        }
+    }
+
+    private static TransformException TooLong() => TransformException.Error(
+        DiagnosticCodes.OperationFailed, $"The result would have more than {MaxLength} characters or items.");
 
     public static TransformException DivisionByZero() =>
         TransformException.Error(DiagnosticCodes.OperationFailed, "Division by zero.");

@@ -226,6 +226,7 @@ public sealed class DictValue : IReadOnlyCollection<KeyValuePair<Value, Value>>
 
         if (count == entries.Length)
         {
+            Arithmetic.CheckLength(count + 1);
             Array.Resize(ref entries, Math.Max(4, count * 2));
         }
 

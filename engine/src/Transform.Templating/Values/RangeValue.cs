@@ -74,7 +74,15 @@ internal sealed class RangeValue(long start, long stop, long step) : IHostObject
 
     public bool TryGetAttribute(string name, out Value value)
     {
-        value = name switch { "start" => start, "stop" => stop, "step" => step, _ => default(Value) };
+        value = name switch
+        {
+            "start" => start,
+            "stop" => stop,
+            "step" => step,
+            "count" => Value.From("count", (_, a) => Contains(a.Require(0, "value", "count")) ? 1 : 0),
+            "index" => Value.From("index", (_, a) => IndexOf(a)),
+            _ => default,
+        };
         return !value.IsUndefined;
     }
 
@@ -99,8 +107,17 @@ internal sealed class RangeValue(long start, long stop, long step) : IHostObject
 
     public RangeValue Slice(Value from, Value to, Value by)
     {
-        var (first, count, stride) = Slicing.Resolve(Length!.Value, from, to, by);
-        return new RangeValue(start + (first * step), start + ((first + ((long)count * stride)) * step), step * stride);
+        var (first, last, stride) = Slicing.Bounds(Length!.Value, from, to, by);
+        return new RangeValue(start + (first * step), start + (last * step), step * stride);
+    }
+
+    private Value IndexOf(Arguments arguments)
+    {
+        var wanted = arguments.Require(0, "value", "index");
+        return Contains(wanted)
+            ? Value.From((wanted.ToBigInteger() - start) / step)
+            : throw TransformException.Error(
+                DiagnosticCodes.OperationFailed, $"{wanted.Repr()} is not in the range.", arguments.Span);
     }
 
     private static long Number(Value value, Arguments arguments) => value.IsNumeric && !value.IsFloat

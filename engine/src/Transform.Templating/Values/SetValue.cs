@@ -27,6 +27,7 @@ public sealed class SetValue : IReadOnlyCollection<Value>
     public bool Add(Value value)
     {
         value.RequireHashable();
+        Arithmetic.CheckLength(items.Count + 1);
         return items.Add(value);
     }
 

@@ -33,23 +33,30 @@ internal static class Slicing
             default:
                 return target.AsObject() is RangeValue range
                     ? Value.From(range.Slice(start, stop, step))
-                    : Value.UndefinedFor(target, "slice");
+                    : throw TransformException.Error(
+                        DiagnosticCodes.OperationFailed,
+                        $"A value of type {target.TypeName} cannot be sliced.",
+                        hint: "Strings, lists and tuples can; make a list with `| list`.");
         }
+    }
+
+    /// <summary>The first position and the one behind the last, as Python gives them for the slice of a range.</summary>
+    public static (int First, int Last, int Step) Bounds(int length, Value start, Value stop, Value step)
+    {
+        var stride = step.IsNone ? 1 : Clamp(step);
+        var low = stride > 0 ? 0 : -1;
+        var high = stride > 0 ? length : length - 1;
+        var first = start.IsNone ? (stride > 0 ? low : high) : Bound(Clamp(start), length, low, high);
+        var last = stop.IsNone ? (stride > 0 ? high : low) : Bound(Clamp(stop), length, low, high);
+        return stride != 0
+            ? (first, last, stride)
+            : throw TransformException.Error(DiagnosticCodes.OperationFailed, "The step of a slice cannot be 0.");
     }
 
     /// <summary>The first position, the number of items, and the step of a slice.</summary>
     public static (int First, int Count, int Step) Resolve(int length, Value start, Value stop, Value step)
     {
-        var stride = step.IsNone ? 1 : Clamp(step);
-        if (stride == 0)
-        {
-            throw TransformException.Error(DiagnosticCodes.OperationFailed, "The step of a slice cannot be 0.");
-        }
-
-        var low = stride > 0 ? 0 : -1;
-        var high = stride > 0 ? length : length - 1;
-        var first = start.IsNone ? (stride > 0 ? low : high) : Bound(Clamp(start), length, low, high);
-        var last = stop.IsNone ? (stride > 0 ? high : low) : Bound(Clamp(stop), length, low, high);
+        var (first, last, stride) = Bounds(length, start, stop, step);
         long distance = stride > 0 ? (long)last - first : (long)first - last;
         var size = Math.Abs((long)stride);
         return (first, distance <= 0 ? 0 : (int)((distance + size - 1) / size), stride);

@@ -75,6 +75,43 @@ public sealed class LimitTests
     public void Deep_blocks_are_an_error(string open, string close) =>
         Tolerate(string.Concat(Enumerable.Repeat(open, 10_000)) + string.Concat(Enumerable.Repeat(close, 10_000)));
 
+    [Theory]
+    [InlineData("f(", ")", "|upper")]
+    [InlineData("f(", ")", ".a")]
+    [InlineData("f(", ")", ".upper()")]
+    [InlineData("[", "]", "[0]")]
+    [InlineData("{1: ", "}", "[1]")]
+    [InlineData("(", ")", " + 1")]
+    public void Deep_expressions_with_long_chains_are_an_error_or_work(string before, string after, string link)
+    {
+        var chain = string.Concat(Enumerable.Repeat(link, 450));
+        var text = string.Concat(Enumerable.Repeat(before, 110)) + "1" + string.Concat(Enumerable.Repeat(after + chain, 110));
+
+        Tolerate("{% macro f(x) %}{{ x }}{% endmacro %}{{ " + text + " }}");
+    }
+
+    [Theory]
+    [InlineData("{% if 1 %}", "{% endif %}")]
+    [InlineData("{% for x in [1] %}", "{% endfor %}")]
+    [InlineData("{% call c() %}", "{% endcall %}")]
+    [InlineData("{% set x %}", "{% endset %}")]
+    public void Deep_blocks_within_deep_recursion_are_an_error_or_work(string open, string close) => Tolerate(
+        "{% macro c() %}{{ caller() }}{% endmacro %}{% macro m() %}" + string.Concat(Enumerable.Repeat(open, 100)) + "{{ m() }}"
+        + string.Concat(Enumerable.Repeat(close, 100)) + "{% endmacro %}{{ m() }}");
+
+    [Fact]
+    public void Macros_may_recurse_as_deep_as_pythons_do() =>
+        Renderer.Render(
+            Template.Parse(new SourceText("a.sql", "{% macro m(n) %}{{ m(n - 1) if n }}.{% endmacro %}{{ m(900) }}")),
+            new RenderState(DictScope.Empty)).Length.ShouldBe(901);
+
+    [Theory]
+    [InlineData("{% set d = {} %}{% for i in range(10**6) %}{% for j in range(10**6) %}{% do d.update({(i, j): 1}) %}{% endfor %}{% endfor %}")]
+    [InlineData("{% set s = 'a' * 10**6 %}{% for i in range(10**6) %}{{ s }}{% endfor %}")]
+    [InlineData("{% set l = [] %}{% for i in range(10**6) %}{% do l.extend(range(10**6)) %}{% endfor %}")]
+    public void What_grows_without_end_ends(string template) => Should.Throw<TransformException>(() =>
+        Renderer.Render(Template.Parse(new SourceText("a.sql", template)), new RenderState(DictScope.Empty, new RenderOptions { MaxSteps = 200_000 })));
+
     [Fact]
     public void A_cancelled_render_ends()
     {

@@ -7,6 +7,9 @@ namespace Transform.Templating;
 internal sealed class FilterCode(
     TextSpan span, ExprCode? input, string name, FilterFunction? function, ArgumentsCode arguments) : ExprCode
 {
+    // An error only where it is reached, as in Jinja.
+    private readonly (string Message, string Hint)? wrong = Signatures.CheckFilter(name, arguments);
+
     public override Value Evaluate(Frame frame) => Apply(frame, default);
 
     /// <summary>Filters the text of a block.</summary>
@@ -25,6 +28,11 @@ internal sealed class FilterCode(
         }
 
         frame.At = span;
+        if (wrong is var (message, hint))
+        {
+            throw frame.State.Error(DiagnosticCodes.WrongArguments, message, span, hint);
+        }
+
         return function is not null
             ? function(frame.State, value, given)
             : throw frame.State.Error(
@@ -36,6 +44,8 @@ internal sealed class FilterCode(
 internal sealed class TestCode(
     TextSpan span, ExprCode input, string name, TestFunction? function, ArgumentsCode arguments, bool isNegated) : ExprCode
 {
+    private readonly (string Message, string Hint)? wrong = Signatures.CheckTest(name, arguments);
+
     public override Value Evaluate(Frame frame) => IsTrue(frame);
 
     public override bool IsTrue(Frame frame)
@@ -43,6 +53,11 @@ internal sealed class TestCode(
         var value = input.Evaluate(frame);
         var given = arguments.Evaluate(frame);
         frame.At = span;
+        if (wrong is var (message, hint))
+        {
+            throw frame.State.Error(DiagnosticCodes.WrongArguments, message, span, hint);
+        }
+
         return function is not null
             ? function(frame.State, value, given) != isNegated
             : throw frame.State.Error(

@@ -216,3 +216,13 @@ internal sealed class SignalCode(Signal signal) : StmtCode
         return false;
     }
 }
+
+/// <summary>Stands between the levels of very deep blocks and asks whether there is stack for more.</summary>
+internal sealed class GuardedStmtCode(StmtCode inner) : StmtCode
+{
+    public override bool Run(Frame frame)
+    {
+        Value.CheckStack();
+        return inner.Run(frame);
+    }
+}
