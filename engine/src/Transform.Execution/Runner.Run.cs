@@ -61,7 +61,7 @@ public sealed partial class Runner
     };
 
     /// <summary>One run as it goes on.</summary>
-    private sealed class RunState(Runner runner, Dag<string> dag, IReadOnlySet<string> selected, CancellationToken cancellation) : IDisposable
+    private sealed partial class RunState(Runner runner, Dag<string> dag, IReadOnlySet<string> selected, CancellationToken cancellation) : IDisposable
     {
         private readonly Lock gate = new();
         private readonly List<NodeResult> results = [];
@@ -84,7 +84,7 @@ public sealed partial class Runner
                 if (!runner.options.CompileOnly)
                 {
                     CreateSchemas(session);
-                    hooksPassed = RunHooks(session, isStart: true);
+                    hooksPassed = RunHooks(session, isStart: true) || !SkipsAfterFailedStart;
                 }
             }
 
@@ -252,45 +252,5 @@ public sealed partial class Runner
                 || runner.options.StoreFailures
                 || test.Config.Flag("store_failures")
                 || test.Config.Get("store_failures_as").AsString() is "table" or "view");
-
-        private bool RunHooks(WarehouseSession session, bool isStart)
-        {
-            var hooks = runner.graph.Nodes.Values.OfType<OperationNode>()
-                .Where(hook => hook.IsStart == isStart)
-                .OrderBy(hook => PackageRank(hook.PackageName))
-                .ThenBy(hook => hook.Index);
-            foreach (var hook in hooks)
-            {
-                runner.observer.NodeStarted(hook, 0, 0);
-                var result = RunHook(hook, session);
-                Record(result);
-                runner.observer.NodeFinished(result, 0);
-                if (result.Failed)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        // Hooks of packages run before those of the project, as in dbt.
-        private int PackageRank(string package) =>
-            string.Equals(package, runner.graph.Project.Main.Name, StringComparison.Ordinal) ? 1 : 0;
-
-        private NodeResult RunHook(OperationNode hook, WarehouseSession session)
-        {
-            var nodes = new NodeRunner(compiler, runner.options, files, runner.observer, runner.time);
-            return nodes.Run(hook, session, 0, context =>
-            {
-                var done = results.Where(r => r.Node is not OperationNode).ToList();
-                var places = done.Select(r => r.Node).OfType<RelationNode>()
-                    .Where(n => n is ModelNode or SeedNode or SnapshotNode)
-                    .Select(n => (n.Database, n.Schema)).Distinct().ToList();
-                context.Set("results", hook.IsStart ? new ListValue() : new ListValue(done.Select(ResultDictionary.Of)));
-                context.Set("schemas", new ListValue(places.Select(p => (Value)p.Schema).Distinct()));
-                context.Set("database_schemas", new ListValue(places.Select(p => (Value)TupleValue.Of(p.Database, p.Schema))));
-            });
-        }
     }
 }

@@ -35,6 +35,10 @@ public sealed record Project
 
     /// <summary>What was wrong but not fatal.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+
+    /// <summary>A switch under <c>flags:</c> of the project file, by dbt's name for it.</summary>
+    public bool Flag(string name, bool fallback = false) =>
+        Main.Settings.Flags.TryGetValue(name, out var value) && value.TryGetBoolean(out var on) ? on : fallback;
 }
 
 /// <summary>The chosen output of the chosen profile.</summary>

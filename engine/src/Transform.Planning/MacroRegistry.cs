@@ -216,7 +216,8 @@ public sealed class MacroRegistry
         return scope.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary><c>package.macro</c> in a template.</summary>
+    /// <summary><c>package.macro</c> in a template; it answers to <c>in</c>, <c>get</c>, <c>keys</c> and the like as the dict that
+    /// it is in dbt.</summary>
     private sealed class PackageNamespace(MacroRegistry registry, string package) : IHostObject
     {
         public string TypeName => $"package {package}";
@@ -225,8 +226,26 @@ public sealed class MacroRegistry
         {
             // Everything built in answers to the name dbt.
             var macro = IsGlobal(package) ? registry.FindBuiltIn(name) : registry.FindIn(package, name);
-            value = macro is null ? Value.Undefined : Value.From(macro);
-            return macro is not null;
+            value = macro is not null ? Value.From(macro)
+                : name is "get" or "keys" or "items" or "values" ? ((Value)All()).GetAttribute(name)
+                : Value.Undefined;
+            return !value.IsUndefined;
+        }
+
+        public IEnumerable<Value> Iterate() => All().Keys;
+
+        private DictValue All()
+        {
+            var all = new DictValue();
+            foreach (var name in IsGlobal(package) ? registry.builtIn : [package])
+            {
+                foreach (var (macro, block) in registry.byPackage[name])
+                {
+                    all[macro] = Value.From(block);
+                }
+            }
+
+            return all;
         }
     }
 }

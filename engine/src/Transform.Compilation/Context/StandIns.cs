@@ -125,6 +125,8 @@ public sealed class StandIns(RelationNode tested, DictValue overrides, Func<Rela
 
         public bool TryGetAttribute(string name, out Value value) =>
             own.TryGetValue(name, out value) || (all.AsObject() is { } package && package.TryGetAttribute(name, out value));
+
+        public IEnumerable<Value>? Iterate() => all.AsObject()?.Iterate();
     }
 
     /// <summary><c>var</c> with some vars replaced.</summary>

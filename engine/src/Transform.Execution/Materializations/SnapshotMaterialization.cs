@@ -1,11 +1,13 @@
 using Transform.Adapters;
+using Transform.Compilation;
 using Transform.Core;
 using Transform.Planning;
 using Transform.Templating;
 
 namespace Transform.Execution.Materializations;
 
-/// <summary>A snapshot: each row's versions over time, by a timestamp or by comparing columns.</summary>
+/// <summary>A snapshot: each row's versions over time, by a timestamp, by comparing columns, or by a strategy of the project's
+/// own. Macros under dbt's names write every piece of its SQL.</summary>
 internal sealed class SnapshotMaterialization : IMaterialization
 {
     public StatementResult Run(MaterializationContext context)
@@ -21,67 +23,77 @@ internal sealed class SnapshotMaterialization : IMaterialization
                 "Drop it, or give the snapshot another alias.");
         }
 
-        CheckConfig(context);
-        var result = context.Transact(() => existing is null ? Create(context) : FillUp(context));
+        var target = context.RelationValue(context.Target with { Kind = RelationKind.Table });
+        Value staging = default;
+        var result = context.Transact(() =>
+        {
+            var strategy = Strategy(context, existing is not null);
+            return existing is null ? Create(context, strategy, target) : FillUp(context, strategy, target, out staging);
+        });
+        if (staging.As<RelationObject>() is { } temporary)
+        {
+            context.Macros.Call("post_snapshot", staging);
+            context.Drop(temporary.Relation);
+        }
+
         context.Session.Relations.Add(context.Target with { Kind = RelationKind.Table });
         return result;
     }
 
-    private static void CheckConfig(MaterializationContext context)
+    private static Value Strategy(MaterializationContext context, bool exists)
     {
-        var config = context.Node.Config;
-        var strategy = config.Text("strategy");
-        var missing = config.Get("unique_key").IsMissing ? "unique_key"
-            : strategy is null ? "strategy"
-            : strategy is "timestamp" && config.Get("updated_at").IsMissing ? "updated_at"
-            : strategy is "check" && config.Get("check_cols").IsMissing ? "check_cols"
-            : null;
-        if (missing is not null)
+        var name = context.Node.Config.Text("strategy");
+        if (name is null || context.Node.Config.Get("unique_key").IsMissing)
         {
             throw TransformException.Error(
                 DiagnosticCodes.InvalidConfig,
-                $"The snapshot '{context.Node.Name}' needs the config '{missing}'.",
+                $"The snapshot '{context.Node.Name}' needs the config '{(name is null ? "strategy" : "unique_key")}'.",
                 context.Node.Span,
                 "A snapshot has unique_key and strategy; with strategy timestamp also updated_at, with check also check_cols.");
         }
+
+        var macro = context.Macros.Call("strategy_dispatch", name).As<ICallable>()!;
+        return macro.Call(
+            context.Macros.NewState(),
+            Arguments.Of(context.Macros.Model, "snapshotted_data", "source_data", context.Node.Config.Values, exists));
     }
 
-    private static StatementResult Create(MaterializationContext context)
+    private static StatementResult Create(MaterializationContext context, Value strategy, Value target)
     {
-        var strategy = Strategy(context, exists: false);
         var select = context.Macros.Sql("build_snapshot_table", strategy, context.Sql);
-        var table = context.Target with { Kind = RelationKind.Table };
-        return context.ExecuteMain(context.Macros.Sql("create_table_as", false, context.RelationValue(table), select));
+        context.Macros.Call("check_time_data_types", select);
+        return context.ExecuteMain(context.Macros.Sql("create_table_as", false, target, select));
     }
 
-    private static StatementResult FillUp(MaterializationContext context)
+    private static StatementResult FillUp(MaterializationContext context, Value strategy, Value target, out Value staging)
     {
-        var strategy = Strategy(context, exists: true);
-        var target = context.RelationValue(context.Target with { Kind = RelationKind.Table });
-        var staging = new Relation(null, null, context.Target.Identifier + "__dbt_tmp", RelationKind.Table);
-        var changes = context.Macros.Sql("snapshot_staging_table", strategy, context.Sql, target);
-        context.Session.Execute(context.Macros.Sql("create_table_as", true, context.RelationValue(staging), changes));
-
-        // Columns that the query has gained since are added; those that it lost stay.
-        var known = context.Session.GetColumns(context.Target);
-        var columns = new List<ColumnInfo>();
-        context.Session.Read($"select * from {context.Session.Adapter.Dialect.Render(staging)} where false", reader =>
-            columns.AddRange(reader.Columns.Where(c => !string.Equals(c.Name, "dbt_change_type", StringComparison.OrdinalIgnoreCase))));
-        var added = columns.Where(c => !known.Any(k => string.Equals(k.Name, c.Name, StringComparison.OrdinalIgnoreCase))).ToList();
-        if (added.Count > 0)
-        {
-            context.Macros.Call("alter_relation_add_remove_columns", target, Columns(context, added), Value.None);
-        }
-
-        var result = context.ExecuteMain(context.Macros.Sql(
-            "snapshot_merge_sql", target, context.RelationValue(staging), Columns(context, columns)));
-        context.Drop(staging);
-        return result;
+        CheckTarget(context, strategy);
+        staging = context.Macros.Call("build_snapshot_staging_table", strategy, context.Sql, target);
+        context.Macros.Call("check_time_data_types", $"select * from {staging}");
+        var columns = context.Macros.Call("snapshot_align_columns", staging, target);
+        return context.ExecuteMain(context.Macros.Sql("snapshot_merge_sql", target, staging, columns));
     }
 
-    private static Value Strategy(MaterializationContext context, bool exists) =>
-        context.Macros.Call("snapshot_strategy", context.Node.Config.Values, exists, context.Sql);
-
-    private static ListValue Columns(MaterializationContext context, IEnumerable<ColumnInfo> columns) =>
-        new(columns.Select(c => Value.From(new ColumnObject(c, context.Session.Adapter.Dialect))));
+    /// <summary>A table that this snapshot did not make, or made with other settings, lacks columns that it needs.</summary>
+    private static void CheckTarget(MaterializationContext context, Value strategy)
+    {
+        var names = context.Macros.Call("snapshot_column_names").AsDict()!;
+        string[] needed = strategy.AsDict() is { } settings && settings["hard_deletes"].AsString() is "new_record"
+            ? ["dbt_scd_id", "dbt_valid_from", "dbt_valid_to", "dbt_is_deleted"]
+            : ["dbt_scd_id", "dbt_valid_from", "dbt_valid_to"];
+        var known = context.Session.GetColumns(context.Target);
+        var missing = needed.Select(name => names[name].ToString())
+            .Where(name => !known.Any(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)))
+            .ToList();
+        if (missing.Count > 0)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.InvalidConfig,
+                $"The table {context.Session.Adapter.Dialect.Render(context.Target)} is no snapshot table of '{context.Node.Name}': "
+                + $"it has no column {string.Join(", ", missing.Select(name => $"'{name}'"))}.",
+                context.Node.Span,
+                "Add the columns with alter table, give the snapshot another alias, or set snapshot_meta_column_names and hard_deletes "
+                + "as they were when the table was made.");
+        }
+    }
 }

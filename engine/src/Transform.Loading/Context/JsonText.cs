@@ -6,7 +6,7 @@ using Transform.Templating;
 namespace Transform.Loading.Context;
 
 /// <summary>Python's <c>json.loads</c>.</summary>
-internal static class JsonText
+public static class JsonText
 {
     private const int MaxDepth = 200;
 

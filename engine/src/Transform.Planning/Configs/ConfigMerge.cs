@@ -1,3 +1,4 @@
+using Transform.Loading.Context;
 using Transform.Templating;
 
 namespace Transform.Planning;
@@ -38,9 +39,15 @@ internal static class ConfigMerge
         _ => later,
     };
 
-    /// <summary>One hook as dbt keeps it: <c>sql</c>, <c>transaction</c>, <c>index</c>.</summary>
+    /// <summary>One hook as dbt keeps it: <c>sql</c>, <c>transaction</c>, <c>index</c>. The macros before_begin, in_transaction and
+    /// after_commit give it as JSON.</summary>
     public static Value Hook(Value value)
     {
+        if (value.AsString() is { } text && text.AsSpan().TrimStart().StartsWith("{\"") && JsonText.TryLoad(text, out var json))
+        {
+            value = json;
+        }
+
         var dict = value.AsDict();
         return DictValue.Of(
             ("sql", dict is null ? value : dict["sql"]),

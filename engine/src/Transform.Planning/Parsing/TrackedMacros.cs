@@ -63,5 +63,7 @@ internal sealed class TrackedMacros
             value = owner.Track(value);
             return found;
         }
+
+        public IEnumerable<Value>? Iterate() => inner.Iterate();
     }
 }

@@ -1,172 +1,215 @@
-{#- What a snapshot is made of, as expressions over one row of its query.
-    unique_key, updated_at, scd_id: SQL; row_changed: a condition between the row (source_data) and its last version
-    (snapshotted_data); hard_deletes: ignore or invalidate. -#}
-{% macro snapshot_strategy(settings, target_exists, sql) %}
-  {%- set name = settings.get('strategy') -%}
-  {%- set strategy_macro = context.get('snapshot_' ~ name ~ '_strategy') -%}
-  {%- if not strategy_macro -%}
-    {%- do exceptions.raise_compiler_error("There is no snapshot strategy '" ~ name ~ "': use timestamp or check") -%}
-  {%- endif -%}
-  {%- set strategy = strategy_macro(model, 'snapshotted_data', 'source_data', settings, target_exists) -%}
-  {%- set hard_deletes = settings.get('hard_deletes') or ('invalidate' if settings.get('invalidate_hard_deletes') else 'ignore') -%}
-  {%- do strategy.update({'hard_deletes': strategy.get('hard_deletes') or hard_deletes, 'current_end': settings.get('dbt_valid_to_current')}) -%}
-  {%- do return(strategy) -%}
-{% endmacro %}
+{#- The SQL of snapshots under dbt's names: the materialization calls them in this order. A strategy is a dict with unique_key,
+    updated_at, scd_id (SQL), row_changed (a condition between source_data and snapshotted_data) and hard_deletes. -#}
 
-{#- A row has changed when its own time stamp is later than that of the last version. -#}
-{% macro snapshot_timestamp_strategy(node, snapshotted_rel, current_rel, model_config, target_exists) %}
-  {%- set updated_at = model_config['updated_at'] -%}
-  {%- set key = model_config['unique_key'] -%}
-  {%- do return({
-      'unique_key': key,
-      'updated_at': updated_at,
-      'row_changed': '(' ~ snapshotted_rel ~ '.dbt_valid_from < ' ~ current_rel ~ '.' ~ updated_at ~ ')',
-      'scd_id': snapshot_hash_arguments(key_columns(key) + [updated_at]),
-  }) -%}
-{% endmacro %}
-
-{#- A row has changed when one of the columns to check has. -#}
-{% macro snapshot_check_strategy(node, snapshotted_rel, current_rel, model_config, target_exists) %}
-  {%- set key = model_config['unique_key'] -%}
-  {%- set updated_at = model_config.get('updated_at') or snapshot_get_time() -%}
-  {%- set wanted = model_config['check_cols'] -%}
-  {%- set columns = get_columns_in_query(node['compiled_code'] or sql) if wanted == 'all' else wanted -%}
-  {%- set tests = [] -%}
-  {%- for column in columns -%}
-    {%- set quoted = adapter.quote(column) if wanted == 'all' else column -%}
-    {%- do tests.append(snapshotted_rel ~ '.' ~ quoted ~ ' is distinct from ' ~ current_rel ~ '.' ~ quoted) -%}
+{#- The columns that a snapshot adds, by dbt's names for them. -#}
+{% macro get_snapshot_table_column_names() %}
+  {%- set names = {} -%}
+  {%- set renamed = config.get('snapshot_meta_column_names') or {} -%}
+  {%- for name in ['dbt_valid_to', 'dbt_valid_from', 'dbt_scd_id', 'dbt_updated_at', 'dbt_is_deleted'] -%}
+    {%- do names.update({name: renamed.get(name) or name}) -%}
   {%- endfor -%}
-  {%- do return({
-      'unique_key': key,
-      'updated_at': updated_at,
-      'row_changed': '(' ~ (tests | join(' or ') or 'false') ~ ')',
-      'scd_id': snapshot_hash_arguments(key_columns(key) + [updated_at]),
-  }) -%}
+  {%- do return(names) -%}
 {% endmacro %}
 
-{% macro snapshot_hash_arguments(args) -%}
-  {{ adapter.dispatch('snapshot_hash_arguments', 'dbt')(args) }}
-{%- endmacro %}
-
-{#- One hash of several values. The text that is hashed is the same as dbt's, so that ids stay when a project moves over. -#}
-{% macro default__snapshot_hash_arguments(args) -%}
-  md5(
-  {%- for arg in args -%}
-    coalesce(cast({{ arg }} as varchar), ''){{ " || '|' || " if not loop.last }}
-  {%- endfor -%}
-  )
-{%- endmacro %}
-
-{#- The columns that a snapshot adds to its query's. -#}
+{#- The query's rows as first versions. -#}
 {% macro build_snapshot_table(strategy, sql) -%}
   {{ adapter.dispatch('build_snapshot_table', 'dbt')(strategy, sql) }}
 {%- endmacro %}
 
 {% macro default__build_snapshot_table(strategy, sql) -%}
+  {%- set columns = snapshot_column_names() -%}
   select
-    source_rows.*,
-    {{ strategy.scd_id }} as dbt_scd_id,
-    {{ strategy.updated_at }} as dbt_updated_at,
-    {{ strategy.updated_at }} as dbt_valid_from,
-    {{ snapshot_open_end(strategy) }} as dbt_valid_to
+    *,
+    {{ strategy.scd_id }} as {{ columns.dbt_scd_id }},
+    {{ strategy.updated_at }} as {{ columns.dbt_updated_at }},
+    {{ strategy.updated_at }} as {{ columns.dbt_valid_from }},
+    {{ get_dbt_valid_to_current(strategy, columns) }}
+    {%- if strategy.hard_deletes == 'new_record' %},
+    'False' as {{ columns.dbt_is_deleted }}
+    {%- endif %}
   from (
     {{ sql }}
   ) as source_rows
 {%- endmacro %}
 
-{#- How the end of the current version is written: null with the type of a time stamp, or what dbt_valid_to_current says. -#}
-{% macro snapshot_open_end(strategy) -%}
-  {%- if strategy.current_end -%}
-    coalesce(nullif({{ strategy.updated_at }}, {{ strategy.updated_at }}), {{ strategy.current_end }})
-  {%- else -%}
-    nullif({{ strategy.updated_at }}, {{ strategy.updated_at }})
-  {%- endif -%}
+{#- How the end of a current version is written: dbt_valid_to_current, or null with the type of a time stamp. -#}
+{% macro get_dbt_valid_to_current(strategy, columns) -%}
+  coalesce(nullif({{ strategy.updated_at }}, {{ strategy.updated_at }}), {{ config.get('dbt_valid_to_current') or 'null' }}) as {{ columns.dbt_valid_to }}
 {%- endmacro %}
 
-{#- What has changed since the last time: new versions to insert, and versions to end. -#}
+{#- What has changed since the last time: versions to insert, versions to end. -#}
 {% macro snapshot_staging_table(strategy, source_sql, target_relation) -%}
   {{ adapter.dispatch('snapshot_staging_table', 'dbt')(strategy, source_sql, target_relation) }}
 {%- endmacro %}
 
+{#- Every branch of the union gives the same columns in the same order: kind, query, keys, dbt_updated_at, dbt_valid_from,
+    dbt_valid_to, dbt_scd_id and, for new records of deleted rows, dbt_is_deleted. Strategies name columns of the query alone,
+    so what they write stands where only the query can be seen. -#}
 {% macro default__snapshot_staging_table(strategy, source_sql, target_relation) -%}
-  {%- set keys = key_columns(strategy.unique_key) -%}
-  {%- set keys_match -%}
-    {%- for key in keys -%}
-      {{ ' and ' if not loop.first }}source_data.dbt_unique_key_{{ loop.index }} = snapshotted_data.dbt_unique_key_{{ loop.index }}
-    {%- endfor -%}
+  {%- set columns = snapshot_column_names() -%}
+  {%- set key = strategy.unique_key -%}
+  {%- set keeps_deleted = strategy.hard_deletes == 'new_record' -%}
+  {%- set sees_deleted = keeps_deleted or strategy.hard_deletes == 'invalidate' -%}
+  {%- set now = snapshot_get_time() -%}
+  {%- set changed = '(' ~ strategy.row_changed ~ (" or snapshotted_data." ~ columns.dbt_is_deleted ~ " = 'True'" if keeps_deleted) ~ ')' -%}
+  {%- set is_gone -%}
+    {{ unique_key_is_null(key, 'source_data') }}
+    {%- if keeps_deleted %} and not (
+      snapshotted_data.{{ columns.dbt_is_deleted }} = 'True'
+      and snapshotted_data.{{ columns.dbt_valid_to }} {{ '= ' ~ config.get('dbt_valid_to_current') if config.get('dbt_valid_to_current') else 'is null' }}
+    )
+    {%- endif %}
   {%- endset -%}
-  {%- set added = 'dbt_unique_key_1' -%}
   with snapshot_query as (
     {{ source_sql }}
   ),
   snapshotted_data as (
-    select *{% for key in keys %}, {{ key }} as dbt_unique_key_{{ loop.index }}{% endfor %}
+    select *, {{ unique_key_fields(key) }}
     from {{ target_relation }}
-    where {{ 'dbt_valid_to = ' ~ strategy.current_end if strategy.current_end else 'dbt_valid_to is null' }}
+    where {{ snapshot_is_current(columns.dbt_valid_to) }}
   ),
-  source_data as (
+  source_rows as (
     select
-      *{% for key in keys %}, {{ key }} as dbt_unique_key_{{ loop.index }}{% endfor %},
-      {{ strategy.updated_at }} as dbt_updated_at,
-      {{ strategy.updated_at }} as dbt_valid_from,
-      {{ snapshot_open_end(strategy) }} as dbt_valid_to,
-      {{ strategy.scd_id }} as dbt_scd_id
+      *, {{ unique_key_fields(key) }},
+      {{ strategy.updated_at }} as {{ columns.dbt_updated_at }},
+      {{ strategy.updated_at }} as {{ columns.dbt_valid_from }}
+    from snapshot_query
+  ),
+  source_versions as (
+    select
+      *, {{ unique_key_fields(key) }},
+      {{ strategy.updated_at }} as {{ columns.dbt_updated_at }},
+      {{ strategy.updated_at }} as {{ columns.dbt_valid_from }},
+      {{ get_dbt_valid_to_current(strategy, columns) }},
+      {{ strategy.scd_id }} as {{ columns.dbt_scd_id }}
     from snapshot_query
   ),
   new_versions as (
-    select 'insert' as dbt_change_type, source_data.*
-    from source_data
-    left join snapshotted_data on {{ keys_match }}
-    where snapshotted_data.{{ added }} is null or {{ strategy.row_changed }}
+    select 'insert' as dbt_change_type, source_data.*{{ ", 'False' as " ~ columns.dbt_is_deleted if keeps_deleted }}
+    from source_versions as source_data
+    left join snapshotted_data on {{ unique_key_join_on(key, 'snapshotted_data', 'source_data') }}
+    where {{ unique_key_is_null(key, 'snapshotted_data') }} or {{ changed }}
   ),
   ended_versions as (
     select
       'update' as dbt_change_type,
-      source_data.* replace (source_data.dbt_updated_at as dbt_valid_to, snapshotted_data.dbt_scd_id as dbt_scd_id)
-    from source_data
-    join snapshotted_data on {{ keys_match }}
-    where {{ strategy.row_changed }}
+      source_data.*,
+      source_data.{{ columns.dbt_updated_at }} as {{ columns.dbt_valid_to }},
+      snapshotted_data.{{ columns.dbt_scd_id }}
+      {{- ', snapshotted_data.' ~ columns.dbt_is_deleted if keeps_deleted }}
+    from source_rows as source_data
+    join snapshotted_data on {{ unique_key_join_on(key, 'snapshotted_data', 'source_data') }}
+    where {{ changed }}
   )
-  {%- if strategy.hard_deletes == 'invalidate' %},
+  {%- if sees_deleted %},
+  source_keys as (
+    select *, {{ unique_key_fields(key) }} from snapshot_query
+  ),
   deleted_versions as (
     select
       'delete' as dbt_change_type,
-      source_data.* replace (
-        {{ snapshot_get_time() }} as dbt_valid_to,
-        {{ snapshot_get_time() }} as dbt_updated_at,
-        snapshotted_data.dbt_scd_id as dbt_scd_id)
+      source_data.*,
+      {{ now }} as {{ columns.dbt_updated_at }},
+      {{ now }} as {{ columns.dbt_valid_from }},
+      {{ now }} as {{ columns.dbt_valid_to }},
+      snapshotted_data.{{ columns.dbt_scd_id }}
+      {{- ', snapshotted_data.' ~ columns.dbt_is_deleted if keeps_deleted }}
     from snapshotted_data
-    left join source_data on {{ keys_match }}
-    where source_data.{{ added }} is null
+    left join source_keys as source_data on {{ unique_key_join_on(key, 'snapshotted_data', 'source_data') }}
+    where {{ is_gone }}
   )
   {%- endif %}
-  select * exclude ({% for key in keys %}dbt_unique_key_{{ loop.index }}{{ ', ' if not loop.last }}{% endfor %})
-  from (
-    select * from new_versions
-    union all by name
-    select * from ended_versions
-    {%- if strategy.hard_deletes == 'invalidate' %}
-    union all by name
-    select * from deleted_versions
-    {%- endif %}
+  {%- if keeps_deleted %},
+  deletion_records as (
+    select
+      'insert' as dbt_change_type,
+      {{ snapshot_last_values(source_sql, target_relation) }},
+      {% for name in snapshot_key_names(key) %}snapshotted_data.{{ name }}, {% endfor %}
+      {{ now }} as {{ columns.dbt_updated_at }},
+      {{ now }} as {{ columns.dbt_valid_from }},
+      snapshotted_data.{{ columns.dbt_valid_to }},
+      {{ snapshot_hash_arguments(['snapshotted_data.' ~ columns.dbt_scd_id, now]) }} as {{ columns.dbt_scd_id }},
+      'True' as {{ columns.dbt_is_deleted }}
+    from snapshotted_data
+    left join source_keys as source_data on {{ unique_key_join_on(key, 'snapshotted_data', 'source_data') }}
+    where {{ is_gone }}
   )
+  {%- endif %}
+  select * from new_versions
+  union all
+  select * from ended_versions
+  {%- if sees_deleted %}
+  union all
+  select * from deleted_versions
+  {%- endif %}
+  {%- if keeps_deleted %}
+  union all
+  select * from deletion_records
+  {%- endif %}
 {%- endmacro %}
 
-{#- Ends old versions and inserts new ones. -#}
+{#- Makes the staging table and gives its relation. -#}
+{% macro build_snapshot_staging_table(strategy, sql, target_relation) %}
+  {%- set staging = make_temp_relation(target_relation) -%}
+  {%- call statement('build_snapshot_staging_relation') -%}
+    {{ create_table_as(true, staging, snapshot_staging_table(strategy, sql, target_relation)) }}
+  {%- endcall -%}
+  {%- do return(staging) -%}
+{% endmacro %}
+
+{#- Ends old versions and inserts new ones. insert_cols: quoted names. -#}
 {% macro snapshot_merge_sql(target, source, insert_cols) -%}
   {{ adapter.dispatch('snapshot_merge_sql', 'dbt')(target, source, insert_cols) }}
 {%- endmacro %}
 
+{#- Two statements rather than a merge: every warehouse has them. -#}
 {% macro default__snapshot_merge_sql(target, source, insert_cols) -%}
-  {%- set columns = quoted_columns(insert_cols) | join(', ') -%}
+  {%- set columns = snapshot_column_names() -%}
   update {{ target }} as target_rows
-  set dbt_valid_to = changes.dbt_valid_to
+  set {{ columns.dbt_valid_to }} = changes.{{ columns.dbt_valid_to }}
   from {{ source }} as changes
-  where changes.dbt_scd_id = target_rows.dbt_scd_id
+  where changes.{{ columns.dbt_scd_id }} = target_rows.{{ columns.dbt_scd_id }}
     and changes.dbt_change_type in ('update', 'delete')
-    and {{ "target_rows.dbt_valid_to = " ~ config.get('dbt_valid_to_current') if config.get('dbt_valid_to_current') else 'target_rows.dbt_valid_to is null' }};
-  insert into {{ target }} ({{ columns }})
-  select {{ columns }}
+    and {{ snapshot_is_current('target_rows.' ~ columns.dbt_valid_to) }};
+  insert into {{ target }} ({{ insert_cols | join(', ') }})
+  select {{ insert_cols | join(', ') }}
   from {{ source }}
   where dbt_change_type = 'insert'
 {%- endmacro %}
+
+{#- Gives the snapshot's table the columns that its query has gained and wider types; those that the query lost stay. Gives the
+    names to insert, quoted. -#}
+{% macro snapshot_align_columns(staging, target) %}
+  {%- do adapter.expand_target_column_types(from_relation=staging, to_relation=target) -%}
+  {%- set own = ['dbt_change_type'] + snapshot_key_names(config.get('unique_key')) -%}
+  {%- set missing = [] -%}
+  {%- for column in adapter.get_missing_columns(staging, target) if column.name | lower not in own -%}
+    {%- do missing.append(column) -%}
+  {%- endfor -%}
+  {%- do create_columns(target, missing) -%}
+  {%- set names = [] -%}
+  {%- for column in adapter.get_columns_in_relation(staging) if column.name | lower not in own -%}
+    {%- do names.append(adapter.quote(column.name)) -%}
+  {%- endfor -%}
+  {%- do return(names) -%}
+{% endmacro %}
+
+{% macro create_columns(relation, columns) %}
+  {{ adapter.dispatch('create_columns', 'dbt')(relation, columns) }}
+{% endmacro %}
+
+{% macro default__create_columns(relation, columns) %}
+  {%- for column in columns -%}
+    {%- call statement('create_columns') -%}
+      alter table {{ relation.render() }} add column {{ column.quoted }} {{ column.data_type }}
+    {%- endcall -%}
+  {%- endfor -%}
+{% endmacro %}
+
+{#- Called with the staging table when all is done. -#}
+{% macro post_snapshot(staging_relation) %}
+  {{ adapter.dispatch('post_snapshot', 'dbt')(staging_relation) }}
+{% endmacro %}
+
+{% macro default__post_snapshot(staging_relation) %}
+{% endmacro %}

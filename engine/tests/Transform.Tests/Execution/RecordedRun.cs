@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Transform.Adapters;
+using Transform.Adapters.DuckDb;
+using Transform.Tests.Documentation;
+
+namespace Transform.Tests.Execution;
+
+/// <summary>Runs the steps of a project as <c>record.py</c> does and writes the same transcript.</summary>
+internal sealed partial class RecordedRun(string fixture) : IDisposable
+{
+    private const string Relations = """
+        select table_schema, table_name, table_type from information_schema.tables
+        where table_catalog = current_database() and table_schema <> 'transform_meta' order by all
+        """;
+
+    private readonly string folder = Programs.Copy(fixture);
+    private readonly List<(DateTime Start, DateTime End)> steps = [];
+    private SortedDictionary<string, string[]> seen = new(StringComparer.Ordinal);
+
+    public string Transcript()
+    {
+        var text = new StringBuilder();
+        foreach (var step in File.ReadLines(Path.Combine(fixture, "steps.txt")).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#'))
+        {
+            var results = Path.Combine(folder, "target", "run_results.json");
+            if (File.Exists(results))
+            {
+                File.Delete(results);
+            }
+
+            var start = DateTime.UtcNow;
+            var code = EndToEnd.Cli.Run(folder, [.. Words(step), "--profiles-dir", "."]).ExitCode;
+            steps.Add((start, DateTime.UtcNow));
+            text.Append(CultureInfo.InvariantCulture, $"# {steps.Count}: {step}\nexit code {code}\n");
+            if (File.Exists(results))
+            {
+                using var document = JsonDocument.Parse(File.ReadAllText(results));
+                AppendAll(text, document.RootElement.GetProperty("results").EnumerateArray().Select(Describe).Order(StringComparer.Ordinal));
+            }
+
+            AppendAll(text, Changes());
+            text.Append('\n');
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static void AppendAll(StringBuilder text, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            text.Append(line).Append('\n');
+        }
+    }
+
+    private static string Describe(JsonElement result)
+    {
+        var status = result.GetProperty("status").GetString();
+        var line = $"{status} {result.GetProperty("unique_id").GetString()}";
+        if (result.GetProperty("failures") is { ValueKind: JsonValueKind.Number } failures && failures.GetInt64() != 0)
+        {
+            line += $" failures={failures.GetInt64()}";
+        }
+
+        // The words of errors are each program's own.
+        return status is not ("error" or "skipped") && result.GetProperty("message").GetString() is { Length: > 0 } message
+            ? $"{line}: {message.Trim().Replace("\n", "\n    ", StringComparison.Ordinal)}"
+            : line;
+    }
+
+    private List<string> Changes()
+    {
+        var lines = new List<string>();
+        var path = Path.Combine(folder, "db.duckdb");
+        if (!File.Exists(path))
+        {
+            return lines;
+        }
+
+        using var adapter = new DuckDbAdapterFactory().Create(
+            new ProfileOutput("dev", new Dictionary<string, object?> { ["path"] = path }, folder, Path.Combine(folder, "target")));
+        using var connection = adapter.Connect(TestContext.Current.CancellationToken);
+        connection.Execute("set timezone = 'UTC'", TestContext.Current.CancellationToken);
+        var now = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var relation in Query(connection, Relations))
+        {
+            var quoted = $"\"{relation[0]}\".\"{relation[1]}\"";
+            var columns = Query(connection, $"select column_name || ' ' || column_type from (describe {quoted})");
+            var rows = Query(connection, $"select cast(t as varchar) from {quoted} as t").Select(row => Mask(row[0])).Order(StringComparer.Ordinal);
+            var key = $"{relation[0]}.{relation[1]}";
+            now[key] = [$"{relation[2]} {key} ({string.Join(", ", columns.Select(c => c[0]))})", .. rows];
+            AppendChanges(lines, seen.GetValueOrDefault(key), now[key]);
+        }
+
+        lines.AddRange(seen.Keys.Except(now.Keys).Select(key => $"gone: {key}"));
+        seen = now;
+        return lines;
+    }
+
+    private static void AppendChanges(List<string> lines, string[]? before, string[] now)
+    {
+        if (before is not null && before.SequenceEqual(now))
+        {
+            return;
+        }
+
+        lines.Add(now[0]);
+        if (before is not null && before[0] != now[0])
+        {
+            lines.AddRange(now.Skip(1).Select(row => $"  = {row}"));
+            return;
+        }
+
+        var gone = (before ?? []).Skip(1).ToList();
+        var added = now.Skip(1).Where(row => !gone.Remove(row)).ToList();
+        lines.AddRange(gone.Select(row => $"  - {row}"));
+        lines.AddRange(added.Select(row => $"  + {row}"));
+    }
+
+    private static List<string[]> Query(IWarehouseConnection connection, string sql)
+    {
+        var rows = new List<string[]>();
+        using var reader = connection.Query(sql, TestContext.Current.CancellationToken);
+        while (reader.Read())
+        {
+            rows.Add([.. Enumerable.Range(0, reader.Columns.Length).Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture) ?? "NULL")]);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Times of the run become its step; hashes in such rows hold them, too.</summary>
+    private string Mask(string row)
+    {
+        var masked = Stamp().Replace(row, match =>
+        {
+            var at = DateTime.Parse(match.Value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
+            var step = steps.FindIndex(s => s.Start <= at && at <= s.End);
+            return step < 0 ? match.Value : $"<step {step + 1}>";
+        });
+        return masked == row ? row : Hash().Replace(masked, "<hash>");
+    }
+
+    /// <summary>As a shell splits them: quotes hold words together.</summary>
+    private static IEnumerable<string> Words(string line) =>
+        Word().Matches(line).Select(match => match.Value.Replace("'", string.Empty, StringComparison.Ordinal));
+
+    [GeneratedRegex(@"(?:'[^']*'|[^\s'])+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?")]
+    private static partial Regex Stamp();
+
+    [GeneratedRegex(@"\b[0-9a-f]{32}\b")]
+    private static partial Regex Hash();
+}
