@@ -1,4 +1,5 @@
 using Transform.Adapters;
+using Transform.Core;
 using Transform.Planning;
 using Transform.Templating;
 
@@ -18,22 +19,25 @@ internal sealed class TemplateMaterialization(MacroBlock block) : IMaterializati
         context.Session.AutoBegin = context.Capabilities.TransactionalDdl;
         try
         {
+            CheckLanguage();
             var result = block.Call(macros.NewState(), Arguments.Empty);
 
-            // As in dbt: what a block does not commit is undone.
+            // As in dbt: what a materialization does not commit is lost.
             context.Session.Rollback();
-
-            if (context.Node is not FunctionNode)
+            foreach (var relation in context.Node is FunctionNode ? [] : Relations(result))
             {
-                RememberRelations(context, result);
+                context.Session.Relations.Add(relation);
             }
 
             context.SetMain(macros.Written ?? context.Sql);
-            return macros.Statements.Main ?? new StatementResult(null, "OK");
+            return macros.Statements.Main ?? throw Wrong(
+                "main is not being called during running model",
+                "Run the statement that does the work as {% call statement('main') %}: its answer is the node's result.");
         }
         catch
         {
             context.Session.Rollback();
+            context.Session.Relations.Forget(context.Target.Database, context.Target.Schema ?? string.Empty);
             throw;
         }
         finally
@@ -42,22 +46,53 @@ internal sealed class TemplateMaterialization(MacroBlock block) : IMaterializati
         }
     }
 
-    private static void RememberRelations(MaterializationContext context, Value result)
+    // Templates of other languages do not get here.
+    private void CheckLanguage()
     {
-        if (result.AsDict() is not { } dict || !dict.TryGetValue("relations", out var relations) || relations.IsMissing)
+        if (!block.SupportedLanguages.Contains("sql"))
         {
-            context.Session.Relations.Forget(context.Target.Database, context.Target.Schema ?? string.Empty);
-            return;
-        }
-
-        foreach (var relation in relations.Iterate())
-        {
-            if (relation.As<RelationObject>() is { } made)
-            {
-                context.Session.Relations.Add(made.Relation);
-            }
+            throw Wrong(
+                $"Materialization \"{block.UniqueName}\" only supports languages [{string.Join(", ", block.SupportedLanguages.Select(l => $"'{l}'"))}]; got \"sql\"",
+                "Name sql in the block's supported_languages, or give the model another materialization.");
         }
     }
+
+    /// <summary>What the block says that it made.</summary>
+    private List<Relation> Relations(Value result)
+    {
+        const string Hint = "End the block with {{ return({'relations': [target_relation]}) }}: the relations that it made.";
+        if (result.IsString)
+        {
+            throw Wrong(
+                $"The materialization (\"{block.Name}\") did not explicitly return a list of relations to add to the cache.",
+                Hint);
+        }
+
+        if (result.AsDict() is not { } dict)
+        {
+            throw Wrong($"Invalid return value from materialization, expected a dict with key \"relations\", got: {result.Repr()}", Hint);
+        }
+
+        if (!dict.TryGetValue("relations", out var relations))
+        {
+            throw Wrong(
+                $"Invalid return value from materialization, \"relations\" not found, got keys: {new ListValue(dict.Keys).ToString()}",
+                Hint);
+        }
+
+        var made = new List<Relation>();
+        foreach (var relation in relations.AsList()
+            ?? throw Wrong($"Invalid return value from materialization, \"relations\" not a list, got: {relations.Repr()}", Hint))
+        {
+            made.Add(relation.As<RelationObject>()?.Relation
+                ?? throw Wrong($"Invalid return value from materialization, \"relations\" contains {relation.Repr()}, which is no relation", Hint));
+        }
+
+        return made;
+    }
+
+    private TransformException Wrong(string message, string hint) =>
+        TransformException.Error(DiagnosticCodes.OperationFailed, message, block.NameSpan, hint);
 
     private static ListValue HookValues(IReadOnlyList<NodeHook> hooks) =>
         new(hooks.Select(h => (Value)DictValue.Of(("sql", h.Sql), ("transaction", h.Transaction))));

@@ -16,7 +16,6 @@ internal sealed class ExceptionsObject : IHostObject
             "raise_fail_fast_error", "raise_dbt_runtime_error", "raise_invalid_property_yml_version", "raise_cache_inconsistent",
             "missing_relation", "raise_dataclass_not_dict", "relation_wrong_type", "column_type_missing", "raise_ambiguous_alias",
             "raise_ambiguous_catalog_match", "raise_duplicate_resource_name", "raise_duplicate_patch_name", "raise_dep_not_found",
-            "raise_contract_error",
         })
         {
             functions[name] = Value.From(name, (state, arguments) => throw Raise(
@@ -27,6 +26,8 @@ internal sealed class ExceptionsObject : IHostObject
                 arguments));
         }
 
+        functions["raise_contract_error"] = Value.From("raise_contract_error", (state, arguments) => throw Raise(
+            ContractMismatch.Describe(arguments.Get(0, "yaml_columns"), arguments.Get(1, "sql_columns")), arguments));
         functions["missing_config"] = Value.From("missing_config", (state, arguments) => throw Raise(
             $"The required config '{arguments.Get(1, "name")}' is not set.", arguments));
         functions["missing_materialization"] = Value.From("missing_materialization", (state, arguments) => throw Raise(

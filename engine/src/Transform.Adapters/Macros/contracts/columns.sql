@@ -42,7 +42,7 @@
   {%- do return({
         'name': column.name,
         'data_type': column.data_type,
-        'formatted': column.name | lower ~ ' ' ~ column.data_type | lower}) -%}
+        'formatted': column.name | lower ~ ' ' ~ column.data_type}) -%}
 {%- endmacro %}
 
 {% macro format_columns(columns) %}
@@ -67,16 +67,19 @@
     {%- do return('') -%}
   {%- endif -%}
   {%- if not model['columns'] -%}
-    {%- do exceptions.raise_compiler_error('The contract of ' ~ model['name'] ~ ' is enforced, but no columns are listed for it') -%}
+    {%- do exceptions.raise_contract_error([], []) -%}
   {%- endif -%}
-  {%- set given = format_columns(get_column_schema_from_query(sql, config.get('sql_header'))) | map(attribute='formatted') | list -%}
-  {%- set wanted = format_columns(get_column_schema_from_query(get_empty_schema_sql(model['columns']))) | map(attribute='formatted') | list -%}
-  {%- set extra = given | reject('in', wanted) | list -%}
-  {%- set missing = wanted | reject('in', given) | list -%}
-  {%- if extra or missing -%}
-    {%- do exceptions.raise_compiler_error(
-          'The query of ' ~ model['name'] ~ ' does not keep its contract: it lacks '
-          ~ (missing | join(', ') or 'nothing') ~ ' and gives ' ~ (extra | join(', ') or 'nothing') ~ ' besides') -%}
+  {%- set given = format_columns(get_column_schema_from_query(sql, config.get('sql_header'))) -%}
+  {%- set wanted = format_columns(get_column_schema_from_query(get_empty_schema_sql(model['columns']))) -%}
+  {%- set types = {} -%}
+  {%- for column in wanted -%}
+    {%- do types.update({column.name: column.formatted}) -%}
+  {%- endfor -%}
+  {%- for column in given if types.get(column.name) != column.formatted -%}
+    {%- do exceptions.raise_contract_error(wanted, given) -%}
+  {%- endfor -%}
+  {%- if given | length != wanted | length -%}
+    {%- do exceptions.raise_contract_error(wanted, given) -%}
   {%- endif -%}
 {% endmacro %}
 

@@ -20,7 +20,7 @@
   {%- for column in model['columns'].values() -%}
     {%- set line = [contract_column_name(column), column['data_type']] -%}
     {%- for constraint in column['constraints'] or [] -%}
-      {%- do line.append(constraint_ddl(constraint, [])) -%}
+      {%- do line.append(constraint_ddl(constraint)) -%}
     {%- endfor -%}
     {%- do lines.append(line | select | join(' ')) -%}
   {%- endfor -%}
@@ -32,21 +32,35 @@
   )
 {%- endmacro %}
 
-{#- One constraint. columns: those it is about, where it belongs to the table. -#}
-{% macro constraint_ddl(constraint, columns) %}
-  {%- set name = 'constraint ' ~ constraint['name'] ~ ' ' if constraint['name'] else '' -%}
+{#- One constraint. columns: those it is about where it belongs to the table, none where it stands behind a column. Names are for
+    those of tables, as in dbt; a not_null of a table has no form of its own. -#}
+{% macro constraint_ddl(constraint, columns=none) %}
   {%- set type = constraint['type'] | string -%}
-  {%- set about = ' (' ~ columns | join(', ') ~ ')' if columns else '' -%}
   {%- set expression = constraint['expression'] or '' -%}
-  {%- if type == 'check' -%}
+  {%- set behind = ' ' ~ expression if expression else '' -%}
+  {%- set name = 'constraint ' ~ constraint['name'] ~ ' ' if constraint['name'] and columns is not none else '' -%}
+  {%- set about = ' (' ~ columns | join(', ') ~ ')' if columns is not none else '' -%}
+  {%- if type == 'check' and expression -%}
     {%- do return(name ~ 'check (' ~ expression ~ ')') -%}
-  {%- elif type == 'not_null' -%}
-    {%- do return('not null') -%}
+  {%- elif type == 'not_null' and columns is none -%}
+    {%- do return('not null' ~ behind) -%}
   {%- elif type in ('unique', 'primary_key') -%}
-    {%- do return(name ~ type.replace('_', ' ') ~ about ~ (' ' ~ expression if expression else '')) -%}
+    {%- do return(name ~ type.replace('_', ' ') ~ behind ~ about) -%}
   {%- elif type == 'foreign_key' -%}
-    {%- set target = constraint['to'] ~ ' (' ~ constraint['to_columns'] | join(', ') ~ ')' if constraint['to'] else expression -%}
-    {%- do return(name ~ ('foreign key' ~ about ~ ' ' if columns else '') ~ 'references ' ~ target) -%}
+    {%- set target = constraint_target(constraint) -%}
+    {%- do return(name ~ ('foreign key' ~ about ~ ' ' if columns is not none else '') ~ 'references ' ~ target if target else '') -%}
   {%- endif -%}
-  {%- do return(name ~ expression if type == 'custom' else '') -%}
+  {%- do return(name ~ expression if type == 'custom' and expression else '') -%}
 {% endmacro %}
+
+{#- What a foreign key points at. -#}
+{% macro constraint_target(constraint) -%}
+  {{ return(adapter.dispatch('constraint_target', 'dbt')(constraint)) }}
+{%- endmacro %}
+
+{% macro default__constraint_target(constraint) -%}
+  {%- if constraint['to'] and constraint['to_columns'] -%}
+    {%- do return(constraint['to'] ~ ' (' ~ constraint['to_columns'] | join(', ') ~ ')') -%}
+  {%- endif -%}
+  {%- do return(constraint['expression'] or '') -%}
+{%- endmacro %}
