@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Transform.Adapters;
@@ -38,7 +39,7 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
             }
 
             string[] header = [.. csv.Headers];
-            CheckHeader(seed, header, source);
+            NameColumns(seed, header, source);
             var columns = Types(csv, header, declared);
             return new SeedColumns(new CsvFile(seed.File.AbsolutePath, [.. header], delimiter), columns, source);
         }
@@ -80,22 +81,31 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
         }
     }
 
-    private static void CheckHeader(SeedNode seed, string[] header, SourceText source)
+    /// <summary>The header's names as dbt has them: a column without a name has a letter for its place, one that comes again a
+    /// number. Names that differ in case alone are one to the warehouse.</summary>
+    private static void NameColumns(SeedNode seed, string[] header, SourceText source)
     {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in header)
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var folded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < header.Length; i++)
         {
-            if (name.Length == 0)
+            var name = header[i].Length > 0 ? header[i] : Letter(i);
+            var unique = name;
+            for (var number = 2; !names.Add(unique); number++)
             {
-                throw Unreadable(seed, "A column in its header has no name.", source);
+                unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{number}");
             }
 
-            if (!names.Add(name))
+            header[i] = unique;
+            if (!folded.Add(unique))
             {
-                throw Unreadable(seed, $"Its header has the column '{name}' twice.", source);
+                throw Unreadable(seed, $"Its header has the column '{unique}' twice.", source);
             }
         }
     }
+
+    // a to z, then aa, bb and so on.
+    private static string Letter(int index) => new((char)('a' + (index % 26)), (index / 26) + 1);
 
     private static ImmutableArray<ColumnInfo> Types(CsvReader csv, string[] header, DictValue declared)
     {

@@ -31,9 +31,9 @@ internal sealed partial class RecordedRun(string fixture) : IDisposable
                 File.Delete(results);
             }
 
-            var start = DateTime.UtcNow;
+            var start = TimeProvider.System.GetUtcNow().UtcDateTime;
             var code = EndToEnd.Cli.Run(folder, [.. Words(step), "--profiles-dir", "."]).ExitCode;
-            steps.Add((start, DateTime.UtcNow));
+            steps.Add((start, TimeProvider.System.GetUtcNow().UtcDateTime));
             text.Append(CultureInfo.InvariantCulture, $"# {steps.Count}: {step}\nexit code {code}\n");
             if (File.Exists(results))
             {
@@ -61,14 +61,16 @@ internal sealed partial class RecordedRun(string fixture) : IDisposable
     private static string Describe(JsonElement result)
     {
         var status = result.GetProperty("status").GetString();
-        var line = $"{status} {result.GetProperty("unique_id").GetString()}";
+        var id = result.GetProperty("unique_id").GetString()!;
+        var line = $"{status} {id}";
         if (result.GetProperty("failures") is { ValueKind: JsonValueKind.Number } failures && failures.GetInt64() != 0)
         {
             line += $" failures={failures.GetInt64()}";
         }
 
-        // The words of errors are each program's own.
-        return status is not ("error" or "skipped") && result.GetProperty("message").GetString() is { Length: > 0 } message
+        // The words of errors, and the tables of unit tests, are each program's own.
+        return status is not ("error" or "skipped") && !id.StartsWith("unit_test.", StringComparison.Ordinal)
+            && result.GetProperty("message").GetString() is { Length: > 0 } message
             ? $"{line}: {message.Trim().Replace("\n", "\n    ", StringComparison.Ordinal)}"
             : line;
     }
