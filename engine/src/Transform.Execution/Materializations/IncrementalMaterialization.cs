@@ -28,11 +28,6 @@ internal sealed class IncrementalMaterialization : IMaterialization
 
         // The new rows, in a table that only this session sees and that goes with the transaction.
         var temporary = new Relation(null, null, context.Target.Identifier + "__dbt_tmp", RelationKind.Table);
-        if (context.HasContract)
-        {
-            context.Macros.Call("get_assert_columns_equivalent", context.Sql);
-        }
-
         context.Session.Execute(context.Macros.Sql("create_table_as", true, context.RelationValue(temporary), context.Sql));
         var columns = SchemaChanges.Apply(schemaChange, context, ColumnsOf(context, temporary));
 

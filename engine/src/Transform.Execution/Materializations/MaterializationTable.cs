@@ -23,7 +23,7 @@ internal static class MaterializationTable
     {
         var name = node.Config.Materialized;
         var block = context.Macros.FindMaterialization(name);
-        if (Quick.TryGetValue(name, out var materialization) && (block is null || IsUntouched(block, context)))
+        if (Quick.TryGetValue(name, out var materialization) && (block is null || (IsUntouched(block, context) && !MakesConstraints(node))))
         {
             return materialization;
         }
@@ -34,6 +34,11 @@ internal static class MaterializationTable
     /// <summary>The block that is to run instead of the engine's own way; null where nothing about it was changed.</summary>
     public static MacroBlock? FindChanged(string name, NodeContext context) =>
         context.Macros.FindMaterialization(name) is { } block && !IsUntouched(block, context) ? block : null;
+
+    // Columns and constraints of a contract, and foreign keys that hold a table in its place, are the blocks' affair.
+    private static bool MakesConstraints(Node node) =>
+        node.Config.Materialized is "table" or "incremental"
+        && node.Config.Get("contract").AsDict() is { } contract && contract.TryGetValue("enforced", out var enforced) && enforced.IsTruthy;
 
     private static bool IsUntouched(MacroBlock block, NodeContext context) =>
         context.Macros.IsBuiltIn(block) && context.Macros.Reach.IsUntouched(block.UniqueName, context.Package);

@@ -19,11 +19,6 @@ internal sealed class TableMaterialization : IMaterialization
     public static StatementResult Build(MaterializationContext context, Relation? existing)
     {
         var table = context.Target with { Kind = RelationKind.Table };
-        if (context.HasContract)
-        {
-            return BuildWithContract(context, existing, table);
-        }
-
         if (Replaces(context))
         {
             if (existing is not null and not { Kind: RelationKind.Table })
@@ -48,17 +43,5 @@ internal sealed class TableMaterialization : IMaterialization
         return result;
     }
 
-    /// <summary>The columns are checked, then the table is made with the types and constraints of the contract.</summary>
-    private static StatementResult BuildWithContract(MaterializationContext context, Relation? existing, Relation table)
-    {
-        context.Macros.Call("get_assert_columns_equivalent", context.Sql);
-        if (existing is not null)
-        {
-            context.Drop(context.Target with { Kind = existing.Kind });
-        }
-
-        return context.ExecuteMain(context.Macros.Sql("get_create_contract_table_sql", context.RelationValue(table), context.Sql));
-    }
-
-    private static bool Replaces(MaterializationContext context) => context.Capabilities.ReplaceTable && !context.HasContract;
+    private static bool Replaces(MaterializationContext context) => context.Capabilities.ReplaceTable;
 }

@@ -15,6 +15,7 @@ internal sealed class ModelRun(RunOptions options, SqlFiles files)
         {
             model["compiled_code"] = compiled.Sql;
             model["compiled"] = true;
+            ForeignKeys.Resolve(model, context);
         }
 
         context.Set("sql", compiled.Sql);

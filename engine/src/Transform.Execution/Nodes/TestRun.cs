@@ -20,6 +20,11 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
             return Judge(test, RunBlock(block, test, main, context), context);
         }
 
+        if (config.Get("limit") is { IsMissing: false } limit)
+        {
+            main = context.Sql("get_limit_subquery_sql", main, limit);
+        }
+
         var stored = Stores(test) ? Store(test, main, context) : null;
         var sql = context.Sql(
             "get_test_sql",
@@ -27,7 +32,7 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
             config.Text("fail_calc") ?? "count(*)",
             config.Text("warn_if") ?? "!= 0",
             config.Text("error_if") ?? "!= 0",
-            config.Get("limit"));
+            Value.None);
         files.WriteRun(test, sql);
         return Judge(test, context.Session.Query(sql), context, stored);
     }
@@ -79,10 +84,8 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
         }
 
         var rows = failures == 1 ? "1 result" : $"{failures} results";
-        var (verb, threshold) = status == NodeStatus.Fail && shouldError
-            ? ("fail", test.Config.Text("error_if") ?? "!= 0")
-            : ("warn", test.Config.Text("warn_if") ?? "!= 0");
-        var message = $"Got {rows}, configured to {verb} if {threshold}";
+        var threshold = test.Config.Text(isError && shouldError ? "error_if" : "warn_if") ?? "!= 0";
+        var message = $"Got {rows}, configured to {(status == NodeStatus.Fail ? "fail" : "warn")} if {threshold}";
         var look = stored is { } table
             ? $"See the failing rows with: select * from {context.Session.Adapter.Dialect.Render(table)}"
             : $"See the failing rows by running {files.ShownPath(test)}, or keep them with --store-failures.";
@@ -102,7 +105,16 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
 
     private static Relation Store(TestNode test, string sql, NodeContext context)
     {
-        var asView = string.Equals(test.Config.Text("store_failures_as"), "view", StringComparison.Ordinal);
+        var asView = test.Config.Text("store_failures_as") switch
+        {
+            null or "table" => false,
+            "view" => true,
+            var other => throw TransformException.Error(
+                DiagnosticCodes.InvalidConfig,
+                $"'{other}' is not a valid value for `store_failures_as`. Accepted values are: ['ephemeral', 'table', 'view']",
+                test.Span,
+                "Use table, view or ephemeral, which stores nothing."),
+        };
         var relation = test.Relation with { Kind = asView ? RelationKind.View : RelationKind.Table };
         var session = context.Session;
         session.Begin();

@@ -73,16 +73,17 @@ internal static class RunGraph
             {
                 foreach (var child in FirstCommonChildren(graph.Dag, [.. graph.Dag.Parents(test)]))
                 {
-                    Gate(child, test);
+                    Gate(child, test, isBelow: false);
                 }
             }
         }
 
         return gates;
 
-        void Gate(string child, string test)
+        // Tests do not wait for each other, but those of an ephemeral model wait as the model would.
+        void Gate(string child, string test, bool isBelow)
         {
-            if (graph.Nodes[child] is TestNode or not TemplateNode)
+            if (graph.Nodes[child] is not TemplateNode || (graph.Nodes[child] is TestNode && (!isBelow || !running.Contains(child))))
             {
                 return;
             }
@@ -91,7 +92,7 @@ internal static class RunGraph
             {
                 foreach (var next in graph.Dag.Children(child))
                 {
-                    Gate(next, test);
+                    Gate(next, test, isBelow: true);
                 }
             }
             else if (!gates.TryGetValue(child, out var tests))

@@ -47,7 +47,7 @@ public sealed class RelationConfigTests
         var diagnostic = project.Run().Results.ShouldHaveSingleItem().Diagnostics.ShouldHaveSingleItem();
 
         diagnostic.Code.ShouldBe(DiagnosticCodes.RaisedByTemplate);
-        diagnostic.Message.ShouldContain("does not keep its contract");
+        diagnostic.Message.ShouldContain("This model has an enforced contract that failed.");
         project.Rows("select count(*) from information_schema.tables").ShouldBe(["0"]);
     }
 

@@ -128,11 +128,14 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void A_failing_start_hook_skips_everything()
+    public void A_failing_start_hook_skips_the_nodes_where_the_flag_says_so()
     {
-        using var project = new TestProject(
-            ("dbt_project.yml", "name: shop\nprofile: shop\non-run-start: select broken\n"), ("models/a.sql", "select 1 as id"));
+        const string Settings = "name: shop\nprofile: shop\non-run-start: select broken\n";
+        using var project = new TestProject(("dbt_project.yml", Settings), ("models/a.sql", "select 1 as id"));
 
+        project.Run().Results.Select(r => r.Status).ShouldBe([NodeStatus.Error, NodeStatus.Success]);
+
+        project.Write("dbt_project.yml", Settings + "flags: {skip_nodes_if_on_run_start_fails: true}\n");
         project.Run().Results.Select(r => r.Status).ShouldBe([NodeStatus.Error, NodeStatus.Skipped]);
     }
 
