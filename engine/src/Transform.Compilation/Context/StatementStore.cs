@@ -31,7 +31,15 @@ public sealed class StatementStore
     internal Value Store(RenderState state, Arguments arguments)
     {
         var table = arguments.Get(2, "agate_table", Value.None);
-        Keep(arguments.RequireString(0, "name", "store_result"), arguments.Get(1, "response", Value.None), table);
+        var response = arguments.Get(1, "response", Value.None);
+        var name = arguments.RequireString(0, "name", "store_result");
+        if (name is "main")
+        {
+            var message = response.AsDict() is { } dict && dict.TryGetValue("_message", out var text) ? text : response;
+            Main = new StatementResult(null, message.ToString());
+        }
+
+        Keep(name, response, table);
         return Value.EmptyString;
     }
 

@@ -39,7 +39,7 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
         });
         context.Session.Relations.Add(table);
         files.WriteRun(seed, create);
-        return new NodeOutcome(NodeStatus.Success, $"INSERT {rows}") { RowsAffected = rows };
+        return new NodeOutcome(NodeStatus.Success, $"{(work.FullRefresh ? "CREATE" : "INSERT")} {rows}") { RowsAffected = rows };
     }
 
     private static long Load(SeedNode seed, Relation table, SeedColumns columns, NodeContext context)

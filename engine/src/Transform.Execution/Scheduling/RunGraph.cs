@@ -14,7 +14,7 @@ internal static class RunGraph
         var whole = graph.Dag.Restrict(running);
         running.ExceptWith(unitTests);
         var dag = unitTests.Length == 0 ? whole : graph.Dag.Restrict(running);
-        var gates = TestGates(graph, dag.Order, running);
+        var gates = TestGates(graph, dag.Order, running, selected);
         if (gates.Count == 0 && unitTests.Length == 0)
         {
             return dag;
@@ -64,7 +64,8 @@ internal static class RunGraph
 
     /// <summary>For each node the tests that stand before it: those whose models and sources it reads, directly or not, all of
     /// them. What is not part of the run, such as a source or an ephemeral model, hands a test on to what reads it.</summary>
-    private static Dictionary<string, List<string>> TestGates(Graph graph, IEnumerable<string> order, HashSet<string> running)
+    private static Dictionary<string, List<string>> TestGates(
+        Graph graph, IEnumerable<string> order, HashSet<string> running, IReadOnlySet<string> selected)
     {
         var gates = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var test in order)
@@ -92,7 +93,7 @@ internal static class RunGraph
             {
                 foreach (var next in graph.Dag.Children(child))
                 {
-                    Gate(next, test, isBelow: true);
+                    Gate(next, test, isBelow: selected.Contains(child) && graph.Nodes[child] is ModelNode { IsEphemeral: true });
                 }
             }
             else if (!gates.TryGetValue(child, out var tests))
