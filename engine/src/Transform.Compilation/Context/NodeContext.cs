@@ -14,8 +14,8 @@ public sealed class NodeContext : NodeScope
     private static readonly FrozenDictionary<string, Func<NodeContext, Value>> Members =
         new Dictionary<string, Func<NodeContext, Value>>(StringComparer.Ordinal)
         {
-            ["ref"] = c => Value.From("ref", c.Ref),
-            ["source"] = c => Value.From("source", c.Source),
+            ["ref"] = c => Value.From(new ReferenceFunction("ref", c.Ref, c.Project)),
+            ["source"] = c => Value.From(new ReferenceFunction("source", c.Source, c.Project)),
             ["function"] = c => Value.From("function", c.Function),
             ["config"] = c => Value.From(c.Config),
             ["this"] = c => c.This,

@@ -50,6 +50,11 @@ internal sealed class ParseScope : NodeScope
 
         switch (name)
         {
+            case "ref" or "source":
+                value = ParseFunctions.TryGet(name, out var call)
+                    ? Value.From(new ReferenceFunction(name, call.As<ICallable>()!.Call, Project))
+                    : default;
+                return true;
             case "this":
                 value = This;
                 return true;

@@ -1,0 +1,41 @@
+using Transform.Loading;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary><c>ref</c> or <c>source</c> as a template sees it: it can be called, and packages ask it for the project's settings
+/// (<c>ref.config.dependencies['package'].version</c>).</summary>
+public sealed class ReferenceFunction(string name, HostFunction function, Project project) : ICallable
+{
+    public string TypeName => "function";
+
+    public Value Call(RenderState state, Arguments arguments) => function(state, arguments);
+
+    public bool TryGetAttribute(string attribute, out Value value)
+    {
+        value = string.Equals(attribute, "config", StringComparison.Ordinal) ? Config() : default;
+        return !value.IsUndefined;
+    }
+
+    public string Render() => $"<function {name}>";
+
+    private Value Config()
+    {
+        var settings = Settings(project.Main);
+        settings["profile_name"] = project.Target.ProfileName;
+        settings["target_name"] = project.Target.Name;
+        settings["threads"] = project.Target.Threads;
+        settings["cli_vars"] = project.CliVars;
+        var packages = new DictValue();
+        foreach (var package in project.Packages)
+        {
+            packages[package.Name] = Settings(package);
+        }
+
+        settings["dependencies"] = packages;
+        return settings;
+    }
+
+    private static DictValue Settings(Package package) =>
+        DictValue.Of(("project_name", package.Name), ("version", package.Settings.Version), ("project_root", package.Root));
+}
