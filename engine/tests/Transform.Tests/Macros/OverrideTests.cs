@@ -6,20 +6,30 @@ using Xunit;
 
 namespace Transform.Tests.Macros;
 
-/// <summary>Projects that have their own versions of built-in macros: what comes of them is what dbt makes of them
-/// (<c>fixtures/macros/overrides</c>, recorded by <c>record_overrides.py</c>).</summary>
+/// <summary>Projects that have their own versions of built-in macros (<c>fixtures/macros/overrides</c>) and configs of relations
+/// (<c>fixtures/macros/configs</c>): what comes of them is what dbt makes of them, recorded by <c>record_overrides.py</c>.</summary>
 public sealed class OverrideTests
 {
-    public static TheoryData<string> Cases =>
-        [.. Directory.GetFiles(Golden.Fixture("macros", "overrides"), "*.txt").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Overrides => Cases("overrides");
+
+    public static TheoryData<string> Configs => Cases("configs");
 
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void a_projects_own_macro_does_what_it_does_in_dbt(string name)
+    [MemberData(nameof(Overrides))]
+    public void a_projects_own_macro_does_what_it_does_in_dbt(string name) => Check("overrides", name);
+
+    [Theory]
+    [MemberData(nameof(Configs))]
+    public void a_config_does_what_it_does_in_dbt(string name) => Check("configs", name);
+
+    private static TheoryData<string> Cases(string folder) =>
+        [.. Directory.GetFiles(Golden.Fixture("macros", folder), "*.txt").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+
+    private static void Check(string folder, string name)
     {
         using var project = new TestProject();
         var (query, builds, expected) = (string.Empty, new List<string> { "build" }, string.Empty);
-        foreach (var (path, text) in Sections(Golden.Fixture("macros", "overrides", name + ".txt")))
+        foreach (var (path, text) in Sections(Golden.Fixture("macros", folder, name + ".txt")))
         {
             switch (path)
             {
