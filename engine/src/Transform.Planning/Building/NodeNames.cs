@@ -55,7 +55,7 @@ internal sealed class NodeNames
         }
 
         // dbt keeps a node's own quoting config and does not look at it when it names the relation.
-        draft.Quoting = Quoting(null, null, null);
+        draft.Quoting = Quoting();
         draft.RelationName = IsRelation(draft) ? Render(draft.Database, draft.Schema, draft.Alias, draft.Quoting) : null;
     }
 
@@ -72,12 +72,11 @@ internal sealed class NodeNames
     public string Render(string? database, string? schema, string? identifier, QuotePolicy quoting) =>
         plan.Project.Target.Factory.Dialect.Render(new Relation(database, schema, identifier) { Quoting = quoting });
 
-    /// <summary>The project's quoting with what a node says of its own.</summary>
-    public QuotePolicy Quoting(bool? database, bool? schema, bool? identifier)
+    /// <summary>The project's quoting: that of what it builds.</summary>
+    public QuotePolicy Quoting()
     {
         var project = plan.Project.Main.Settings.Quoting;
-        return new QuotePolicy(
-            database ?? project.Database ?? true, schema ?? project.Schema ?? true, identifier ?? project.Identifier ?? true);
+        return new QuotePolicy(project.Database ?? true, project.Schema ?? true, project.Identifier ?? true);
     }
 
     private static bool IsRelation(Draft draft) => draft.Type switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Transform.Adapters;
 using Transform.Core;
 using Transform.Loading;
 using Transform.Templating;
@@ -44,10 +45,12 @@ internal static class Sources
         draft.Database = source.Database ?? plan.Project.Target.Description.Database;
         draft.Schema = source.Schema ?? source.Name;
         draft.Alias = table.Identifier ?? table.Name;
-        draft.Quoting = plan.Names.Quoting(
-            table.Quoting.Database ?? source.Quoting.Database,
-            table.Quoting.Schema ?? source.Quoting.Schema,
-            table.Quoting.Identifier ?? source.Quoting.Identifier);
+
+        // The project's own quoting is for what it builds; sources have theirs.
+        draft.Quoting = new QuotePolicy(
+            table.Quoting.Database ?? source.Quoting.Database ?? true,
+            table.Quoting.Schema ?? source.Quoting.Schema ?? true,
+            table.Quoting.Identifier ?? source.Quoting.Identifier ?? true);
         draft.ExternalLocation = Locate(plan, draft);
         draft.RelationName = draft.ExternalLocation ?? plan.Names.Render(draft.Database, draft.Schema, draft.Alias, draft.Quoting);
     }
