@@ -1,3 +1,4 @@
+using Shouldly;
 using Transform.Planning;
 using Transform.Templating;
 using Transform.Tests.Execution;
@@ -6,7 +7,7 @@ using Xunit;
 namespace Transform.Tests.Macros;
 
 /// <summary>Every macro that dbt has of its own is there, under its name and with its arguments: <c>fixtures/macros/names.txt</c>,
-/// recorded by <c>record_names.py</c>. What differs is in <c>names.differences.txt</c>.</summary>
+/// recorded by <c>record_names.py</c>. What may differ is in <c>names.differences.txt</c>.</summary>
 public sealed class MacroNamesTests
 {
     [Fact]
@@ -15,7 +16,7 @@ public sealed class MacroNamesTests
         using var project = new TestProject();
         var macros = project.Plan().Macros;
 
-        Golden.Check(Golden.Fixture("macros", "names.differences.txt"), string.Concat(Differences(macros)));
+        Differences(macros).Except(File.ReadLines(Golden.Fixture("macros", "names.differences.txt"))).ShouldBeEmpty();
     }
 
     private static IEnumerable<string> Differences(MacroRegistry macros)
@@ -27,11 +28,11 @@ public sealed class MacroNamesTests
             var (package, name) = (line[..dot], line[(dot + 1)..open]);
             if ((macros.FindIn(package, name) ?? macros.Find(name, package)) is not { } macro)
             {
-                yield return $"{line} is not there\n";
+                yield return $"{line} is not there";
             }
             else if (Signature(macro) is var signature && signature != line[(open + 1)..^1] && !line.Contains("=...", StringComparison.Ordinal))
             {
-                yield return $"{line} is {name}({signature})\n";
+                yield return $"{line} is {name}({signature})";
             }
         }
     }
