@@ -5,19 +5,19 @@ namespace Transform.Planning;
 
 /// <summary><c>ref</c> or <c>source</c> as a template sees it: it can be called, and packages ask it for the project's settings
 /// (<c>ref.config.dependencies['package'].version</c>).</summary>
-public sealed class ReferenceFunction(string name, HostFunction function, Project project) : ICallable
+public sealed class ReferenceFunction(string label, HostFunction function, Project project) : ICallable
 {
     public string TypeName => "function";
 
     public Value Call(RenderState state, Arguments arguments) => function(state, arguments);
 
-    public bool TryGetAttribute(string attribute, out Value value)
+    public bool TryGetAttribute(string name, out Value value)
     {
-        value = string.Equals(attribute, "config", StringComparison.Ordinal) ? Config() : default;
+        value = string.Equals(name, "config", StringComparison.Ordinal) ? Config() : default;
         return !value.IsUndefined;
     }
 
-    public string Render() => $"<function {name}>";
+    public string Render() => $"<function {label}>";
 
     private Value Config()
     {
