@@ -18,6 +18,8 @@ public sealed class DuckDbAdapterFactory : IAdapterFactory
 
     public IReadOnlyList<SourceText> Macros => macros.Value;
 
+    public IReadOnlyDictionary<string, TemplateFunction> TemplateFunctions => DuckDbTemplateFunctions.All;
+
     public TargetDescription Describe(ProfileOutput output) => TargetFields.Describe(DuckDbProfileReader.Read(output), output);
 
     public IAdapter Create(ProfileOutput output) => DuckDbAdapter.Open(DuckDbProfileReader.Read(output));

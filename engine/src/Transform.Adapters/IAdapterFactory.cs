@@ -15,6 +15,9 @@ public interface IAdapterFactory
     /// <summary>Its own <c>.sql</c> macros.</summary>
     IReadOnlyList<SourceText> Macros { get; }
 
+    /// <summary>What only its own <c>adapter</c> has in templates, by name.</summary>
+    IReadOnlyDictionary<string, TemplateFunction> TemplateFunctions => System.Collections.Immutable.ImmutableDictionary<string, TemplateFunction>.Empty;
+
     /// <summary>Reads an output of a profile (values already rendered) into the fields that Jinja's <c>target</c> shows:
     /// with defaults filled in, without secrets. Always has <c>database</c> and <c>schema</c>.</summary>
     /// <exception cref="TransformException">A key is missing or has the wrong type.</exception>

@@ -20,4 +20,7 @@ public interface ISqlDialect
     /// its meta and its configs that only an adapter knows.</param>
     /// <exception cref="FormatException">The place cannot be made out of these values; the message says why.</exception>
     string? ExternalSource(IReadOnlyDictionary<string, object?> source) => null;
+
+    /// <summary>How templates see its columns and relations.</summary>
+    TemplateTypes Types => TemplateTypes.Common;
 }

@@ -9,6 +9,9 @@ public enum RelationKind
     Cte,
     MaterializedView,
     External,
+    Function,
+    PointerTable,
+    Ephemeral,
 }
 
 /// <summary>The name of a table or view. A null part is left out when it is rendered.</summary>

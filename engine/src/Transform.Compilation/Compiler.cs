@@ -14,12 +14,20 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
 {
     private readonly ConcurrentDictionary<string, CompiledNode> ephemeral = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, bool> told = new(StringComparer.Ordinal);
+
     public Graph Graph { get; } = graph;
+
+    /// <summary><c>graph</c>, one for all nodes.</summary>
+    public Value GraphValue { get; } = Value.From(new GraphObject(graph));
 
     public CompileEnvironment Environment { get; } = environment;
 
     /// <summary>The ephemeral models that were rendered so far because something reads them.</summary>
     public IEnumerable<CompiledNode> Ephemeral => ephemeral.Values;
+
+    /// <summary>Whether a message is said for the first time.</summary>
+    internal bool IsNews(string message) => told.TryAdd(message, true);
 
     /// <summary>Renders a node's template and puts the ephemeral models that it reads into its SQL.</summary>
     /// <exception cref="TransformException">The template is wrong; the diagnostics carry the node's id.</exception>

@@ -50,11 +50,11 @@ public sealed partial class Runner
     public partial NodeResult RunOperation(OperationCall call, CancellationToken cancellation)
     {
         using var session = NewSession(cancellation);
-        var context = new NodeContext(NewCompiler([]), null, session);
-        var macro = context.Macros.Find(call.Macro, context.Package) ?? throw TransformException.Error(
+        var macro = graph.Macros.Find(call.Macro, graph.Project.Main.Name) ?? throw TransformException.Error(
             DiagnosticCodes.UnknownMacro,
             $"There is no macro '{call.Macro}'.",
             hint: NearMiss.Find(call.Macro, graph.Macros.All.Select(m => m.Macro.Name)) is { } near ? $"Did you mean '{near}'?" : null);
+        var context = new NodeContext(NewCompiler([]), null, session) { Macro = macro };
         var started = time.GetUtcNow();
         var clock = time.GetTimestamp();
         var node = OperationNodes.Of(graph, macro);

@@ -20,14 +20,23 @@ public sealed partial class ProjectContext
         names["invocation_id"] = options.InvocationId.ToString();
         var microsecond = RunStartedAt.UtcTicks - (RunStartedAt.UtcTicks % TimeSpan.TicksPerMicrosecond);
         names["run_started_at"] = Value.FromObject(new DateTimeOffset(microsecond, TimeSpan.Zero));
-        names["dbt_metadata_envs"] = CustomEnvironment();
-        names["exceptions"] = Value.From(new ExceptionsObject(Write, options.WarnError));
+        nodeNames["dbt_metadata_envs"] = CustomEnvironment();
+        nodeNames["exceptions"] = Exceptions.Of(Write, options.WarnError);
         names["var"] = new VarFunction(this, string.Empty).AsValue();
         SetFlags([]);
         Add("env_var", EnvVar);
         Add("return", static (state, arguments) =>
         {
-            state.Return(arguments.Get(0, "data", Value.None));
+            if (state.CurrentMacro is null)
+            {
+                throw TransformException.Error(
+                    DiagnosticCodes.OperationFailed,
+                    "return() gives the value of a macro: there is no macro here to return from.",
+                    arguments.Span,
+                    "Print the value instead: {{ ... }}.");
+            }
+
+            state.Return(arguments.Require(0, "data", "return"));
             return Value.EmptyString;
         });
         Add("log", (state, arguments) =>
@@ -48,13 +57,10 @@ public sealed partial class ProjectContext
             JsonText.TryLoad(arguments.RequireString(0, "string", "fromjson"), out var value)
                 ? value
                 : arguments.Get(1, "default", Value.None));
-        Add("toyaml", static (state, arguments) =>
-            PythonYaml.Dump(arguments.Require(0, "value", "toyaml"), arguments.Get(2, "sort_keys").IsTruthy, arguments.Span));
+        Add("toyaml", static (state, arguments) => ToYaml(arguments));
         Add("fromyaml", static (state, arguments) =>
             FromYaml(arguments.RequireString(0, "value", "fromyaml"), arguments.Get(1, "default", Value.None)));
-        Add("set", static (state, arguments) => TryIterate(arguments.Require(0, "value", "set"), out var items)
-            ? new SetValue(items)
-            : arguments.Get(1, "default", Value.None));
+        Add("set", static (state, arguments) => ToSet(arguments));
         Add("set_strict", static (state, arguments) => new SetValue(arguments.Require(0, "value", "set_strict").Iterate()));
         Add("zip", static (state, arguments) => Zip(arguments, isStrict: false));
         Add("zip_strict", static (state, arguments) => Zip(arguments, isStrict: true));
@@ -68,9 +74,18 @@ public sealed partial class ProjectContext
 
     private Value EnvVar(RenderState state, Arguments arguments)
     {
+        var name = arguments.RequireString(0, "var", "env_var");
         var fallback = arguments.Get(1, "default", Value.None);
-        return GetEnvironment(
-            arguments.RequireString(0, "var", "env_var"), fallback.IsMissing ? null : fallback.ToString(), arguments.Span);
+        return fallback.IsMissing || fallback.IsString || SecretVariables.PrefixOf(name) is not null || options.Environment.ContainsKey(name)
+            ? GetEnvironment(name, fallback.IsMissing ? null : fallback.ToString(), arguments.Span)
+            : Fallback(name, fallback);
+    }
+
+    // A default that is no string stays what it is.
+    private Value Fallback(string name, Value fallback)
+    {
+        environmentRead.TryAdd(name, null);
+        return fallback;
     }
 
     private DictValue CustomEnvironment()
@@ -93,15 +108,22 @@ public sealed partial class ProjectContext
         var flags = DictValue.Of(
             ("WHICH", options.Command), ("FULL_REFRESH", false), ("STORE_FAILURES", false), ("FAIL_FAST", false), ("QUIET", false),
             ("DEBUG", false), ("EMPTY", false), ("INTROSPECT", true), ("USE_COLORS", true), ("WRITE_JSON", true), ("VERSION_CHECK", true),
-            ("PARTIAL_PARSE", true), ("STATIC_PARSER", true), ("CACHE_SELECTED_ONLY", false), ("INDIRECT_SELECTION", "eager"),
-            ("PRINTER_WIDTH", 80), ("LOG_FORMAT", "default"), ("WARN_ERROR", options.WarnError), ("TARGET_PATH", options.TargetPath),
-            ("PROFILES_DIR", options.ProfilesDir), ("INVOCATION_COMMAND", options.Command), ("SEND_ANONYMOUS_USAGE_STATS", false));
+            ("PARTIAL_PARSE", true), ("STATIC_PARSER", true), ("USE_EXPERIMENTAL_PARSER", false), ("CACHE_SELECTED_ONLY", false),
+            ("INDIRECT_SELECTION", "eager"), ("PRINTER_WIDTH", 80), ("LOG_FORMAT", "default"), ("LOG_CACHE_EVENTS", false), ("LOG_PATH", Value.None),
+            ("NO_PRINT", Value.None), ("WARN_ERROR", options.WarnError ? true : Value.None),
+            ("WARN_ERROR_OPTIONS", DictValue.Of(("error", new ListValue()), ("warn", new ListValue()), ("silence", new ListValue()))),
+            ("TARGET_PATH", options.TargetPath), ("PROFILES_DIR", options.ProfilesDir), ("INVOCATION_COMMAND", options.Command),
+            ("SEND_ANONYMOUS_USAGE_STATS", false));
         foreach (var (name, value) in projectFlags.Concat(options.Flags))
         {
             flags[name.ToString().ToUpperInvariant()] = value;
         }
 
-        var arguments = new DictValue();
+        var arguments = DictValue.Of(
+            ("select", TupleValue.Empty), ("exclude", TupleValue.Empty), ("print", true), ("defer", false), ("favor_state", false),
+            ("populate_cache", true), ("log_level", "info"), ("log_level_file", "debug"), ("log_format_file", "debug"),
+            ("log_file_max_bytes", 10485760), ("use_colors_file", true), ("macro_debugging", false), ("strict_mode", false),
+            ("upload_to_artifacts_ingest_api", false), ("show_resource_report", false), ("show_all_deprecations", false));
         foreach (var (name, value) in flags)
         {
             arguments[name.ToString().ToLowerInvariant()] = value;
@@ -109,8 +131,9 @@ public sealed partial class ProjectContext
 
         arguments["vars"] = options.Vars;
         arguments["project_dir"] = options.ProjectDir;
+        arguments["profiles_dir"] = options.ProfilesDir ?? options.ProjectDir;
         names["flags"] = Value.From(new FlagsObject(flags));
-        names["invocation_args_dict"] = arguments;
+        nodeNames["invocation_args_dict"] = arguments;
     }
 
     private static Value FromYaml(string text, Value fallback)
@@ -121,6 +144,31 @@ public sealed partial class ProjectContext
             ? Value.None
             : new YamlValues(document.Source, _ => failed = true).ToValue(document.Root);
         return failed ? fallback : value;
+    }
+
+    private static Value ToYaml(in Arguments arguments)
+    {
+        try
+        {
+            return PythonYaml.Dump(arguments.Require(0, "value", "toyaml"), arguments.Get(2, "sort_keys").IsTruthy, arguments.Span);
+        }
+        catch (TransformException) when (arguments.Count > 0)
+        {
+            return arguments.Get(1, "default", Value.None);
+        }
+    }
+
+    private static Value ToSet(in Arguments arguments)
+    {
+        var value = arguments.Require(0, "value", "set");
+        try
+        {
+            return new SetValue(value.Iterate());
+        }
+        catch (TransformException)
+        {
+            return arguments.Get(1, "default", Value.None);
+        }
     }
 
     private static bool TryIterate(Value value, out IEnumerable<Value> items)

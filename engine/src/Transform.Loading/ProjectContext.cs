@@ -32,6 +32,7 @@ public sealed partial class ProjectContext : IScope
     public const string DbtVersion = "1.11.16";
 
     private readonly Dictionary<string, Value> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Value> nodeNames = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IScope> packageScopes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string?> environmentRead = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Package, string Name), Value> varsRead = new();
@@ -68,7 +69,13 @@ public sealed partial class ProjectContext : IScope
     public IReadOnlyDictionary<(string Package, string Name), Value> VarsRead => varsRead;
 
     /// <summary>Every name that it answers.</summary>
-    public IReadOnlyCollection<string> Names => names.Keys;
+    public IEnumerable<string> Names => names.Keys.Concat(["thread_id", "modules"]);
+
+    /// <summary>The names that only the templates of nodes and macros see.</summary>
+    public IReadOnlyCollection<string> NodeNames => nodeNames.Keys;
+
+    /// <summary>What only the templates of nodes and macros see, such as <c>exceptions</c>.</summary>
+    public bool TryGetForNodes(string name, out Value value) => nodeNames.TryGetValue(name, out value);
 
     public bool TryGet(string name, out Value value)
     {

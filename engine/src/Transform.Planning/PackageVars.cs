@@ -73,6 +73,7 @@ public sealed class PackageVars
                 $"The var '{name}' is needed here and is not set for package '{vars.package}'.",
                 arguments.Span,
                 (NearMiss.Question(name, vars.values.Keys) is { } question ? question + " " : string.Empty)
+                    + (vars.values.Count > 0 ? $"Set are: {string.Join(", ", vars.values.Keys.Order(StringComparer.Ordinal))}. " : string.Empty)
                     + $"Set it under vars: in the project file, with --vars '{{{name}: ...}}', or give var() a default.");
         }
 

@@ -26,6 +26,9 @@ public interface IHostObject
     /// <summary>Python's <c>len</c>; null when it has none.</summary>
     int? Length => null;
 
+    /// <summary>Jinja's <c>is mapping</c>.</summary>
+    bool IsMapping => false;
+
     bool IsTruthy => Length is not 0;
 
     /// <summary>Python's <c>str</c>.</summary>

@@ -7,31 +7,20 @@ using Transform.Templating;
 namespace Transform.Compilation;
 
 /// <summary><c>adapter</c> in the run phase: dbt's methods over the session's connection.</summary>
-internal sealed partial class AdapterObject(NodeContext context) : IHostObject
+internal sealed class AdapterObject(NodeContext context) : IHostObject
 {
     private static readonly FrozenDictionary<string, Func<AdapterObject, Arguments, Value>> Methods =
         new Dictionary<string, Func<AdapterObject, Arguments, Value>>(StringComparer.Ordinal)
         {
             ["dispatch"] = (a, x) => Value.From(a.context.Dispatch(x)),
-            ["quote"] = (a, x) => a.Dialect.Quote(x.RequireString(0, "identifier", "adapter.quote")),
-            ["quote_as_configured"] = (a, x) => a.Dialect.Quote(x.RequireString(0, "identifier", "adapter.quote_as_configured")),
-            ["quote_seed_column"] = (a, x) => a.QuoteSeedColumn(x),
-            ["convert_type"] = (_, x) => ConvertType(x),
-            ["convert_datetimes_to_strs"] = (_, x) => x.Require(0, "table", "adapter.convert_datetimes_to_strs"),
-            ["get_seed_file_path"] = (a, _) => a.SeedFile(),
-            ["get_binding_char"] = (_, _) => "?",
-            ["add_query"] = (a, x) => a.AddQuery(x),
-            ["external_root"] = (a, _) => a.TargetField("external_root", "."),
-            ["location_exists"] = (a, x) => a.LocationExists(x),
-            ["warn_once"] = (a, x) => a.WarnOnce(x),
-            ["store_relation"] = (_, x) => throw TransformException.Error(
-                DiagnosticCodes.OperationFailed, "Plugins of dbt-duckdb are not there, so nothing is stored by one.", x.Span, "Remove the model's plugin or glue_register."),
-            ["type"] = (a, _) => a.Session.Adapter.Type,
             ["get_relation"] = (a, x) => a.GetRelation(x),
             ["list_relations"] = (a, x) => a.ListRelations(x),
             ["list_relations_without_caching"] = (a, x) => a.ListUncached(x),
             ["get_columns_in_relation"] = (a, x) => a.ColumnsByMacro(x) ?? a.Columns(RelationAt(x, 0, "relation", "adapter.get_columns_in_relation")),
+            ["get_columns_in_table"] = (a, x) => a.Columns(new Relation(
+                a.TargetDatabase, x.RequireString(0, "schema", "adapter.get_columns_in_table"), x.RequireString(1, "identifier", "adapter.get_columns_in_table"))),
             ["get_missing_columns"] = (a, x) => a.MissingColumns(x),
+            ["get_column_schema_from_query"] = (a, x) => a.Statements.ColumnsOfQuery(x),
             ["expand_target_column_types"] = (a, x) => a.ExpandColumns(x),
             ["alter_column_type"] = (a, x) => a.context.Call("alter_column_type", [.. x.Positional.Span]),
             ["create_schema"] = (a, x) => a.CreateSchema(RelationAt(x, 0, "relation", "adapter.create_schema")),
@@ -39,30 +28,45 @@ internal sealed partial class AdapterObject(NodeContext context) : IHostObject
             ["check_schema_exists"] = (a, x) => a.SchemaExists(x),
             ["drop_relation"] = (a, x) => a.DropRelation(RelationAt(x, 0, "relation", "adapter.drop_relation")),
             ["rename_relation"] = (a, x) => a.RenameRelation(x),
-            ["truncate_relation"] = (a, x) => a.context.Call("truncate_relation", x.Require(0, "relation", "adapter.truncate_relation")),
-            ["execute"] = (a, x) => a.Execute(x),
+            ["truncate_relation"] = (a, x) => a.Do("truncate_relation", x.Require(0, "relation", "adapter.truncate_relation")),
+            ["execute"] = (a, x) => a.Statements.Execute(x),
+            ["add_query"] = (a, x) => a.Statements.AddQuery(x),
+            ["run_sql_for_tests"] = (a, x) => a.Statements.Execute(x),
+            ["location_exists"] = (a, x) => a.Statements.LocationExists(x),
             ["already_exists"] = (a, x) => a.AlreadyExists(x),
             ["cache_added"] = (a, x) => a.Cache(x, added: true),
             ["cache_dropped"] = (a, x) => a.Cache(x, added: false),
             ["cache_renamed"] = (a, x) => a.CacheRenamed(x),
             ["commit"] = (a, _) => a.Commit(),
+            ["ensure_transaction"] = (a, _) => a.EnsureTransaction(),
             ["get_incremental_strategy_macro"] = (a, x) => a.StrategyMacro(x),
             ["valid_incremental_strategies"] = (a, _) =>
-                new ListValue(a.Session.Adapter.Capabilities.IncrementalStrategies.Select(s => (Value)s)),
-            ["nice_connection_name"] = (a, _) => a.context.Node?.UniqueId ?? "master",
+                new ListValue(a.Session.Adapter.Capabilities.IncrementalStrategies.Order(StringComparer.Ordinal).Select(s => (Value)s)),
+            ["existing_key_constraint_types"] = (_, _) => new ListValue(),
             ["debug_query"] = (a, _) => a.DebugQuery(),
-            ["standardize_grants_dict"] = (_, _) => new DictValue(),
-            ["verify_database"] = (_, _) => Value.EmptyString,
+            ["warn_once"] = (a, x) => a.WarnOnce(x),
+            ["valid_snapshot_target"] = (_, x) => Checked(RelationAt(x, 0, "relation", "adapter.valid_snapshot_target")),
+            ["assert_valid_snapshot_target_given_strategy"] = (_, x) =>
+                Checked(RelationAt(x, 0, "relation", "adapter.assert_valid_snapshot_target_given_strategy")),
+            ["get_partitions_metadata"] = (_, _) => Value.None,
             ["get_hard_deletes_behavior"] = (_, x) => HardDeletes(x),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly NodeContext context = context;
+
+    /// <summary>Runs what templates send to the warehouse.</summary>
+    public TemplateStatements Statements { get; } = new(context);
+
+    /// <summary>The names of its members, for the golden file.</summary>
+    public static IEnumerable<string> MemberNames => Methods.Keys.Concat(AdapterMembers.Names);
 
     public string TypeName => "adapter";
 
     public string Render() => $"<{Session.Adapter.Type} adapter>";
 
     private WarehouseSession Session => context.Session;
+
+    private string TargetDatabase => context.Project.Target.Description.Database;
 
     private ISqlDialect Dialect => Session.Adapter.Dialect;
 
@@ -74,31 +78,13 @@ internal sealed partial class AdapterObject(NodeContext context) : IHostObject
             return true;
         }
 
-        value = default;
-        return false;
+        return AdapterMembers.TryGet(name, context.Project, out value);
     }
 
-    /// <summary>Runs a statement of a template.</summary>
-    public (StatementResult Response, TableObject Table) Run(string sql, bool autoBegin, bool fetch, SourceSpan? span, int limit = -1)
+    public bool TryGetItem(Value key, out Value value)
     {
-        if (!context.Compiler.Environment.Introspect)
-        {
-            throw TransformException.Error(
-                DiagnosticCodes.OperationFailed, "This template queries the warehouse, which --no-introspect does not allow.", span);
-        }
-
-        if (autoBegin && Session.AutoBegin && !Session.InTransaction)
-        {
-            Session.Begin();
-        }
-
-        if (!fetch)
-        {
-            return (Session.Execute(sql), TableObject.Empty);
-        }
-
-        var table = Session.Query(sql, limit);
-        return (new StatementResult(table.Rows.Count, "OK"), table);
+        value = default;
+        return key.AsString() is { } name && TryGetAttribute(name, out value);
     }
 
     private static Relation RelationAt(Arguments arguments, int position, string name, string function) =>
@@ -115,7 +101,10 @@ internal sealed partial class AdapterObject(NodeContext context) : IHostObject
         if (config.AsDict() is { } dict)
         {
             return dict.TryGetValue("hard_deletes", out var mode) && !mode.IsMissing
-                ? mode
+                ? mode.AsString() is "ignore" or "invalidate" or "new_record" ? mode : throw TransformException.Error(
+                    DiagnosticCodes.InvalidConfig,
+                    $"hard_deletes is one of ignore, invalidate and new_record, not {mode.Repr()}.",
+                    arguments.Span)
                 : dict.TryGetValue("invalidate_hard_deletes", out var old) && old.IsTruthy ? "invalidate" : "ignore";
         }
 
@@ -152,30 +141,6 @@ internal sealed partial class AdapterObject(NodeContext context) : IHostObject
             : context.Call(Macro, arguments.Require(0, "relation", "adapter." + Macro));
     }
 
-    private Value TargetField(string name, string fallback) =>
-        context.Project.Target.Description.Fields.FirstOrDefault(f => f.Key == name).Value is { } value ? Value.FromObject(value) : fallback;
-
-    private Value LocationExists(Arguments arguments)
-    {
-        try
-        {
-            Session.Execute($"select 1 from {Dialect.Literal(arguments.RequireString(0, "location", "adapter.location_exists"))} where 1 = 0");
-            return true;
-        }
-        catch (WarehouseException)
-        {
-            return false;
-        }
-    }
-
-    private Value WarnOnce(Arguments arguments)
-    {
-        var message = arguments.RequireString(0, "msg", "adapter.warn_once");
-        return ((IScope)context).TryGet("exceptions", out var exceptions) && exceptions.GetAttribute("warn").As<ICallable>() is { } warn
-            ? warn.Call(context.NewState(), Arguments.Of(message))
-            : Value.EmptyString;
-    }
-
     private Value Columns(Relation relation) =>
         new ListValue(Session.GetColumns(relation).Select(c => Value.From(new ColumnObject(c, Dialect))));
 
@@ -201,24 +166,23 @@ internal sealed partial class AdapterObject(NodeContext context) : IHostObject
             }
         }
 
-        return Value.EmptyString;
+        return Value.None;
     }
 
     private bool CanExpand(ColumnInfo from, ColumnInfo to) =>
-        new ColumnObject(from, Dialect).TryGetAttribute("can_expand_to", out var test)
-        && test.As<ICallable>()!.Call(context.NewState(), Arguments.Of(Value.From(new ColumnObject(to, Dialect)))).IsTruthy;
+        new ColumnObject(from, Dialect).CanExpandTo(new ColumnObject(to, Dialect));
 
     private Value CreateSchema(Relation relation)
     {
         context.Call("create_schema", context.RelationValue(relation));
-        return Value.EmptyString;
+        return Value.None;
     }
 
     private Value DropSchema(Relation relation)
     {
         context.Call("drop_schema", context.RelationValue(relation));
         Session.Relations.Forget(relation.Database, relation.Schema ?? string.Empty);
-        return Value.EmptyString;
+        return Value.None;
     }
 
     private Value SchemaExists(Arguments arguments)
@@ -231,7 +195,7 @@ internal sealed partial class AdapterObject(NodeContext context) : IHostObject
     {
         context.Call("drop_relation", context.RelationValue(relation));
         Session.Relations.Remove(relation);
-        return Value.EmptyString;
+        return Value.None;
     }
 
     private Value RenameRelation(Arguments arguments)
@@ -240,21 +204,12 @@ internal sealed partial class AdapterObject(NodeContext context) : IHostObject
         var to = RelationAt(arguments, 1, "to_relation", "adapter.rename_relation");
         context.Call("rename_relation", context.RelationValue(from), context.RelationValue(to));
         Session.Relations.Rename(from, to);
-        return Value.EmptyString;
-    }
-
-    private TupleValue Execute(Arguments arguments)
-    {
-        var sql = arguments.RequireString(0, "sql", "adapter.execute");
-        var limit = arguments.Get(3, "limit").TryGetInt64(out var n) ? (int)n : -1;
-        var (response, table) = Run(
-            sql, arguments.Get(1, "auto_begin", false).IsTruthy, arguments.Get(2, "fetch", false).IsTruthy, arguments.Span, limit);
-        return TupleValue.Of(StatementStore.Response(response), Value.From(table));
+        return Value.None;
     }
 
     private Value AlreadyExists(Arguments arguments) => Session.Relations.Find(
         new Relation(
-            (context.Node as RelationNode)?.Database,
+            TargetDatabase,
             arguments.RequireString(0, "schema", "adapter.already_exists"),
             arguments.RequireString(1, "name", "adapter.already_exists")),
         Session) is not null;
@@ -289,7 +244,7 @@ internal sealed partial class AdapterObject(NodeContext context) : IHostObject
             Session.Commit();
         }
 
-        return Value.EmptyString;
+        return Value.None;
     }
 
     private Value StrategyMacro(Arguments arguments)
@@ -298,6 +253,35 @@ internal sealed partial class AdapterObject(NodeContext context) : IHostObject
             ? arguments.RequireString(1, "strategy", "adapter.get_incremental_strategy_macro")
             : arguments.Require(0, "strategy", "adapter.get_incremental_strategy_macro").ToString();
         return Value.From(IncrementalStrategies.Find(context, strategy, arguments.Span));
+    }
+
+    // Whether the columns fit is checked where a snapshot is taken.
+    private static Value Checked(Relation _) => Value.None;
+
+    private Value Do(string macro, Value relation)
+    {
+        context.Call(macro, relation);
+        return Value.None;
+    }
+
+    private Value EnsureTransaction()
+    {
+        if (!Session.InTransaction)
+        {
+            Session.Begin();
+        }
+
+        return Value.None;
+    }
+
+    private Value WarnOnce(Arguments arguments)
+    {
+        if (context.Compiler.IsNews(arguments.Require(0, "msg", "adapter.warn_once").ToString()))
+        {
+            context.Project.Context.Log?.Invoke(Loading.TemplateLogLevel.Warn, arguments.Get(0, "msg").ToString());
+        }
+
+        return Value.None;
     }
 
     private Value DebugQuery()

@@ -22,28 +22,26 @@ public sealed class NodeContext : NodeScope
             ["model"] = c => c.Model,
             ["execute"] = _ => true,
             ["adapter"] = c => Value.From(c.adapterObject),
-            ["api"] = c => Value.From(new ApiObject(c.Dialect)),
+            ["metric"] = c => Value.From("metric", c.Metric),
             ["database"] = c => (c.Node as RelationNode)?.Database ?? c.Graph.Project.Target.Description.Database,
             ["schema"] = c => c.Node is RelationNode { Schema.Length: > 0 } node ? node.Schema : c.Graph.Project.Target.Description.Schema,
-            ["graph"] = c => Value.From(new GraphObject(c.Graph)),
+            ["graph"] = c => c.Compiler.GraphValue,
             ["selected_resources"] = c => new ListValue(c.Compiler.Environment.Selected.Select(id => (Value)id)),
-            ["load_result"] = c => Value.From("load_result", (_, a) => c.Statements.Load(a.RequireString(0, "name", "load_result"))),
-            ["store_result"] = c => Value.From("store_result", c.Statements.Store),
-            ["store_raw_result"] = c => Value.From("store_raw_result", c.Statements.StoreRaw),
+            ["load_result"] = c => Value.From("load_result", (_, a) => c.Statements.Load(a)),
+            ["store_result"] = c => Value.From("store_result", (_, a) => c.Statements.Store(a)),
+            ["store_raw_result"] = c => Value.From("store_raw_result", (_, a) => c.Statements.StoreRaw(a)),
             ["run_statement"] = c => Value.From("run_statement", c.RunStatement),
             ["render"] = c => Value.From("render", (_, a) => c.RenderText(a.RequireString(0, "string", "render"))),
             ["write"] = c => Value.From("write", c.Write),
-            ["doc"] = c => Value.From("doc", c.Doc),
+            ["load_agate_table"] = _ => Value.From("load_agate_table", static (_, a) => throw StatementStore.NotASeed(a)),
+            ["sql"] = _ => Value.None,
+            ["compiled_code"] = c => c.Node is null ? Value.Undefined : Value.None,
+            ["pre_hooks"] = c => c.Hooks("pre-hook"),
+            ["post_hooks"] = c => c.Hooks("post-hook"),
+            ["_sql_results"] = _ => new DictValue(),
             ["thread_id"] = _ => $"Thread-{System.Environment.CurrentManagedThreadId}",
-            ["connection_name"] = c => c.Node?.UniqueId ?? "master",
             ["defer_relation"] = _ => Value.None,
-            ["validation"] = _ => Value.From(new ValidationObject()),
-            ["column_name"] = c => c.Node is TestNode { ColumnName: { } name } ? name : Value.Undefined,
-            [TestArguments.Name] = c => c.TestArgumentValues(),
-            ["try_or_compiler_error"] = _ => Value.From("try_or_compiler_error", TryOrRaise),
-            ["submit_python_job"] = c => Value.From("submit_python_job", (_, a) => throw TransformException.Error(
-                DiagnosticCodes.OperationFailed, "Python models are not supported.", a.Span, "Write the model in SQL.")),
-            ["results"] = _ => Value.None,
+            [TestArguments.Name] = c => c.Node is TestNode { Metadata: not null } ? c.TestArgumentValues() : Value.Undefined,
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly Dictionary<string, Value> own = new(StringComparer.Ordinal);
@@ -61,7 +59,7 @@ public sealed class NodeContext : NodeScope
         Compiler = compiler;
         Node = node;
         Session = session;
-        Config = new ConfigObject(node?.Config);
+        Config = new ConfigObject(node?.Config, () => Model);
         adapterObject = new AdapterObject(this);
     }
 
@@ -86,7 +84,10 @@ public sealed class NodeContext : NodeScope
     public ISqlDialect Dialect => Session.Adapter.Dialect;
 
     /// <summary>The node as a dictionary, as <c>model</c> shows it.</summary>
-    public Value Model => model.IsUndefined ? model = Node is null ? Value.None : NodeDictionary.Of(Node) : model;
+    public Value Model => model.IsUndefined ? model = Macro is not null ? NodeDictionary.Of(Macro) : Node is null ? Value.None : NodeDictionary.Model(Node, Graph) : model;
+
+    /// <summary>The macro that is called by itself; null for a node and for SQL that is no node's.</summary>
+    public MacroBlock? Macro { get; init; }
 
     /// <summary>What stands in for the relations that the node reads, and for names of its context; null outside of unit tests.</summary>
     public StandIns? StandIns { get; init; }
@@ -94,7 +95,7 @@ public sealed class NodeContext : NodeScope
     /// <summary>The code that <c>write()</c> was given last: what a materialization's main statement says.</summary>
     public string? Written { get; private set; }
 
-    private Value This => StandIns is { } standIns ? standIns.This(this) : Node is RelationNode node ? RelationOf(node) : Value.None;
+    private Value This => StandIns is { } standIns ? standIns.This(this) : Node is RelationNode node ? RelationOf(node) : Node is null ? Value.Undefined : Value.None;
 
     /// <summary>Gives a name a value for this node only (<c>sql</c>, <c>pre_hooks</c>, <c>results</c>, ...).</summary>
     public void Set(string name, Value value) => own[name] = value;
@@ -146,8 +147,8 @@ public sealed class NodeContext : NodeScope
 
         var names = new Dictionary<string, Value>
         {
-            ["ref"] = Value.From("ref", (_, a) => Take(Graph.References.Ref(ReferenceCalls.Ref(a), Package))),
-            ["source"] = Value.From("source", (_, a) => Take(Graph.References.Source(ReferenceCalls.Source(a), Package))),
+            ["ref"] = Value.From("ref", (_, a) => Take(Graph.References.Ref(ReferenceArguments.Ref(a), Package))),
+            ["source"] = Value.From("source", (_, a) => Take(Graph.References.Source(ReferenceArguments.Source(a), Package))),
         };
         Renderer.Render(Template.Parse(new SourceText("input", $"{{{{ {call} }}}}")), new RenderState(new DictScope(names), Compiler.Environment.RenderOptions));
         return found;
@@ -180,36 +181,12 @@ public sealed class NodeContext : NodeScope
         return false;
     }
 
-    private static Value TryOrRaise(RenderState state, Arguments arguments)
-    {
-        var message = arguments.RequireString(0, "message_if_exception", "try_or_compiler_error");
-        var function = arguments.Require(1, "func", "try_or_compiler_error").As<ICallable>();
-        try
-        {
-            return function?.Call(state, new Arguments(arguments.Positional[2..], arguments.Keywords, arguments.Span)) ?? Value.None;
-        }
-        catch (TransformException)
-        {
-            throw TransformException.Error(DiagnosticCodes.RaisedByTemplate, message, arguments.Span);
-        }
-    }
-
-    private Value RelationOf(RelationNode node, RowFilter? filter = null)
-    {
-        var kind = node switch
-        {
-            SeedNode or SnapshotNode => RelationKind.Table,
-            ModelNode => RelationObject.ParseKind(string.Equals(node.Config.Materialized, "incremental", StringComparison.Ordinal)
-                ? "table"
-                : node.Config.Materialized),
-            _ => RelationKind.Unknown,
-        };
-        return Value.From(new RelationObject(node.Relation with { Kind = kind }, Dialect, filter));
-    }
+    private Value RelationOf(RelationNode node, RowFilter? filter = null) =>
+        Value.From(new RelationObject(node.Relation, Dialect) { Filter = filter });
 
     private Value Ref(RenderState state, Arguments arguments)
     {
-        var call = ReferenceCalls.Ref(arguments);
+        var call = ReferenceArguments.Ref(arguments);
         var resolution = Graph.References.Ref(call, Package);
         if (resolution.Problem is { } problem)
         {
@@ -228,6 +205,15 @@ public sealed class NodeContext : NodeScope
             return RelationOf(target, FilterOf(target));
         }
 
+        if (Macro is not null)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.InvalidConfig,
+                $"'{ephemeral.Name}' is ephemeral: there is no relation that the operation '{Macro.Name}' could read.",
+                arguments.Span,
+                "Give the model another materialization, or write its SQL into the macro.");
+        }
+
         if (!ephemeralRefs.Contains(ephemeral))
         {
             ephemeralRefs.Add(ephemeral);
@@ -237,7 +223,7 @@ public sealed class NodeContext : NodeScope
         {
             Quoting = new QuotePolicy(false, false, false),
         };
-        return Value.From(new RelationObject(relation, Dialect, FilterOf(ephemeral)));
+        return Value.From(new RelationObject(relation, Dialect) { Filter = FilterOf(ephemeral) });
     }
 
     /// <summary>The rows of an input that the node reads: a batch reads those of its time, where the input has an event time.</summary>
@@ -256,8 +242,7 @@ public sealed class NodeContext : NodeScope
     private void CheckDeclared(Node target, SourceSpan? span)
     {
         if (Node is TemplateNode node and not OperationNode
-            && !node.DependsOn.Contains(target.UniqueId)
-            && !string.Equals(node.UniqueId, target.UniqueId, StringComparison.Ordinal))
+            && !node.DependsOn.Contains(target.UniqueId))
         {
             throw TransformException.Error(
                 DiagnosticCodes.UndeclaredDependency,
@@ -270,7 +255,7 @@ public sealed class NodeContext : NodeScope
 
     private Value Source(RenderState state, Arguments arguments)
     {
-        var resolution = Graph.References.Source(ReferenceCalls.Source(arguments), Package);
+        var resolution = Graph.References.Source(ReferenceArguments.Source(arguments), Package);
         if (resolution.Problem is { } problem)
         {
             throw new TransformException(problem);
@@ -289,7 +274,7 @@ public sealed class NodeContext : NodeScope
         }
 
         CheckDeclared(resolution.Node!, arguments.Span);
-        return RelationOf((RelationNode)resolution.Node!);
+        return RelationValue(((RelationNode)resolution.Node!).Relation with { Kind = RelationKind.Function });
     }
 
     private Value Write(RenderState state, Arguments arguments)
@@ -303,7 +288,7 @@ public sealed class NodeContext : NodeScope
         var sql = arguments.RequireString(0, "sql", "statement").Trim();
         var fetch = arguments.Get(2, "fetch", false).IsTruthy;
         var autoBegin = arguments.Get(3, "auto_begin", true).IsTruthy;
-        var (response, table) = adapterObject.Run(sql, autoBegin, fetch, arguments.Span);
+        var (response, table) = adapterObject.Statements.Run(sql, autoBegin, fetch, arguments.Span);
         if (arguments.TryGet(1, "name", out var name) && !name.IsMissing)
         {
             Statements.Keep(name.ToString(), response, table);
@@ -312,19 +297,34 @@ public sealed class NodeContext : NodeScope
         return Value.EmptyString;
     }
 
-    private Value Doc(RenderState state, Arguments arguments)
+    // The hooks as dbt shows them: without what is not set.
+    private Value Hooks(string key)
     {
-        var last = arguments.Positional.Length - 1;
-        var name = arguments.RequireString(last, "name", "doc");
-        var package = last > 0 ? arguments.RequireString(0, "package", "doc") : null;
-        var block = Graph.Project.Packages
-            .Where(p => package is null || string.Equals(p.Name, package, StringComparison.Ordinal))
-            .SelectMany(p => p.Docs)
-            .FirstOrDefault(d => string.Equals(d.Name, name, StringComparison.Ordinal));
-        return block is null
-            ? throw TransformException.Error(DiagnosticCodes.ReferenceNotFound, $"There is no docs block '{name}'.", arguments.Span)
-            : block.Text;
+        if (Node is null)
+        {
+            return Value.None;
+        }
+
+        return Node is TestNode ? new ListValue() : new ListValue((Node.Config.Get(key).AsList() ?? []).Select(NodeDictionary.WithoutNone));
     }
+
+    private Value Metric(RenderState state, Arguments arguments)
+    {
+        var (package, name) = ReferenceArguments.Read("metric", arguments);
+        return Declared(ResourceType.Metric, package, name) is { } metric
+            ? metric.Name
+            : throw NotFound("metric", package, name, arguments.Span);
+    }
+
+    private Node? Declared(ResourceType type, string? package, string name) => Graph.Nodes.Values.FirstOrDefault(node =>
+        node.ResourceType == type
+        && string.Equals(node.Name, name, StringComparison.Ordinal)
+        && (package is null || string.Equals(node.PackageName, package, StringComparison.Ordinal)));
+
+    private TransformException NotFound(string what, string? package, string name, SourceSpan? span) => TransformException.Error(
+        DiagnosticCodes.ReferenceNotFound,
+        $"There is no {what} '{name}'{(package is null ? string.Empty : $" in the package '{package}'")}.",
+        span ?? Node?.Span);
 
     private Value TestArgumentValues() => Node is TestNode { Metadata: { } metadata }
         ? TestArguments.Render(metadata.Arguments, text =>

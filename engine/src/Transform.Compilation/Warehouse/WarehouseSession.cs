@@ -78,13 +78,14 @@ public sealed class WarehouseSession(
 
     /// <summary>Runs a query and reads its rows.</summary>
     /// <param name="limit">Read at most so many; negative for all.</param>
-    public TableObject Query(string sql, int limit = -1)
+    /// <param name="forTemplate">The values are those of dbt's tables rather than the warehouse's own.</param>
+    public TableObject Query(string sql, int limit = -1, bool forTemplate = false)
     {
         sql = Annotate(sql);
         return Timed(() =>
         {
             using var reader = Connection.Query(sql, Cancellation);
-            return ReadAll(reader, limit);
+            return ReadAll(reader, limit, forTemplate);
         });
     }
 
@@ -130,7 +131,7 @@ public sealed class WarehouseSession(
         return sql;
     }
 
-    private static TableObject ReadAll(IResultReader reader, int limit)
+    private static TableObject ReadAll(IResultReader reader, int limit, bool forTemplate)
     {
         var rows = new List<Value[]>();
         while ((limit < 0 || rows.Count < limit) && reader.Read())
@@ -138,7 +139,7 @@ public sealed class WarehouseSession(
             var row = new Value[reader.Columns.Length];
             for (var i = 0; i < row.Length; i++)
             {
-                row[i] = Value.FromObject(reader.GetValue(i));
+                row[i] = forTemplate ? AgateValue.Of(reader.GetValue(i)) : Value.FromObject(reader.GetValue(i));
             }
 
             rows.Add(row);

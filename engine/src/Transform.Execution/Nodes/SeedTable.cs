@@ -28,7 +28,10 @@ internal static class SeedTable
             rows.Add(row);
         }
 
-        return new TableObject([.. seed.Columns.Select(c => c.Name)], [.. seed.Columns.Select(c => c.DataType)], rows);
+        return new TableObject([.. seed.Columns.Select(c => c.Name)], [.. seed.Columns.Select(c => c.DataType)], rows)
+        {
+            OriginalPath = seed.File.Path,
+        };
     }
 
     // Types that the config names are the warehouse's business: their values stay texts.

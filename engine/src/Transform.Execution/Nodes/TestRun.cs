@@ -42,7 +42,7 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
         var work = new MaterializationContext(test, sql, context, options);
         new TemplateMaterialization(block).Run(work);
         files.WriteRun(test, work.MainStatement ?? sql);
-        return context.Statements.Load("main").GetAttribute("table").As<TableObject>() ?? TableObject.Empty;
+        return context.Statements.Load(Arguments.Of("main")).GetAttribute("table").As<TableObject>() ?? TableObject.Empty;
     }
 
     private NodeOutcome Judge(TestNode test, TableObject row, NodeContext context, Relation? stored = null)

@@ -113,13 +113,13 @@ internal sealed class UnitTestWork
         settings["materialized"] = "unit";
         settings["expected_rows"] = rows.AsList() is { } list ? list : new ListValue();
         settings["expected_sql"] = rows.IsString ? rows : Value.None;
-        plain.Set("config", Value.From(new ConfigObject(new NodeConfig(settings))));
-        plain.Set("model", NodeDictionary.Of(test));
+        plain.Set("config", Value.From(new ConfigObject(new NodeConfig(settings), () => NodeDictionary.Model(test, plain.Graph))));
+        plain.Set("model", NodeDictionary.Model(test, plain.Graph));
         plain.Set("this", plain.RelationValue(new Relation(model.Database, model.Schema, test.Name)));
         var work = new MaterializationContext(model, main, plain, new RunOptions { Threads = 1 });
         new TemplateMaterialization(block).Run(work);
         files.WriteRun(test, work.MainStatement ?? main);
-        return plain.Statements.Load("main").GetAttribute("table").As<TableObject>() ?? TableObject.Empty;
+        return plain.Statements.Load(Arguments.Of("main")).GetAttribute("table").As<TableObject>() ?? TableObject.Empty;
     }
 
     private NodeOutcome Fail(RowDifference difference)

@@ -7,7 +7,7 @@ internal sealed class FlagsObject(DictValue values) : IHostObject
 {
     public string TypeName => "Namespace";
 
-    public bool TryGetAttribute(string name, out Value value) => values.TryGetValue(name.ToUpperInvariant(), out value);
+    public bool TryGetAttribute(string name, out Value value) => values.TryGetValue(name, out value);
 
     public bool TryGetItem(Value key, out Value value)
     {

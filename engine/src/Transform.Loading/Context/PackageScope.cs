@@ -7,6 +7,8 @@ internal sealed class PackageScope(ProjectContext context, string package) : ISc
 {
     private readonly Value var = new VarFunction(context, package).AsValue();
 
+    public IEnumerable<string> Names => context.Names;
+
     public bool TryGet(string name, out Value value)
     {
         if (name == "var")

@@ -10,6 +10,8 @@ internal sealed class ProfileScope(ProjectContext context) : IScope
     private const string Start = "$$$DBT_SECRET_START$$$";
     private const string End = "$$$DBT_SECRET_END$$$";
 
+    public IEnumerable<string> Names => context.Names;
+
     public bool TryGet(string name, out Value value)
     {
         if (name == "env_var")

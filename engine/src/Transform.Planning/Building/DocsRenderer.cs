@@ -58,7 +58,7 @@ internal sealed class DocsRenderer
             var template = Template.Parse(new SourceText("description", text));
             var result = template.IsConstant
                 ? template.ConstantText!
-                : Renderer.Render(template, new RenderState(new DocsScope(this, package, used), cancellationToken: plan.Cancellation));
+                : Renderer.Render(template, State(package, used));
             return rendered[(package, text)] = (result, [.. used]);
         }
         catch (TransformException exception)
@@ -68,19 +68,15 @@ internal sealed class DocsRenderer
         }
     }
 
+    /// <summary>What a description of a package is rendered in; the docs blocks that it names are noted.</summary>
+    internal RenderState State(string package, List<string> used) =>
+        new(new DocsScope(this, package, used), cancellationToken: plan.Cancellation);
+
     private Value Doc(Arguments arguments, string package, List<string> used)
     {
-        var positional = arguments.Positional.Span;
-        if (positional.Length is not (1 or 2) || positional[^1].AsString() is not { } name)
-        {
-            throw TransformException.Error(
-                DiagnosticCodes.WrongArguments,
-                "doc() takes the name of a docs block, or a package and a name.",
-                hint: "Write {{ doc('name') }} or {{ doc('package', 'name') }}.");
-        }
-
-        string[] packages = positional.Length == 2
-            ? [positional[0].ToString()]
+        var (from, name) = ReferenceArguments.Read("doc", arguments);
+        string[] packages = from is not null
+            ? [from]
             : [plan.Project.Main.Name, package];
         foreach (var candidate in packages)
         {
@@ -91,7 +87,7 @@ internal sealed class DocsRenderer
             }
         }
 
-        if (positional.Length == 1 && byName.TryGetValue(name, out var any))
+        if (from is null && byName.TryGetValue(name, out var any))
         {
             used.Add($"doc.{any.Package}.{name}");
             return any.Block.Text;

@@ -126,7 +126,6 @@ internal sealed class Draft
         ("meta", Resolved is null ? new DictValue() : Resolved.Config.Get("meta")),
         ("group", Group),
         ("raw_code", RawCode),
-        ("raw_sql", RawCode),
         ("language", Language),
         ("description", Patch?.Description ?? string.Empty),
         ("columns", new DictValue()),

@@ -1,97 +1,149 @@
+using System.Collections.Frozen;
 using Transform.Adapters;
+using Transform.Core;
 using Transform.Templating;
 
 namespace Transform.Planning;
 
 /// <summary>A column as templates see it: dbt's <c>Column</c>.</summary>
-public sealed class ColumnObject(ColumnInfo column, ISqlDialect dialect) : IHostObject
+public sealed record ColumnObject(string Name, string DataType, ISqlDialect Dialect) : IHostObject
 {
-    private static readonly string[] TextTypes = ["text", "character varying", "character", "varchar", "string", "char", "bpchar"];
-    private static readonly string[] IntegerTypes =
-        ["smallint", "integer", "bigint", "smallserial", "serial", "bigserial", "int", "int2", "int4", "int8", "tinyint", "hugeint"];
+    private const int DefaultTextSize = 256;
 
-    private static readonly string[] FloatTypes = ["real", "float4", "float", "double precision", "float8", "double"];
-
-    public ColumnInfo Column { get; } = column;
-
-    public string TypeName => "Column";
-
-    /// <summary>The type's name without size.</summary>
-    private string BaseType
+    private static readonly FrozenDictionary<string, Func<ColumnObject, Value>> Fields = new Dictionary<string, Func<ColumnObject, Value>>(StringComparer.Ordinal)
     {
-        get
+        ["name"] = static c => c.Name,
+        ["column"] = static c => c.Name,
+        ["dtype"] = static c => c.DataType,
+        ["char_size"] = static c => c.CharSize,
+        ["numeric_precision"] = static c => c.Precision,
+        ["numeric_scale"] = static c => c.Scale,
+        ["quoted"] = static c => c.Dialect.Quote(c.Name),
+        ["data_type"] = static c => c.FullType,
+        ["expanded_data_type"] = static c => c.FullType,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, Func<ColumnObject, Arguments, Value>> Methods =
+        new Dictionary<string, Func<ColumnObject, Arguments, Value>>(StringComparer.Ordinal)
         {
-            var parenthesis = Column.DataType.IndexOf('(', StringComparison.Ordinal);
-            return (parenthesis < 0 ? Column.DataType : Column.DataType[..parenthesis]).Trim();
-        }
-    }
+            ["is_string"] = static (c, _) => c.IsText,
+            ["is_integer"] = static (c, _) => c.Types.Integers.Contains(c.DataType),
+            ["is_float"] = static (c, _) => c.Types.Floats.Contains(c.DataType),
+            ["is_numeric"] = static (c, _) => c.IsNumeric,
+            ["is_number"] = static (c, _) => c.IsNumeric || c.Types.Integers.Contains(c.DataType) || c.Types.Floats.Contains(c.DataType),
+            ["string_size"] = static (c, a) => c.IsText ? c.TextSize : throw TransformException.Error(
+                DiagnosticCodes.OperationFailed, $"The column '{c.Name}' is no text, so it has no string_size().", a.Span, "Ask is_string() first."),
+            ["can_expand_to"] = static (c, a) => c.CanExpandTo(a.Require(0, "other_column", "can_expand_to").As<ColumnObject>() ?? throw TransformException.Error(
+                DiagnosticCodes.WrongArguments, $"can_expand_to() needs a column, not {a.Get(0, "other_column").TypeName}.", a.Span)),
+            ["literal"] = static (c, a) => $"{a.Require(0, "value", "literal")}::{c.FullType}",
+        }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>dbt's <c>Column.translate_type</c>: the usual SQL name of a type that is given by its general name.</summary>
-    public static Value TranslateType(Arguments arguments)
+    // What DuckDB's columns have besides.
+    private static readonly FrozenDictionary<string, Func<ColumnObject, Value>> StructMembers = new Dictionary<string, Func<ColumnObject, Value>>(StringComparer.Ordinal)
     {
-        var name = arguments.RequireString(0, "dtype", "Column.translate_type");
-        return name.ToUpperInvariant() switch
-        {
-            "STRING" => "TEXT",
-            "TIMESTAMP" or "FLOAT" or "INTEGER" or "BOOLEAN" => name.ToUpperInvariant(),
-            _ => name,
-        };
-    }
+        ["is_struct"] = static c => Value.From("is_struct", (_, _) => c.IsStruct),
+        ["fields"] = static c => new ListValue(c.Parts().Select(f => Value.From(f))),
+        ["flatten"] = static c => Value.From("flatten", (_, _) => new ListValue(c.Flatten().Select(f => Value.From(f)))),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>dbt's <c>Column.numeric_type</c>: a type with its digits, where they are given.</summary>
-    public static Value NumericType(Arguments arguments)
+    public ColumnObject(ColumnInfo column, ISqlDialect dialect)
+        : this(column.Name, column.DataType, dialect)
     {
-        var name = arguments.RequireString(0, "dtype", "Column.numeric_type");
-        var precision = arguments.Get(1, "precision");
-        var scale = arguments.Get(2, "scale");
-        return precision.IsMissing || scale.IsMissing ? name : $"{name}({precision},{scale})";
     }
 
-    public string Render() => $"<Column {Column.Name} ({Column.DataType})>";
+    /// <summary>Every name that a column answers.</summary>
+    public static IEnumerable<string> MemberNames => Fields.Keys.Concat(Methods.Keys).Concat(StructMembers.Keys);
 
-    public bool IsEqualTo(Value other) => other.As<ColumnObject>() is { } column && column.Column == Column;
+    public string TypeName => $"{Types.Prefix}Column";
 
-    public int HashCode() => Column.GetHashCode();
+    internal Value CharSize { get; init; } = Value.None;
+
+    internal Value Precision { get; init; } = Value.None;
+
+    internal Value Scale { get; init; } = Value.None;
+
+    private TemplateTypes Types => Dialect.Types;
+
+    private bool IsText => Types.Texts.Contains(DataType);
+
+    private bool IsNumeric => Types.Numerics.Contains(DataType);
+
+    private bool IsStruct => DataType.StartsWith("struct", StringComparison.OrdinalIgnoreCase);
+
+    private long TextSize =>
+        !string.Equals(DataType, "text", StringComparison.Ordinal) && CharSize.TryGetInt64(out var size) ? size : DefaultTextSize;
+
+    private string FullType => IsText
+        ? $"character varying({TextSize})"
+        : IsNumeric ? NumericType(DataType, Precision, Scale) : DataType;
+
+    /// <summary>A type with its digits, where they are given.</summary>
+    public static string NumericType(string type, Value precision, Value scale) =>
+        precision.IsMissing || scale.IsMissing ? type : $"{type}({precision},{scale})";
+
+    public bool CanExpandTo(ColumnObject other) => IsText && other.IsText && other.TextSize > TextSize;
+
+    public string Render()
+    {
+        var fields = Types.HasStructs ? $", fields=[{string.Join(", ", Parts().Select(f => f.Render()))}]" : string.Empty;
+        return $"{TypeName}(column={((Value)Name).Repr()}, dtype={((Value)DataType).Repr()}, char_size={CharSize.Repr()}, "
+            + $"numeric_precision={Precision.Repr()}, numeric_scale={Scale.Repr()}{fields})";
+    }
+
+    public bool IsEqualTo(Value other) => other.As<ColumnObject>() is { } column && Equals(column);
+
+    public int HashCode() => GetHashCode();
 
     public bool TryGetAttribute(string name, out Value value)
     {
-        value = name switch
+        if (Fields.TryGetValue(name, out var field) || (Types.HasStructs && StructMembers.TryGetValue(name, out field)))
         {
-            "name" or "column" => Column.Name,
-            "quoted" => dialect.Quote(Column.Name),
-            "data_type" => Column.DataType,
-            "dtype" => BaseType,
-            "is_string" => Value.From(name, (_, _) => IsOneOf(TextTypes)),
-            "is_number" => Value.From(name, (_, _) => IsOneOf(IntegerTypes) || IsOneOf(FloatTypes) || IsNumeric),
-            "is_integer" => Value.From(name, (_, _) => IsOneOf(IntegerTypes)),
-            "is_float" => Value.From(name, (_, _) => IsOneOf(FloatTypes)),
-            "is_numeric" => Value.From(name, (_, _) => IsNumeric),
-            "string_size" => Value.From(name, (_, _) => Size(0) ?? 256),
-            "char_size" => Size(0) is { } size && IsOneOf(TextTypes) ? size : Value.None,
-            "numeric_precision" => IsNumeric && Size(0) is { } precision ? precision : Value.None,
-            "numeric_scale" => IsNumeric && Size(1) is { } scale ? scale : Value.None,
-            "can_expand_to" => Value.From(name, (_, arguments) =>
-                arguments.Require(0, "other_column", name).As<ColumnObject>() is { } other
-                && IsOneOf(TextTypes) && other.IsOneOf(TextTypes) && (other.Size(0) ?? 256) > (Size(0) ?? 256)),
-            _ => Value.Undefined,
-        };
-        return !value.IsUndefined;
-    }
-
-    private bool IsNumeric => IsOneOf(["numeric", "decimal"]);
-
-    private bool IsOneOf(string[] types) => types.Contains(BaseType, StringComparer.OrdinalIgnoreCase);
-
-    private int? Size(int index)
-    {
-        var open = Column.DataType.IndexOf('(', StringComparison.Ordinal);
-        var close = Column.DataType.LastIndexOf(')');
-        if (open < 0 || close < open)
-        {
-            return null;
+            value = field(this);
+            return true;
         }
 
-        var sizes = Column.DataType[(open + 1)..close].Split(',');
-        return index < sizes.Length && int.TryParse(sizes[index], out var size) ? size : null;
+        if (Methods.TryGetValue(name, out var method))
+        {
+            value = Value.From(name, (_, arguments) => method(this, arguments));
+            return true;
+        }
+
+        return ColumnClass.TryGetShared(name, Dialect, out value);
+    }
+
+    public bool TryGetItem(Value key, out Value value)
+    {
+        value = default;
+        return key.AsString() is { } name && TryGetAttribute(name, out value);
+    }
+
+    private IEnumerable<ColumnObject> Flatten() => !IsStruct
+        ? [this]
+        : Parts().SelectMany(part => part.Flatten()).Select(part => new ColumnObject($"{Name}.{part.Name}", part.DataType, Dialect));
+
+    // STRUCT(a VARCHAR, b DECIMAL(10, 2)): split at the commas that lie in no parentheses.
+    private IEnumerable<ColumnObject> Parts()
+    {
+        var open = DataType.IndexOf('(', StringComparison.Ordinal);
+        if (!IsStruct || open < 0 || !DataType.EndsWith(')'))
+        {
+            yield break;
+        }
+
+        var (start, depth) = (open + 1, 0);
+        for (var i = start; i < DataType.Length; i++)
+        {
+            var c = DataType[i];
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if ((c == ',' && depth == 0) || depth < 0)
+            {
+                var part = DataType[start..i].Trim();
+                var space = part.IndexOf(' ', StringComparison.Ordinal);
+                yield return space < 0
+                    ? new ColumnObject(part, string.Empty, Dialect)
+                    : new ColumnObject(part[..space], part[(space + 1)..], Dialect);
+                start = i + 1;
+            }
+        }
     }
 }

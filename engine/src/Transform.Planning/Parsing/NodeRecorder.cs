@@ -60,11 +60,17 @@ internal sealed class NodeRecorder
 
     public void Add(FunctionCall call) => (functions ??= new List<FunctionCall>(1)).Add(call);
 
-    public void AddRef(Arguments arguments) => Add(ReadRef(arguments));
+    public void AddRef(Arguments arguments) => Add(ReferenceArguments.Ref(arguments));
 
-    public void AddSource(Arguments arguments) => Add(ReadSource(arguments));
+    public void AddSource(Arguments arguments) => Add(ReferenceArguments.Source(arguments));
 
-    public void AddMetric(Arguments arguments) => Add(ReadMetric(arguments));
+    /// <summary>Notes a <c>metric()</c> and gives the metric's name.</summary>
+    public static string AddMetric(NodeRecorder? recorder, Arguments arguments)
+    {
+        var (package, name) = ReferenceArguments.Read("metric", arguments);
+        recorder?.Add(new MetricCall(package, name, arguments.Span));
+        return name;
+    }
 
     public void AddConfig(Arguments arguments)
     {
@@ -74,14 +80,14 @@ internal sealed class NodeRecorder
         {
             foreach (var (key, value) in dict)
             {
-                options[CleanKey(key.ToString())] = value;
+                Set(options, key.ToString(), value, arguments);
             }
         }
         else if (arguments.Positional.Length == 0)
         {
             foreach (var (key, value) in arguments.Keywords.Span)
             {
-                options[CleanKey(key)] = value;
+                Set(options, key, value, arguments);
             }
         }
         else
@@ -133,63 +139,20 @@ internal sealed class NodeRecorder
         }
     }
 
-    public static RefCall ReadRef(Arguments arguments)
+    // pre_hook and pre-hook are the same; to say both is a mistake.
+    private static void Set(DictValue options, string key, Value value, Arguments arguments)
     {
-        if (arguments.Positional.Length is not (1 or 2))
+        var clean = CleanKey(key);
+        if (clean is "pre-hook" or "post-hook" && options.ContainsKey(clean))
         {
             throw TransformException.Error(
                 DiagnosticCodes.WrongArguments,
-                $"ref() takes one or two positional arguments, not {arguments.Positional.Length}.",
+                $"config() has both {clean} and {clean.Replace('-', '_')}.",
                 arguments.Span,
-                "Write ref('model'), ref('package', 'model') or ref('model', v=2).");
+                $"Write all of them as {clean.Replace('-', '_')}=[...].");
         }
 
-        var positional = arguments.Positional.Span;
-        var version = arguments.Get(2, "version");
-        if (!version.IsTruthy)
-        {
-            version = arguments.Get(2, "v");
-        }
-
-        return new RefCall(
-            positional.Length == 2 ? Text(positional[0], "ref", arguments) : null,
-            Text(positional[^1], "ref", arguments),
-            version.IsTruthy ? version : Value.None,
-            arguments.Span);
-    }
-
-    public static SourceCall ReadSource(Arguments arguments)
-    {
-        if (arguments.Positional.Length != 2)
-        {
-            throw TransformException.Error(
-                DiagnosticCodes.WrongArguments,
-                $"source() takes two positional arguments, not {arguments.Positional.Length}.",
-                arguments.Span,
-                "Write source('source', 'table').");
-        }
-
-        var positional = arguments.Positional.Span;
-        return new SourceCall(
-            Text(positional[0], "source", arguments), Text(positional[1], "source", arguments), arguments.Span);
-    }
-
-    private static MetricCall ReadMetric(Arguments arguments)
-    {
-        if (arguments.Positional.Length is not (1 or 2))
-        {
-            throw TransformException.Error(
-                DiagnosticCodes.WrongArguments,
-                $"metric() takes one or two positional arguments, not {arguments.Positional.Length}.",
-                arguments.Span,
-                "Write metric('metric') or metric('package', 'metric').");
-        }
-
-        var positional = arguments.Positional.Span;
-        return new MetricCall(
-            positional.Length == 2 ? Text(positional[0], "metric", arguments) : null,
-            Text(positional[^1], "metric", arguments),
-            arguments.Span);
+        options[clean] = value;
     }
 
     private static string CleanKey(string key) => key switch
@@ -198,11 +161,4 @@ internal sealed class NodeRecorder
         "post_hook" => "post-hook",
         _ => key.Trim(),
     };
-
-    private static string Text(Value value, string function, Arguments arguments) =>
-        value.AsString() ?? throw TransformException.Error(
-            DiagnosticCodes.WrongArguments,
-            $"{function}() needs strings, not {value.TypeName}.",
-            arguments.Span,
-            value.IsUndefined ? "The value is undefined: check the spelling of the variable." : null);
 }

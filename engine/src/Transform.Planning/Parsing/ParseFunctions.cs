@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Transform.Adapters;
+using Transform.Core;
 using Transform.Templating;
 
 namespace Transform.Planning;
@@ -9,43 +9,41 @@ internal static class ParseFunctions
 {
     private static readonly FrozenDictionary<string, Value> All = new Dictionary<string, Value>(StringComparer.Ordinal)
     {
-        ["ref"] = Value.From("ref", (state, arguments) =>
+        ["ref"] = Value.From("ref", static (state, arguments) =>
         {
             Recorder(state)?.AddRef(arguments);
             return This(state);
         }),
-        ["source"] = Value.From("source", (state, arguments) =>
+        ["source"] = Value.From("source", static (state, arguments) =>
         {
             Recorder(state)?.AddSource(arguments);
             return This(state);
         }),
-        ["config"] = Value.From(new ParseConfig()),
-        ["metric"] = Value.From("metric", (state, arguments) =>
-        {
-            Recorder(state)?.AddMetric(arguments);
-            return Value.None;
-        }),
-        ["function"] = Value.From("function", (state, arguments) =>
+        ["function"] = Value.From("function", static (state, arguments) =>
         {
             Recorder(state)?.Add(FunctionCall.Read(arguments));
             return This(state);
         }),
+        ["metric"] = Value.From("metric", static (state, arguments) => NodeRecorder.AddMetric(Recorder(state), arguments)),
+        ["config"] = Value.From(new ParseConfig()),
         ["execute"] = false,
-        ["api"] = Value.From(new ParseApi()),
-        ["load_result"] = Nothing("load_result"),
-        ["store_result"] = Empty("store_result"),
-        ["store_raw_result"] = Empty("store_raw_result"),
+        ["load_result"] = Value.From("load_result", static (state, arguments) => Statements(state).Load(arguments)),
+        ["store_result"] = Value.From("store_result", static (state, arguments) => Statements(state).Store(arguments)),
+        ["store_raw_result"] = Value.From("store_raw_result", static (state, arguments) => Statements(state).StoreRaw(arguments)),
         ["run_statement"] = Empty("run_statement"),
-        ["load_agate_table"] = Nothing("load_agate_table"),
-        ["submit_python_job"] = Nothing("submit_python_job"),
+        ["load_agate_table"] = Value.From("load_agate_table", static (_, arguments) => throw StatementStore.NotASeed(arguments)),
+        ["render"] = Value.From("render", static (state, arguments) => Render(state, arguments)),
         ["write"] = Empty("write"),
+        ["defer_relation"] = Value.None,
         ["sql"] = Value.None,
-        ["compiled_code"] = Value.EmptyString,
-        ["sql_now"] = Value.EmptyString,
-        ["doc"] = Empty("doc"),
+        ["compiled_code"] = Value.None,
+        ["_sql_results"] = new DictValue(),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static IEnumerable<string> Names => All.Keys.Concat(["this", "adapter", "model", "schema", "database", "graph", "selected_resources", "pre_hooks", "post_hooks"]);
+    /// <summary><c>config</c> where nothing is configured.</summary>
+    public static Value NoConfig { get; } = Value.From(new EmptyConfig());
+
+    public static IEnumerable<string> Names => All.Keys.Concat(ParseScope.OwnMembers);
 
     public static bool TryGet(string name, out Value value) => All.TryGetValue(name, out value);
 
@@ -58,6 +56,31 @@ internal static class ParseFunctions
     public static NodeRecorder? Recorder(RenderState state) => state.Host as NodeRecorder;
 
     private static Value This(RenderState state) => state.Globals is ParseScope scope ? scope.This : Value.None;
+
+    private static StatementStore Statements(RenderState state) => state.Globals is ParseScope scope ? scope.Statements : new StatementStore();
+
+    private static string Render(RenderState state, Arguments arguments) => Renderer.Render(
+        Template.Parse(new SourceText("render()", arguments.RequireString(0, "string", "render"))),
+        new RenderState(state.Globals, state.Options, state.CancellationToken, state.Host));
+
+    private sealed class EmptyConfig : ICallable
+    {
+        public string TypeName => "config";
+
+        public Value Call(RenderState state, Arguments arguments) => Value.EmptyString;
+
+        public bool TryGetAttribute(string name, out Value value)
+        {
+            value = name switch
+            {
+                "get" or "meta_get" => Value.From(name, static (_, a) => a.Get(1, "default", Value.None)),
+                "set" => Empty(name),
+                "persist_relation_docs" or "persist_column_docs" => Value.From(name, static (_, _) => false),
+                _ => Value.Undefined,
+            };
+            return !value.IsUndefined;
+        }
+    }
 
     /// <summary><c>config(...)</c>, <c>config.get(...)</c>: nothing is known of the config yet.</summary>
     private sealed class ParseConfig : ICallable
@@ -87,68 +110,5 @@ internal static class ParseFunctions
         }
 
         public bool TryGetAttribute(string name, out Value value) => Members.TryGetValue(name, out value);
-    }
-
-    /// <summary><c>api.Relation</c> and <c>api.Column</c>.</summary>
-    private sealed class ParseApi : IHostObject
-    {
-        private static readonly Value RelationClass = Value.From(new ParseRelationClass());
-
-        public string TypeName => "api";
-
-        public bool TryGetAttribute(string name, out Value value)
-        {
-            value = name switch
-            {
-                "Relation" => RelationClass,
-                "Column" => Value.From(new ParseColumnClass()),
-                _ => default,
-            };
-            return !value.IsUndefined;
-        }
-    }
-
-    private sealed class ParseRelationClass : ICallable
-    {
-        public string TypeName => "Relation";
-
-        public Value Call(RenderState state, Arguments arguments) => Create(state, arguments);
-
-        public bool TryGetAttribute(string name, out Value value)
-        {
-            value = string.Equals(name, "create", StringComparison.Ordinal) ? Value.From(name, Create) : default;
-            return !value.IsUndefined;
-        }
-
-        private static Value Create(RenderState state, Arguments arguments) =>
-            state.Globals is ParseScope scope
-                ? Value.From(new RelationObject(
-                    new Relation(
-                        arguments.Get(0, "database").AsString(),
-                        arguments.Get(1, "schema").AsString(),
-                        arguments.Get(2, "identifier").AsString()),
-                    scope.Project.Target.Factory.Dialect))
-                : Value.None;
-    }
-
-    private sealed class ParseColumnClass : ICallable
-    {
-        public string TypeName => "Column";
-
-        public Value Call(RenderState state, Arguments arguments) => DictValue.Of(
-            ("name", arguments.Get(0, "column", Value.EmptyString)), ("dtype", arguments.Get(1, "dtype", Value.EmptyString)));
-
-        public bool TryGetAttribute(string name, out Value value)
-        {
-            value = name switch
-            {
-                "create" => Value.From(name, Call),
-                "translate_type" => Value.From(name, static (_, arguments) => ColumnObject.TranslateType(arguments)),
-                "numeric_type" => Value.From(name, static (_, arguments) => ColumnObject.NumericType(arguments)),
-                "string_type" => Empty(name),
-                _ => default,
-            };
-            return !value.IsUndefined;
-        }
     }
 }

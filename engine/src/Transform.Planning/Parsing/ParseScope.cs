@@ -12,6 +12,7 @@ internal sealed class ParseScope : NodeScope
     private readonly Draft? node;
     private readonly IReadOnlyDictionary<string, Value>? extra;
     private ParseAdapter? adapter;
+    private StatementStore? statements;
     private Value current;
 
     public ParseScope(
@@ -35,9 +36,18 @@ internal sealed class ParseScope : NodeScope
             Project.Target.Factory.Dialect))
         : current;
 
+    /// <summary>The names that the scope answers beside <see cref="ParseFunctions"/>.</summary>
+    public static IEnumerable<string> OwnMembers => ["this", "adapter", "model", "schema", "database", "graph", "selected_resources", "pre_hooks", "post_hooks"];
+
+    /// <summary>What templates stored themselves: nothing runs in this phase.</summary>
+    public StatementStore Statements => statements ??= new StatementStore();
+
     protected override IReadOnlyDictionary<string, Value> MacroNames => tracked.Scope(Package);
 
-    protected override bool MissingVarsAreErrors => false;
+    protected override bool MissingVarsAreErrors => IsNaming;
+
+    /// <summary>It serves a macro that names relations: there is no config to ask, and a missing var is an error.</summary>
+    public bool IsNaming { get; init; }
 
     protected override IEnumerable<string> OwnNames => ParseFunctions.Names;
 
@@ -55,7 +65,10 @@ internal sealed class ParseScope : NodeScope
                     ? Value.From(new ReferenceFunction(name, call.As<ICallable>()!.Call, Project))
                     : default;
                 return true;
-            case "this":
+            case "config" when IsNaming:
+                value = ParseFunctions.NoConfig;
+                return true;
+            case "this" when !IsNaming:
                 value = This;
                 return true;
             case "adapter":
@@ -76,6 +89,9 @@ internal sealed class ParseScope : NodeScope
             case "selected_resources" or "pre_hooks" or "post_hooks":
                 value = new ListValue();
                 return true;
+            case "this":
+                value = default;
+                return false;
             default:
                 return ParseFunctions.TryGet(name, out value);
         }

@@ -18,7 +18,7 @@ internal static class JinjaTests
         ["float"] = static (_, v, _) => v.IsFloat,
         ["number"] = static (_, v, _) => v.IsNumeric || v.AsObject() is DecimalValue,
         ["string"] = static (_, v, _) => v.IsString,
-        ["mapping"] = static (_, v, _) => v.Kind == ValueKind.Dict,
+        ["mapping"] = static (_, v, _) => v.Kind == ValueKind.Dict || v.AsObject() is { IsMapping: true },
         ["sequence"] = static (_, v, _) => IsSequence(v),
         ["iterable"] = static (_, v, _) => v.TryIterate() is not null,
         ["callable"] = static (_, v, _) => v.AsObject() is ICallable,

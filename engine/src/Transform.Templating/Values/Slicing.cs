@@ -31,12 +31,16 @@ internal static class Slicing
             case ValueKind.Tuple:
                 return new TupleValue(Pick(target.AsTuple()!.Items, start, stop, step));
             default:
-                return target.AsObject() is RangeValue range
-                    ? Value.From(range.Slice(start, stop, step))
-                    : throw TransformException.Error(
+                return target.AsObject() switch
+                {
+                    RangeValue range => Value.From(range.Slice(start, stop, step)),
+                    { Length: not null, IsMapping: false } sequence when sequence.Iterate() is { } items =>
+                        new TupleValue(Pick([.. items], start, stop, step)),
+                    _ => throw TransformException.Error(
                         DiagnosticCodes.OperationFailed,
                         $"A value of type {target.TypeName} cannot be sliced.",
-                        hint: "Strings, lists and tuples can; make a list with `| list`.");
+                        hint: "Strings, lists and tuples can; make a list with `| list`."),
+                };
         }
     }
 

@@ -242,8 +242,10 @@ public sealed class ProjectLoaderTests
         context.Log = (level, message) => said.Add((level, message));
         context.Secrets.Add("hush");
         Renderer.Render(
-            Template.Parse(new SourceText("x.sql", "{{ log('a hush') }}{{ log('b', info=true) }}{{ print('c') }}{{ exceptions.warn('d') }}")),
+            Template.Parse(new SourceText("x.sql", "{{ log('a hush') }}{{ log('b', info=true) }}{{ print('c') }}")),
             new RenderState(context)).ShouldBe("");
+        context.TryGetForNodes("exceptions", out var exceptions).ShouldBeTrue();
+        exceptions.AsDict()!["warn"].As<ICallable>()!.Call(new RenderState(context), Arguments.Of("d"));
         said.ShouldBe(
         [
             (TemplateLogLevel.Debug, "a *****"), (TemplateLogLevel.Info, "b"), (TemplateLogLevel.Print, "c"), (TemplateLogLevel.Warn, "d"),

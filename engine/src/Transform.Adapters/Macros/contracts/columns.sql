@@ -1,14 +1,6 @@
 {#- What a contract says of columns, and what a query gives. -#}
 {% macro get_column_schema_from_query(select_sql, select_sql_header=none) %}
-  {%- call statement('get_column_schema', fetch_result=true, auto_begin=false) -%}
-    {{ get_empty_subquery_sql(select_sql, select_sql_header) }}
-  {%- endcall -%}
-  {%- set table = load_result('get_column_schema').table -%}
-  {%- set columns = [] -%}
-  {%- for name in table.column_names -%}
-    {%- do columns.append(api.Column(name, table.column_types[loop.index0])) -%}
-  {%- endfor -%}
-  {%- do return(columns) -%}
+  {%- do return(adapter.get_column_schema_from_query(get_empty_subquery_sql(select_sql, select_sql_header))) -%}
 {% endmacro %}
 
 {#- A query without rows that has the columns of the contract. -#}

@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+
+namespace Transform.Adapters;
+
+/// <summary>What templates see of an adapter's columns and relations where adapters differ: dbt's classes <c>Column</c> and
+/// <c>Relation</c> as each adapter has them. Types are named without case and without size.</summary>
+public sealed record TemplateTypes
+{
+    public static TemplateTypes Common { get; } = new();
+
+    /// <summary>What the names of the classes begin with, such as <c>DuckDB</c> in <c>DuckDBRelation</c>.</summary>
+    public string Prefix { get; init; } = string.Empty;
+
+    public FrozenSet<string> Texts { get; init; } = Names("text", "character varying", "character", "varchar");
+
+    public FrozenSet<string> Integers { get; init; } = Names(
+        "smallint", "integer", "bigint", "smallserial", "serial", "bigserial", "int2", "int4", "int8", "serial2", "serial4", "serial8");
+
+    public FrozenSet<string> Floats { get; init; } = Names("real", "float4", "float", "double precision", "float8", "double");
+
+    public FrozenSet<string> Numerics { get; init; } = Names("numeric", "decimal");
+
+    /// <summary>Columns have <c>fields</c> and can be flattened.</summary>
+    public bool HasStructs { get; init; }
+
+    public static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+}
