@@ -86,7 +86,9 @@ internal sealed partial class PropertiesReader
         var description = string.Empty;
         YamlMap? configNode = null;
         YamlMap? nested = null;
-        void Take(YamlScalar key, YamlNode value)
+        var toldOfArguments = false;
+        var hasArguments = entries?["arguments"] is YamlMap { Entries.Count: > 0 };
+        void Take(YamlScalar key, YamlNode value, bool inArguments)
         {
             switch (key.Text)
             {
@@ -112,17 +114,27 @@ internal sealed partial class PropertiesReader
                 default:
                     if (Array.IndexOf(KnownKeys.TestConfigs, key.Text) >= 0)
                     {
-                        Deprecated(
-                            "PropertyMovedToConfigDeprecation", key, $"The config '{key.Text}' stands beside the arguments of the test '{fullName}'.",
-                            $"Move it under config:.");
+                        if (!inArguments)
+                        {
+                            Deprecated(
+                                "PropertyMovedToConfigDeprecation", key, $"The config '{key.Text}' stands beside the arguments of the test '{fullName}'.",
+                                $"Move it under config:.");
+                        }
+
                         AddTestConfig(config, key.Text, value);
                     }
                     else
                     {
-                        Deprecated(
-                            "MissingArgumentsPropertyInGenericTestDeprecation", key,
-                            $"The argument '{key.Text}' of the test '{fullName}' does not stand under 'arguments'.",
-                            "Put arguments: above it and indent it once more.");
+                        // Once a test has some of them in the new place, dbt does not mind the others.
+                        if (!inArguments && !hasArguments && !toldOfArguments)
+                        {
+                            toldOfArguments = true;
+                            Deprecated(
+                                "MissingArgumentsPropertyInGenericTestDeprecation", key,
+                                $"The argument '{key.Text}' of the test '{fullName}' does not stand under 'arguments'.",
+                                "Put arguments: above it and indent it once more.");
+                        }
+
                         arguments[key.Text] = Values.ToValue(value);
                     }
 
@@ -132,13 +144,13 @@ internal sealed partial class PropertiesReader
 
         foreach (var (key, value) in entries?.Entries ?? [])
         {
-            Take(key, value);
+            Take(key, value, inArguments: false);
         }
 
         // dbt reads them as if they stood beside the others, after them: a config such as 'where' counts in here, too.
         foreach (var (key, value) in nested?.Entries ?? [])
         {
-            Take(key, value);
+            Take(key, value, inArguments: true);
         }
 
         foreach (var (key, value) in configNode?.Entries ?? [])
