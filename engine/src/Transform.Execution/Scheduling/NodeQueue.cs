@@ -2,15 +2,16 @@ using Transform.Planning;
 
 namespace Transform.Execution.Scheduling;
 
-/// <summary>Hands out vertices of a graph to workers: each once all its parents are done, those first that have the
-/// longest way behind them. The work on a vertex may be shared between workers. Thread-safe.</summary>
+/// <summary>Hands out vertices of a graph to workers: each once all its parents are done, in the order of the levels as dbt does
+/// (some packages' tests read tables of the package that they do not depend on), and of one level those first that have the longest
+/// way behind them. The work on a vertex may be shared between workers. Thread-safe.</summary>
 internal sealed class NodeQueue
 {
     // A monitor rather than a Lock: workers wait on it.
     private readonly object gate = new();
     private readonly Dictionary<string, int> waiting = new(StringComparer.Ordinal);
-    private readonly PriorityQueue<string, (int Height, int Order)> ready = new();
-    private readonly Dictionary<string, (int Height, int Order)> priority = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<string, (int Level, int Height, int Order)> ready = new();
+    private readonly Dictionary<string, (int Level, int Height, int Order)> priority = new(StringComparer.Ordinal);
     private readonly List<SharedWork> shared = [];
     private readonly Dag<string> dag;
     private int unfinished;
@@ -20,6 +21,18 @@ internal sealed class NodeQueue
         this.dag = dag;
         unfinished = dag.Count;
         var order = dag.Order;
+        var levels = new Dictionary<string, int>(order.Count, StringComparer.Ordinal);
+        foreach (var vertex in order)
+        {
+            var level = 0;
+            foreach (var parent in dag.Parents(vertex))
+            {
+                level = Math.Max(level, levels[parent] + 1);
+            }
+
+            levels[vertex] = level;
+        }
+
         for (var i = order.Count - 1; i >= 0; i--)
         {
             var height = 0;
@@ -28,7 +41,7 @@ internal sealed class NodeQueue
                 height = Math.Max(height, -priority[child].Height + 1);
             }
 
-            priority[order[i]] = (-height, i);
+            priority[order[i]] = (levels[order[i]], -height, i);
         }
 
         foreach (var vertex in order)
@@ -65,7 +78,7 @@ internal sealed class NodeQueue
     /// <param name="work">Does one piece, by its number from zero.</param>
     public void Share(string vertex, int pieces, Action<int, Worker> work, Worker worker)
     {
-        using var own = new SharedWork(priority[vertex], pieces, work);
+        using var own = new SharedWork(priority[vertex].Height, pieces, work);
         lock (gate)
         {
             shared.Add(own);
@@ -123,10 +136,10 @@ internal sealed class NodeQueue
         SharedWork? first = null;
         foreach (var work in shared)
         {
-            first = first is null || work.Priority.CompareTo(first.Priority) < 0 ? work : first;
+            first = first is null || work.Height < first.Height ? work : first;
         }
 
-        if (first is null || (ready.TryPeek(out _, out var waiting) && waiting.CompareTo(first.Priority) < 0))
+        if (first is null || (ready.TryPeek(out _, out var waiting) && waiting.Height < first.Height))
         {
             return null;
         }

@@ -1,12 +1,13 @@
 namespace Transform.Execution.Scheduling;
 
 /// <summary>The work on one vertex in pieces that any worker may do. <see cref="NodeQueue"/> hands them out.</summary>
-internal sealed class SharedWork((int Height, int Order) priority, int pieces, Action<int, Worker> work) : IDisposable
+internal sealed class SharedWork(int height, int pieces, Action<int, Worker> work) : IDisposable
 {
     private readonly CountdownEvent undone = new(pieces);
     private int next;
 
-    public (int Height, int Order) Priority { get; } = priority;
+    /// <summary>The vertex's place among others: less where more hangs on it.</summary>
+    public int Height { get; } = height;
 
     /// <summary>The next piece that nobody has; the queue's lock is held.</summary>
     public bool TryTake(out int piece)

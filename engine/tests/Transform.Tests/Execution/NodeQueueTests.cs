@@ -45,6 +45,18 @@ public sealed class NodeQueueTests
     }
 
     [Fact]
+    public void A_level_starts_before_the_next_one()
+    {
+        var parents = new Dictionary<string, string[]> { ["alone"] = [], ["first"] = [], ["next"] = ["first"], ["last"] = ["next"] };
+        var queue = new NodeQueue(Dag<string>.TryBuild(parents.Keys, v => parents[v], out _)!);
+
+        queue.Take()?.Vertex.ShouldBe("first");
+        queue.Done("first");
+        queue.Take()?.Vertex.ShouldBe("alone");
+        queue.Take()?.Vertex.ShouldBe("next");
+    }
+
+    [Fact]
     public void Idle_workers_share_the_work_on_a_vertex()
     {
         var queue = new NodeQueue(Dag<string>.TryBuild(["a"], _ => [], out _)!);
