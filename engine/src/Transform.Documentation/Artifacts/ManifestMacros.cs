@@ -32,7 +32,7 @@ internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies
         MetaAndDocs(json, patch);
         writer.WriteEndObject();
         json.Text("patch_path"u8, patch?.PatchPath);
-        Arguments(json, patch, macro);
+        Arguments(json, patch, macro, file);
         writer.WriteNumber("created_at"u8, createdAt);
         if (macro.Kind == BlockKind.Materialization)
         {
@@ -57,7 +57,7 @@ internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies
         json.Writer.WriteEndObject();
     }
 
-    private void Arguments(ArtifactJson json, MacroPatch? patch, MacroBlock macro)
+    private void Arguments(ArtifactJson json, MacroPatch? patch, MacroBlock macro, SqlFile file)
     {
         json.Writer.WriteStartArray("arguments"u8);
         var documented = patch?.Properties.Arguments ?? new ListValue();
@@ -67,8 +67,9 @@ internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies
             Argument(json, values["name"], values);
         }
 
-        // Where the project has macros' arguments checked, those that nobody has described are there, too.
-        if (documented.Count == 0 && checksArguments)
+        // Where the project has macros' arguments checked, those that nobody has described are there, too; not those of generic
+        // tests in the folder of tests, which dbt reads elsewhere.
+        if (documented.Count == 0 && checksArguments && !IsInTests(macro, file))
         {
             foreach (var parameter in macro.Parameters)
             {
@@ -78,6 +79,10 @@ internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies
 
         json.Writer.WriteEndArray();
     }
+
+    private bool IsInTests(MacroBlock macro, SqlFile file) =>
+        macro.Kind == BlockKind.Test && graph.Project.Packages.FirstOrDefault(p => p.Name == macro.PackageName) is { } package
+            && package.Settings.TestPaths.Any(folder => file.Path.StartsWith(folder + "/", StringComparison.Ordinal));
 
     private static void Argument(ArtifactJson json, Value name, DictValue values)
     {

@@ -158,7 +158,7 @@ internal static class FileNodes
                     Package = package,
                     UniqueId = $"operation.{package.Name}.{name}",
                     Path = path,
-                    OriginalFilePath = "./" + (package.Settings.Source?.Path ?? "dbt_project.yml"),
+                    OriginalFilePath = "./dbt_project.yml",
                     Fqn = Fqn(package.Name, path, withFile: false, name),
                     Span = hook.Span,
                     Template = Template.Parse(source),
