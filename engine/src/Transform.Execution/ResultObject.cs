@@ -6,41 +6,11 @@ using Transform.Templating;
 namespace Transform.Execution;
 
 /// <summary>A result as <c>on-run-end</c> hooks see it in <c>results</c>: dbt's <c>RunResult</c>.</summary>
-internal sealed class ResultObject(NodeResult result, Graph graph) : IHostObject
+internal static class ResultObject
 {
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
 
-    private DictValue? fields;
-
-    public string TypeName => "RunResult";
-
-    private DictValue Fields => fields ??= Make();
-
-    public string Render() => $"RunResult({string.Join(", ", Fields.Select(f => $"{f.Key}={f.Value.Repr()}"))})";
-
-    public bool TryGetAttribute(string name, out Value value)
-    {
-        value = name switch
-        {
-            "to_dict" => Value.From(name, (_, _) => Fields.Copy()),
-            "get" => Value.From(name, (_, a) => Fields.TryGetValue(a.Require(0, "key", name), out var found) ? found : a.Get(1, "default", Value.None)),
-            _ => Fields.TryGetValue(name, out var field) ? field : Value.Undefined,
-        };
-        return !value.IsUndefined;
-    }
-
-    public bool TryGetItem(Value key, out Value value) => Fields.TryGetValue(key, out value);
-
-    private static ListValue Windows(ImmutableArray<BatchWindow> batches) => new(batches.Select(batch => (Value)TupleValue.Of(
-        Value.From(DateTimeValue.FromClr(batch.Start)), Value.From(DateTimeValue.FromClr(batch.End)))));
-
-    private static Value Timing(string name, DateTimeOffset? started, DateTimeOffset? completed) => DictValue.Of(
-        ("name", name), ("started_at", Moment(started)), ("completed_at", Moment(completed)));
-
-    private static Value Moment(DateTimeOffset? moment) =>
-        moment is { } known ? known.UtcDateTime.ToString(TimeFormat, System.Globalization.CultureInfo.InvariantCulture) : Value.None;
-
-    private DictValue Make()
+    public static Value Of(NodeResult result, Graph graph)
     {
         var node = NodeDictionary.Of(result.Node, graph);
         if (result.CompiledCode is { } code)
@@ -49,13 +19,14 @@ internal sealed class ResultObject(NodeResult result, Graph graph) : IHostObject
             node["compiled"] = true;
         }
 
-        return DictValue.Of(
+        var timing = new[]
+        {
+            Timing("compile", result.CompileStarted, result.CompileCompleted),
+            Timing("execute", result.ExecuteStarted, result.ExecuteCompleted),
+        };
+        var fields = DictValue.Of(
             ("status", result.Status.ToName()),
-            ("timing", new ListValue
-            {
-                Timing("compile", result.CompileStarted, result.CompileCompleted),
-                Timing("execute", result.ExecuteStarted, result.ExecuteCompleted),
-            }),
+            ("timing", new ListValue(timing.Select(t => (Value)t))),
             ("thread_id", $"Thread-{result.Worker}"),
             ("execution_time", result.ExecutionTime.TotalSeconds),
             ("adapter_response", DictValue.Of(
@@ -67,5 +38,31 @@ internal sealed class ResultObject(NodeResult result, Graph graph) : IHostObject
             ("batch_results", result.Batches is { } batches
                 ? DictValue.Of(("successful", Windows(batches.Successful)), ("failed", Windows(batches.Failed)))
                 : Value.None));
+        return Value.From(new RecordObject("RunResult", fields, DictValue.Of(
+            ("timing", new ListValue(timing.Select(t => Value.From(new RecordObject("TimingInfo", t))))),
+            ("node", NodeRecord(node)))));
     }
+
+    private static Value NodeRecord(DictValue node)
+    {
+        var records = new DictValue();
+        foreach (var (name, type) in new[] { ("config", "NodeConfig"), ("depends_on", "DependsOn") })
+        {
+            if (node[name].AsDict() is { } fields)
+            {
+                records[name] = Value.From(new RecordObject(type, fields));
+            }
+        }
+
+        return Value.From(new RecordObject("Node", node, records));
+    }
+
+    private static ListValue Windows(ImmutableArray<BatchWindow> batches) => new(batches.Select(batch => (Value)TupleValue.Of(
+        Value.From(DateTimeValue.FromClr(batch.Start)), Value.From(DateTimeValue.FromClr(batch.End)))));
+
+    private static DictValue Timing(string name, DateTimeOffset? started, DateTimeOffset? completed) => DictValue.Of(
+        ("name", name), ("started_at", Moment(started)), ("completed_at", Moment(completed)));
+
+    private static Value Moment(DateTimeOffset? moment) =>
+        moment is { } known ? known.UtcDateTime.ToString(TimeFormat, System.Globalization.CultureInfo.InvariantCulture) : Value.None;
 }

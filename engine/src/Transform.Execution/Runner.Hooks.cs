@@ -57,7 +57,7 @@ public sealed partial class Runner
             var places = seen.Where(r => !r.Failed && r.Status != NodeStatus.Skipped).Select(r => r.Node).OfType<RelationNode>()
                 .Where(n => n is ModelNode { IsEphemeral: false } or SeedNode or SnapshotNode)
                 .Select(n => (n.Database, n.Schema)).Distinct().ToList();
-            context.Set("results", new ListValue(seen.Select(r => Value.From(new ResultObject(r, runner.graph)))));
+            context.Set("results", new ListValue(seen.Select(r => ResultObject.Of(r, runner.graph))));
             context.Set("schemas", new ListValue(places.Select(p => (Value)p.Schema).Distinct()));
             context.Set("database_schemas", new ListValue(places.Select(p => (Value)TupleValue.Of(p.Database, p.Schema))));
         }

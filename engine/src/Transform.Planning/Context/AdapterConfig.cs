@@ -31,7 +31,7 @@ internal static class AdapterConfig
                 ("database", settings.Quoting.Database ?? true),
                 ("schema", settings.Quoting.Schema ?? true),
                 ("identifier", settings.Quoting.Identifier ?? true))),
-            ("vars", DictValue.Of(("vars", settings.Vars))),
+            ("vars", Value.From(new RecordObject("VarProvider", settings.Vars, DictValue.Of(("vars", settings.Vars))))),
             ("cli_vars", project.CliVars),
             ("args", project.Context.TryGetForNodes("invocation_args_dict", out var arguments) ? arguments : new DictValue()),
             ("credentials", fields));

@@ -21,11 +21,7 @@ public sealed class ReferenceFunction(string label, HostFunction function, Proje
 
     private Value Config()
     {
-        var settings = Settings(project.Main);
-        settings["profile_name"] = project.Target.ProfileName;
-        settings["target_name"] = project.Target.Name;
-        settings["threads"] = project.Target.Threads;
-        settings["cli_vars"] = project.CliVars;
+        var settings = AdapterConfig.Of(project);
         var packages = new DictValue();
         foreach (var package in project.Packages)
         {

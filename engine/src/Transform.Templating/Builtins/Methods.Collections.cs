@@ -21,7 +21,7 @@ internal static partial class Methods
             (int)IndexOf(s.AsList()!.Items, a).ToDouble())),
         ["reverse"] = static (_, s, _) => Do(s.AsList()!.Reverse),
         ["sort"] = SortInPlace,
-    }.ToFrozenDictionary();
+    }.ToFrozenDictionary(static m => m.Key, static m => Alone(m.Value));
 
     private static readonly FrozenDictionary<string, MethodFunction> TupleTable = new Dictionary<string, MethodFunction>
     {
@@ -43,7 +43,7 @@ internal static partial class Methods
         ["setdefault"] = SetDefault,
         ["update"] = Update,
         ["values"] = static (_, s, _) => Value.From(new DictView("dict_values", s.AsDict()!, static p => p.Value)),
-    }.ToFrozenDictionary();
+    }.ToFrozenDictionary(static m => m.Key, static m => Alone(m.Value));
 
     private static readonly FrozenDictionary<string, MethodFunction> SetTable = new Dictionary<string, MethodFunction>
     {
@@ -66,7 +66,7 @@ internal static partial class Methods
         ["symmetric_difference"] = static (_, s, a) => SymmetricDifference(s.AsSet()!, a),
         ["union"] = static (_, s, a) => new SetValue(s.AsSet()!.Concat(Members(a))),
         ["update"] = static (_, s, a) => Do(() => s.AsSet()!.Items.UnionWith(Members(a))),
-    }.ToFrozenDictionary();
+    }.ToFrozenDictionary(static m => m.Key, static m => Alone(m.Value));
 
     private static readonly FrozenDictionary<string, MethodFunction> FloatTable = new Dictionary<string, MethodFunction>
     {
@@ -179,6 +179,16 @@ internal static partial class Methods
         dict.Remove(key);
         return TupleValue.Of(key, value);
     }
+
+    // What a template puts into `graph`, the templates of other threads change, too: packages keep a cache there. In Python no
+    // two methods of a collection run at a time.
+    private static MethodFunction Alone(MethodFunction method) => (state, self, arguments) =>
+    {
+        lock (self.Reference!)
+        {
+            return method(state, self, arguments);
+        }
+    };
 
     private static Value SetDefault(RenderState state, Value self, Arguments arguments)
     {

@@ -243,11 +243,14 @@ public sealed class DictValue : IReadOnlyCollection<KeyValuePair<Value, Value>>
 
     private void MakeTable()
     {
-        buckets = new int[BitOperations.RoundUpToPowerOf2((uint)entries.Length)];
+        // Others may be reading: the table is shown when it is whole.
+        var table = new int[BitOperations.RoundUpToPowerOf2((uint)entries.Length)];
         for (var i = 0; i < count; i++)
         {
-            Chain(buckets, i);
+            Chain(table, i);
         }
+
+        buckets = table;
     }
 
     private void Chain(int[] table, int index)

@@ -128,6 +128,47 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void Results_their_nodes_and_the_projects_vars_give_themselves_as_mappings()
+    {
+        using var project = new TestProject(
+            ("dbt_project.yml", """
+                name: shop
+                profile: shop
+                vars: {region: north}
+                on-run-start: "create table if not exists log (line varchar)"
+                on-run-end:
+                  - >-
+                    {% for r in results %}insert into log values ('{{ r.to_dict().node.name }} {{ r.node.to_dict()['alias'] }}
+                    {{ r.node.config.to_dict().materialized }} {{ r.timing[0].to_dict().name }} {{ r.node.get('nope', 'no') }}');{% endfor %}
+                  - "insert into log values ('{{ builtins.ref.config.vars.to_dict().region }}')"
+                """),
+            ("models/a.sql", "select 1 as id"));
+
+        project.Run().Failed.ShouldBeFalse();
+
+        project.Rows("select line from log").ShouldBe(["a a view compile no", "north"]);
+    }
+
+    [Fact]
+    public void What_templates_of_many_threads_put_into_the_graph_is_all_there()
+    {
+        const string Model = "{% do graph.setdefault('cache', {}).setdefault('seen', []).append(model.name) %}"
+            + "{% for i in range(300) %}{% do graph.setdefault('cache', {}).setdefault('all', {}).update({model.name ~ i: i}) %}{% endfor %}select 1 as id";
+        var models = Enumerable.Range(0, 8).Select(i => ($"models/m{i}.sql", "{% if execute %}" + Model + "{% else %}select 1{% endif %}"));
+        using var project = new TestProject([
+            ("dbt_project.yml", """
+                name: shop
+                profile: shop
+                on-run-end: "create table counted as select {{ graph.cache['all'] | length }} as n, {{ graph.cache.seen | length }} as m"
+                """),
+            .. models]);
+
+        project.Run().Failed.ShouldBeFalse();
+
+        project.Rows("select n || ' ' || m from counted").ShouldBe(["2400 8"]);
+    }
+
+    [Fact]
     public void A_failing_start_hook_skips_the_nodes_where_the_flag_says_so()
     {
         const string Settings = "name: shop\nprofile: shop\non-run-start: select broken\n";
