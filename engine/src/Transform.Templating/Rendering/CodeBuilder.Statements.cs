@@ -89,7 +89,7 @@ internal sealed partial class CodeBuilder
             codes.Add(BuildText(text));
         }
 
-        return [.. codes];
+        return TextRunCode.Join(codes);
     }
 
     private StmtCode BuildGuarded(Stmt statement)

@@ -92,6 +92,7 @@ internal sealed partial class CodeBuilder
             CallerSlot = caller,
             VarargsSlot = varargs,
             KwargsSlot = kwargs,
+            IsLeaf = (caller & varargs & kwargs) == -1 && AllConstant(defaults) && Array.TrueForAll(code, PrintsOnly),
         };
 
         int Special(string special, MacroFeatures feature)
@@ -106,6 +107,10 @@ internal sealed partial class CodeBuilder
             return slot;
         }
     }
+
+    // Whether it prints without being able to fail, to call or to return.
+    private static bool PrintsOnly(StmtCode code) =>
+        code is TextRunCode or OutputCode { Value: SlotCode or ConstantCode or FilterCode { IsSafe: true } };
 
     // What a name means where it stands: the innermost slot that is set when it is read, else a global.
     private ExprCode BuildName(string name)

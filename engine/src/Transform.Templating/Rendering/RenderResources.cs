@@ -62,7 +62,7 @@ internal sealed class RenderResources
             return;
         }
 
-        Array.Clear(frame.Slots, 0, frame.Code.SlotNames.Length);
+        frame.Slots.AsSpan(0, frame.Code.SlotNames.Length).Clear();
         frame.Closure = null;
         frame.Caller = null;
         frame.IsPermissive = false;

@@ -137,6 +137,9 @@ public sealed class RenderState
     /// <summary>A frame that is filled before it is entered: the arguments of a macro are evaluated where the call stands.</summary>
     internal Frame Rent(FrameCode code) => (resources ??= RenderResources.Rent(this)).RentFrame(code);
 
+    /// <summary>Ends the use of a frame that was never entered.</summary>
+    internal void GiveBack(Frame frame) => resources!.Return(frame);
+
     internal void Enter(Frame frame, Frame? closure)
     {
         if (closure is not null)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Transform.Core;
 
 namespace Transform.Templating;
@@ -15,15 +16,17 @@ internal sealed class TextBuffer
 
     public int Capacity => buffer.Length;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ReadOnlySpan<char> text)
     {
-        if (text.Length > buffer.Length - Length)
+        var length = Length;
+        if (text.Length > buffer.Length - length)
         {
             Grow(text.Length);
         }
 
-        text.CopyTo(buffer.AsSpan(Length));
-        Length += text.Length;
+        text.CopyTo(buffer.AsSpan(length));
+        Length = length + text.Length;
     }
 
     public void Append(long number)
@@ -47,7 +50,7 @@ internal sealed class TextBuffer
         {
             Append(number);
         }
-        else if (!value.IsUndefined)
+        else if (!value.IsUnset && !value.IsUndefined)
         {
             Append(value.ToString());
         }

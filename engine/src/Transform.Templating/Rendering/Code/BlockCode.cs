@@ -27,6 +27,10 @@ internal sealed class BlockCode(SourceText source, string[] slotNames, MacroBloc
 
     public required int CallerSlot { get; init; }
 
+    /// <summary>The whole body, when it only prints texts and parameters whose defaults are constants: nothing in it can fail,
+    /// call or return, so that it runs without being entered.</summary>
+    public bool IsLeaf { get; init; }
+
     /// <summary>Calls the block with arguments as a function of the program gives them.</summary>
     /// <param name="closure">The frame where the block was defined; null for a file's macros.</param>
     /// <param name="prints">Whether the text stays where it is printed.</param>
@@ -85,6 +89,22 @@ internal sealed class BlockCode(SourceText source, string[] slotNames, MacroBloc
         {
             state.LeaveMacro(frame);
         }
+    }
+
+    /// <summary>Runs a leaf in a frame that was not entered.</summary>
+    public Value RunLeaf(Frame frame, int[] missing, bool prints)
+    {
+        var state = frame.State;
+        var mark = frame.Output.Length;
+        state.Step();
+        for (var i = 0; i < missing.Length; i++)
+        {
+            BindDefault(frame, missing[i]);
+        }
+
+        StmtCode.RunAll(Body, frame);
+        state.GiveBack(frame);
+        return prints ? Value.Undefined : (Value)frame.Output.Take(mark);
     }
 
     private void Bind(Frame frame, in Arguments arguments)

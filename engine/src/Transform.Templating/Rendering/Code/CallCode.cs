@@ -74,6 +74,11 @@ internal abstract class CallCode(TextSpan span, ArgumentsCode arguments) : ExprC
             return default;
         }
 
+        if (code.IsLeaf)
+        {
+            return code.RunLeaf(inner, fitting.Missing, prints);
+        }
+
         frame.At = span;
         code.Enter(inner, closure, state);
         return code.Run(inner, fitting.Missing, prints);
@@ -124,7 +129,7 @@ internal sealed class FunctionCallCode(TextSpan span, ExprCode target, Arguments
 
     public override void Print(Frame frame)
     {
-        var callee = target.Evaluate(frame);
+        var callee = target is GlobalCode global ? global.Evaluate(frame) : target.Evaluate(frame);
         frame.Output.Append(callee.Reference is MacroBlock block
             ? InvokeMacro(block.Code, null, frame, default, true)
             : Invoke(callee, Value.None, frame, default, true));

@@ -44,12 +44,12 @@ internal sealed record CallPlan(BlockCode Code, int[] SlotOfKeyword, int[] Missi
     {
         for (var i = 0; i < arguments.Positional.Length; i++)
         {
-            inner.Slots[i] = arguments.Positional[i].Evaluate(frame).Stored;
+            inner.Slots[i] = arguments.Positional[i].EvaluateInline(frame).Stored;
         }
 
         for (var i = 0; i < SlotOfKeyword.Length; i++)
         {
-            inner.Slots[SlotOfKeyword[i]] = arguments.Keywords[i].Value.Evaluate(frame).Stored;
+            inner.Slots[SlotOfKeyword[i]] = arguments.Keywords[i].Value.EvaluateInline(frame).Stored;
         }
 
         if (Code.CallerSlot >= 0)

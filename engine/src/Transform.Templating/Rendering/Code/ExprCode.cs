@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Transform.Templating;
 
 /// <summary>An expression made ready to run: names are slots, what never changes is computed. Immutable, so that all renders
@@ -5,6 +7,13 @@ namespace Transform.Templating;
 internal abstract class ExprCode
 {
     public abstract Value Evaluate(Frame frame);
+
+    /// <summary>The same, with names and constants read where the call stands: what most arguments are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Value EvaluateInline(Frame frame) =>
+        this is SlotCode name ? frame.Slots[name.Slot]
+        : this is ConstantCode constant ? constant.Value
+        : Evaluate(frame);
 
     public virtual bool IsTrue(Frame frame) => Evaluate(frame).IsTruthy;
 

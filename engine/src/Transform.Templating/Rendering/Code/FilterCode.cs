@@ -10,6 +10,9 @@ internal sealed class FilterCode(
     // An error only where it is reached, as in Jinja.
     private readonly (string Message, string Hint)? wrong = Signatures.CheckFilter(name, arguments);
 
+    /// <summary>Of a name, with nothing that could be wrong: it takes whatever there is.</summary>
+    public bool IsSafe => input is SlotCode && arguments is { Positional: [], Keywords: [], IsSimple: true } && name is ("upper" or "lower" or "trim" or "string");
+
     public override Value Evaluate(Frame frame) => Apply(frame, default);
 
     /// <summary>Filters the text of a block.</summary>
@@ -19,7 +22,7 @@ internal sealed class FilterCode(
         {
             null => text,
             FilterCode inner => inner.Apply(frame, text),
-            _ => input.Evaluate(frame),
+            _ => input.EvaluateInline(frame),
         };
         var given = arguments.Evaluate(frame);
         if (frame.State.IsReturning)

@@ -3,6 +3,8 @@ namespace Transform.Templating;
 /// <summary>A name that is certainly set when it is read: a parameter, the target of a loop.</summary>
 internal sealed class SlotCode(int slot) : ExprCode
 {
+    public int Slot => slot;
+
     public override Value Evaluate(Frame frame) => frame.Slots[slot];
 
     public override bool IsTrue(Frame frame) => frame.Slots[slot].IsTruthy;

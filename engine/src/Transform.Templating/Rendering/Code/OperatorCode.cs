@@ -116,8 +116,8 @@ internal sealed class ConcatCode(ExprCode[] parts) : ExprCode
     {
         if (parts.Length == 2)
         {
-            var first = parts[0].Evaluate(frame).ToString();
-            return string.Concat(first, parts[1].Evaluate(frame).ToString());
+            var first = parts[0].EvaluateInline(frame).ToString();
+            return string.Concat(first, parts[1].EvaluateInline(frame).ToString());
         }
 
         var mark = frame.Output.Length;

@@ -16,6 +16,8 @@ internal readonly record struct TextPiece(string Text, int Start, int Length)
 
 internal sealed class TextCode(TextPiece text) : StmtCode
 {
+    public TextPiece Text => text;
+
     public override bool Run(Frame frame)
     {
         frame.Output.Append(text.Span);
@@ -26,6 +28,10 @@ internal sealed class TextCode(TextPiece text) : StmtCode
 /// <summary>Text and the <c>{{ value }}</c> behind it, which calls nothing.</summary>
 internal sealed class OutputCode(TextPiece before, ExprCode value) : StmtCode
 {
+    public TextPiece Before => before;
+
+    public ExprCode Value => value;
+
     public override bool Run(Frame frame)
     {
         if (before.Length > 0)
@@ -35,6 +41,82 @@ internal sealed class OutputCode(TextPiece before, ExprCode value) : StmtCode
 
         value.Print(frame);
         return true;
+    }
+}
+
+/// <summary>A run of texts and names: most of what macros of SQL are made of.</summary>
+internal sealed class TextRunCode(TextRunPart[] parts) : StmtCode
+{
+    public override bool Run(Frame frame)
+    {
+        Print(frame);
+        return true;
+    }
+
+    public void Print(Frame frame)
+    {
+        var output = frame.Output;
+        var slots = frame.Slots;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            ref readonly var part = ref parts[i];
+            output.Append(part.Text.Span);
+            if (part.Slot >= 0)
+            {
+                ref readonly var value = ref slots[part.Slot];
+                if (value.Reference is string text)
+                {
+                    output.Append(text);
+                }
+                else
+                {
+                    output.Append(value);
+                }
+            }
+        }
+    }
+
+    /// <summary>Joins the neighbours that print only texts and names that are certainly set.</summary>
+    public static StmtCode[] Join(List<StmtCode> codes)
+    {
+        var joined = new List<StmtCode>(codes.Count);
+        var parts = new List<TextRunPart>();
+        for (var i = 0; i < codes.Count;)
+        {
+            var start = i;
+            parts.Clear();
+            while (i < codes.Count && TextRunPart.TryGet(codes[i], out var part))
+            {
+                parts.Add(part);
+                i++;
+            }
+
+            if (i == start)
+            {
+                joined.Add(codes[i++]);
+            }
+            else
+            {
+                joined.Add(new TextRunCode([.. parts]));
+            }
+        }
+
+        return [.. joined];
+    }
+}
+
+/// <summary>A text and the slot that is printed behind it; -1 for none.</summary>
+internal readonly record struct TextRunPart(TextPiece Text, int Slot)
+{
+    public static bool TryGet(StmtCode code, out TextRunPart part)
+    {
+        (part, var isPart) = code switch
+        {
+            TextCode text => (new TextRunPart(text.Text, -1), true),
+            OutputCode { Value: SlotCode slot } output => (new TextRunPart(output.Before, slot.Slot), true),
+            _ => (default, false),
+        };
+        return isPart;
     }
 }
 

@@ -10,7 +10,13 @@ internal abstract class StmtCode
     {
         for (var i = 0; i < body.Length; i++)
         {
-            if (!body[i].Run(frame))
+            // What there is most of is not dispatched.
+            var code = body[i];
+            if (code is TextRunCode run)
+            {
+                run.Print(frame);
+            }
+            else if (!(code is CallingOutputCode output ? output.Run(frame) : code.Run(frame)))
             {
                 return false;
             }
