@@ -75,6 +75,7 @@ public static class DiagnosticCodes
     public const string SchemaChanged = "TF5006";
     public const string DuplicateRelation = "TF5007";
     public const string TestFailed = "TF5008";
+    public const string EmptySql = "TF5009";
     public const string PythonModel = "TF5012";
 
     // Transform itself

@@ -44,8 +44,11 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
                 observer.Message(LogLevel.Debug, e.ToString(), node);
             }
 
-            var diagnostics = Failures.Describe(
-                e, node, progress.CompiledCode, progress.CompiledCode is null ? null : files.ShownPath(node));
+            var diagnostics = e is WarehouseException failure && progress.Compiled is { } compiled
+                && EmptySql.Explain(failure, compiled, compiler.Ephemeral) is { } empty
+                ? [empty]
+                : Failures.Describe(
+                    e, node, progress.CompiledCode, progress.CompiledCode is null ? null : files.ShownPath(node));
             var outcome = new NodeOutcome(NodeStatus.Error, diagnostics[0].Message) { Diagnostics = diagnostics };
             return progress.Finish(outcome, time.GetUtcNow(), time.GetElapsedTime(clock));
         }
