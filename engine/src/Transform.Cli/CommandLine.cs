@@ -42,7 +42,14 @@ internal static class CommandLine
             return Guard(session, () =>
             {
                 session.Reporter.Started();
-                return settings.Command.Make().Run(session);
+                new Stages(session).Warn(OldOptions.Find(settings.Values));
+                var code = settings.Command.Make().Run(session);
+                if (session.Deprecations.Tell(settings.ShowAllDeprecations) is { } summary)
+                {
+                    session.Reporter.Report([summary]);
+                }
+
+                return code;
             });
         }
     }

@@ -1,4 +1,5 @@
 using Transform.Cli.Options;
+using Transform.Core;
 using Transform.Templating;
 
 namespace Transform.Cli;
@@ -12,7 +13,7 @@ internal static class FlagDict
         var dict = new DictValue();
         foreach (var (flag, value) in settings.Values.Given(Flags.Global.AddRange(settings.Command.Flags)))
         {
-            if (flag.Support != Support.Missing && flag != Flags.Vars && flag != Flags.Args)
+            if (flag.Support != Support.Missing && flag != Flags.Vars && flag != Flags.Args && flag != Flags.WarnErrorOptions)
             {
                 dict[Name(flag)] = flag.Kind switch
                 {
@@ -37,6 +38,7 @@ internal static class FlagDict
         dict["fail_fast"] = settings.FailFast;
         dict["store_failures"] = settings.StoreFailures;
         dict["warn_error"] = settings.WarnError;
+        dict["warn_error_options"] = Options(settings.WarnError ? WarningPolicy.Default : settings.Warnings);
         dict["indirect_selection"] = settings.IndirectSelection;
         dict["introspect"] = settings.Introspect;
         dict["quiet"] = settings.Quiet;
@@ -67,6 +69,9 @@ internal static class FlagDict
     public static string Name(Flag flag) => flag == Flags.OnlyTypes ? "resource_types"
         : flag == Flags.WithoutTypes ? "exclude_resource_types"
         : flag.Name.Replace('-', '_');
+
+    private static DictValue Options(WarningPolicy policy) => DictValue.Of(
+        ("error", policy.AllAreErrors ? "all" : List(policy.Error)), ("warn", List(policy.Warn)), ("silence", List(policy.Silence)));
 
     private static ListValue List(IEnumerable<string> texts) => new(texts.Select(text => (Value)text));
 }

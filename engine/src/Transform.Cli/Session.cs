@@ -33,6 +33,9 @@ internal sealed record Session
     /// <summary>What is run again; null where nothing is.</summary>
     public Retry? Retry { get; init; }
 
+    /// <summary>The deprecated spellings that were met.</summary>
+    public DeprecationSummary Deprecations { get; } = new();
+
     public SecretMask Mask => ReportOptions.Mask;
 
     /// <summary>Where the profile says how to connect; known once the project is read.</summary>

@@ -57,15 +57,18 @@ internal sealed class Stages(Session session)
         return graph;
     }
 
-    /// <summary>Reports warnings; under <c>--warn-error</c> they end the command.</summary>
+    /// <summary>Reports warnings; those that <c>--warn-error</c> makes errors end the command.</summary>
     public void Warn(ImmutableArray<Diagnostic> warnings)
     {
-        if (settings.WarnError && warnings.Length > 0)
+        var policy = settings.Warnings;
+        ImmutableArray<Diagnostic> told = [.. warnings.Select(policy.Apply).OfType<Diagnostic>()];
+        if (told.Any(static d => d.Severity == Severity.Error))
         {
-            throw new TransformException([.. warnings.Select(w => w with { Severity = Severity.Error })]);
+            throw new TransformException(told);
         }
 
-        session.Reporter.Report(warnings);
+        session.Reporter.Report(told);
+        session.Deprecations.Add(told);
     }
 
     /// <summary>Opens the project's warehouse.</summary>
@@ -82,7 +85,7 @@ internal sealed class Stages(Session session)
                 FailFast = settings.FailFast,
                 FullRefresh = settings.FullRefresh,
                 StoreFailures = settings.StoreFailures,
-                WarnError = settings.WarnError,
+                WarnError = settings.Warnings.IsError(WarningNames.TestResult),
                 CompileOnly = compileOnly,
                 Introspect = settings.Introspect,
                 Batches = new BatchOptions
@@ -137,7 +140,8 @@ internal sealed class Stages(Session session)
         Command = settings.Command.Name,
         Flags = FlagDict.Build(settings),
         VersionCheck = settings.VersionCheck,
-        WarnError = settings.WarnError,
+        Warnings = () => settings.Warnings,
+        ShowAllDeprecations = settings.ShowAllDeprecations,
     };
 
     // Better to know before anything has run.

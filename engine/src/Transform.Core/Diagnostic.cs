@@ -24,8 +24,14 @@ public sealed record Diagnostic(
     /// <summary>The node that was being worked on, by unique id, where there is one.</summary>
     public string? NodeId { get; init; }
 
-    /// <summary>dbt's name of a deprecation. Of each only the first place is reported, with the number of files that have more.</summary>
+    /// <summary>dbt's name of a deprecation. Of each only the first place is reported, unless all are asked for.</summary>
     public string? Deprecation { get; init; }
+
+    /// <summary>How many places a deprecation stands for.</summary>
+    public int Occurrences { get; init; } = 1;
+
+    /// <summary>dbt's name of a warning, where its code alone does not say.</summary>
+    public string? Event { get; init; }
 
     public static Diagnostic Error(string code, string message, SourceSpan? span = null, string? hint = null) =>
         new(code, Severity.Error, message, span, hint);
@@ -36,7 +42,7 @@ public sealed record Diagnostic(
     /// <summary>A spelling that still works and should not be used any more.</summary>
     /// <param name="name">dbt's name of the deprecation.</param>
     public static Diagnostic Deprecated(string name, string message, SourceSpan? span, string? hint = null) =>
-        Warning(DiagnosticCodes.DeprecatedSpelling, message, span, hint) with { Deprecation = name };
+        Warning(DiagnosticCodes.DeprecatedSpelling, $"{message} ({name})", span, hint) with { Deprecation = name };
 }
 
 /// <summary>One call on the way to a diagnostic.</summary>

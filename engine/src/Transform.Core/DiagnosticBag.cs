@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Transform.Core;
 
 /// <summary>Collects what a stage finds wrong, from any thread.</summary>
-public sealed class DiagnosticBag
+/// <param name="allDeprecations">Keep every place of a deprecation, not only the first.</param>
+public sealed class DiagnosticBag(bool allDeprecations = false)
 {
     private readonly Lock gate = new();
     private readonly List<Diagnostic> items = [];
@@ -15,7 +16,7 @@ public sealed class DiagnosticBag
     {
         lock (gate)
         {
-            if (diagnostic.Deprecation is { } name)
+            if (!allDeprecations && diagnostic.Deprecation is { } name)
             {
                 AddDeprecation(name, diagnostic);
             }
@@ -41,21 +42,11 @@ public sealed class DiagnosticBag
     {
         lock (gate)
         {
-            return [.. items.Concat(deprecations.Values.Select(Shown))
+            return [.. items.Concat(deprecations.Values.Select(static found => found.First with { Occurrences = found.Count }))
                 .OrderBy(d => d.Span?.Source.Path ?? string.Empty, StringComparer.Ordinal)
                 .ThenBy(d => d.Span?.Start ?? 0)];
         }
     }
-
-    private static Diagnostic Shown((Diagnostic First, int Count) found) => found.First with
-    {
-        Message = found.First.Message + (found.Count switch
-        {
-            1 => string.Empty,
-            2 => " It is so in another file, too.",
-            _ => $" It is so in {found.Count - 1} other files, too.",
-        }) + $" ({found.First.Deprecation})",
-    };
 
     private static int Compare(Diagnostic a, Diagnostic b)
     {
@@ -65,8 +56,8 @@ public sealed class DiagnosticBag
 
     private void AddDeprecation(string name, Diagnostic diagnostic) =>
         deprecations[name] = deprecations.TryGetValue(name, out var found)
-            ? (Compare(diagnostic, found.First) < 0 ? diagnostic : found.First, found.Count + 1)
-            : (diagnostic, 1);
+            ? (Compare(diagnostic, found.First) < 0 ? diagnostic : found.First, found.Count + diagnostic.Occurrences)
+            : (diagnostic, diagnostic.Occurrences);
 
     /// <summary>Ends the stage when an error was reported.</summary>
     public void ThrowIfErrors()

@@ -46,6 +46,9 @@ public sealed record LoadOptions
     /// <summary>Hold <c>require-dbt-version</c> of the project and its packages against <see cref="Packages.DbtVersions"/>.</summary>
     public bool VersionCheck { get; init; } = true;
 
-    /// <summary>Warnings become errors.</summary>
-    public bool WarnError { get; init; }
+    /// <summary>What becomes of warnings that templates raise; asked when they do, as the project file has a say in it.</summary>
+    public Func<WarningPolicy> Warnings { get; init; } = static () => WarningPolicy.Default;
+
+    /// <summary>Report every place of a deprecated spelling, not only the first of each.</summary>
+    public bool ShowAllDeprecations { get; init; }
 }

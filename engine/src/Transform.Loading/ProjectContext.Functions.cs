@@ -21,7 +21,7 @@ public sealed partial class ProjectContext
         var microsecond = RunStartedAt.UtcTicks - (RunStartedAt.UtcTicks % TimeSpan.TicksPerMicrosecond);
         names["run_started_at"] = Value.FromObject(new DateTimeOffset(microsecond, TimeSpan.Zero));
         nodeNames["dbt_metadata_envs"] = CustomEnvironment();
-        nodeNames["exceptions"] = Exceptions.Of(Write, options.WarnError);
+        nodeNames["exceptions"] = Exceptions.Of(Write, options.Warnings);
         names["var"] = new VarFunction(this, string.Empty).AsValue();
         SetFlags([]);
         Add("env_var", EnvVar);
@@ -110,7 +110,7 @@ public sealed partial class ProjectContext
             ("DEBUG", false), ("EMPTY", false), ("INTROSPECT", true), ("USE_COLORS", true), ("WRITE_JSON", true), ("VERSION_CHECK", true),
             ("PARTIAL_PARSE", true), ("STATIC_PARSER", true), ("USE_EXPERIMENTAL_PARSER", false), ("CACHE_SELECTED_ONLY", false),
             ("INDIRECT_SELECTION", "eager"), ("PRINTER_WIDTH", 80), ("LOG_FORMAT", "default"), ("LOG_CACHE_EVENTS", false), ("LOG_PATH", Value.None),
-            ("NO_PRINT", Value.None), ("WARN_ERROR", options.WarnError ? true : Value.None),
+            ("NO_PRINT", Value.None), ("WARN_ERROR", Value.None),
             ("WARN_ERROR_OPTIONS", DictValue.Of(("error", new ListValue()), ("warn", new ListValue()), ("silence", new ListValue()))),
             ("TARGET_PATH", options.TargetPath), ("PROFILES_DIR", options.ProfilesDir), ("INVOCATION_COMMAND", options.Command),
             ("SEND_ANONYMOUS_USAGE_STATS", false));

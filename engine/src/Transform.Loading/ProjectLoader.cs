@@ -16,13 +16,14 @@ public sealed class ProjectLoader
 
     private readonly LoadOptions options;
     private readonly CancellationToken cancellation;
-    private readonly DiagnosticBag bag = new();
+    private readonly DiagnosticBag bag;
     private readonly ProjectContext context;
 
     private ProjectLoader(LoadOptions options, CancellationToken cancellation)
     {
         this.options = options;
         this.cancellation = cancellation;
+        bag = new DiagnosticBag(options.ShowAllDeprecations);
         context = new ProjectContext(options);
     }
 
@@ -147,8 +148,7 @@ public sealed class ProjectLoader
         static string Packages(int count) => count == 1 ? "a package" : $"{count} packages";
     }
 
-    private void Report(Diagnostic diagnostic) => bag.Add(
-        options.WarnError && diagnostic.Severity == Severity.Warning ? diagnostic with { Severity = Severity.Error } : diagnostic);
+    private void Report(Diagnostic diagnostic) => bag.Add(diagnostic);
 
     internal static YamlDocument? ReadProjectDocument(string folder, string shown, Action<Diagnostic> report)
     {

@@ -165,8 +165,8 @@ internal sealed class PackageIndex(InstallOptions options, Downloads downloads, 
         {
             var parts = spec.Package.Split('/');
             var modern = $"{owner ?? Text(root, "namespace") ?? parts[0]}/{name ?? Text(root, "name") ?? parts[^1]}";
-            warn(Diagnostic.Warning(
-                DiagnosticCodes.DeprecatedSpelling, $"The package '{spec.Package}' has moved to '{modern}'.", spec.Span,
+            warn(Diagnostic.Deprecated(
+                "PackageRedirectDeprecation", $"The package '{spec.Package}' has moved to '{modern}'.", spec.Span,
                 $"Write package: {modern} instead."));
         }
     }

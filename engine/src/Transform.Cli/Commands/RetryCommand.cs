@@ -28,7 +28,7 @@ internal sealed class RetryCommand : ICommand
                 name is null ? $"{path} does not say which command it is of." : $"`{name}` cannot be retried.", $"What can be retried: {string.Join(", ", Retried)}.");
         }
 
-        var retry = Plan(earlier, name, session.Settings.WarnError);
+        var retry = Plan(earlier, name, session.Settings.Warnings.IsError(WarningNames.TestResult));
         if (retry.Nodes.Count == 0)
         {
             session.Reporter.Info($"There is nothing to retry: everything in the last `{name}` succeeded.");

@@ -107,7 +107,7 @@ internal static class Selections
         return Diagnostic.Warning(
             DiagnosticCodes.NothingSelected,
             chosen.IsEmpty ? "There is nothing to do: the project has no such nodes." : $"Nothing matches '{string.Join(' ', chosen)}', so there is nothing to do.",
-            hint: "`transform ls` lists what can be selected.");
+            hint: "`transform ls` lists what can be selected.") with { Event = "NothingToDo" };
     }
 
     private static ImmutableHashSet<ResourceType> Narrow(ImmutableArray<ResourceType> types, Settings settings)

@@ -31,10 +31,30 @@ internal sealed class FlagValues(
         ? Switched(flag) is { } text ? [text == "true" ? flag.Option : flag.NegativeOption] : []
         : Tokens(flag) is { Length: > 0 } tokens ? [flag.Option, .. tokens] : [];
 
+    /// <summary>The command line has one of these words.</summary>
+    public bool HasWord(params ReadOnlySpan<string> words)
+    {
+        foreach (var token in parsed.Tokens)
+        {
+            if (words.Contains(token.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What the project file sets counts where neither the command line nor the environment says anything.</summary>
     public void UseProjectFlags(DictValue flags) => projectFlags = flags;
 
     public string? Text(Flag flag) => Raw(flag);
+
+    /// <summary>A value that is YAML; empty where nothing is said.</summary>
+    public DictValue Mapping(Flag flag) =>
+        SaidText(flag, fromProject: false) is { } text ? YamlArguments.Read(flag.Option, text)
+        : flag.ProjectKey is { } key && projectFlags.TryGetValue(key, out var value) && value.AsDict() is { } dict ? dict
+        : new DictValue();
 
     public bool? Bool(Flag flag) => Raw(flag) is { } text ? ParseBool(flag, text) : null;
 
@@ -81,7 +101,12 @@ internal sealed class FlagValues(
 
             if (flag == Flags.WarnErrorOptions)
             {
-                WarnErrorOptions.MeansAll(values[0]);
+                WarnErrorOptions.Read(Mapping(flag));
+                if (Bool(Flags.WarnError) == true)
+                {
+                    throw UsageErrors.Because(
+                        $"{Flags.WarnError.Option} and {flag.Option} cannot both be given.", $"Keep one of them: {Flags.WarnError.Option} means '{{error: all}}'.");
+                }
             }
 
             if (flag.Support == Support.Missing && !(flag.Kind == FlagKind.Switch && Bool(flag) == false))
@@ -100,10 +125,12 @@ internal sealed class FlagValues(
         _ => throw UsageErrors.Because($"{flag.Option} cannot be '{text}'.", "Write true or false."),
     };
 
-    private string? Raw(Flag flag)
+    private string? Raw(Flag flag) => SaidText(flag, fromProject: true);
+
+    private string? SaidText(Flag flag, bool fromProject)
     {
         var said = flag.Kind == FlagKind.Switch ? Switched(flag) : Tokens(flag) is { Length: > 0 } tokens ? tokens[^1] : null;
-        return said ?? Variable(flag) ?? FromProject(flag);
+        return said ?? Variable(flag) ?? (fromProject ? FromProject(flag) : null);
     }
 
     private string? Switched(Flag flag)

@@ -77,7 +77,7 @@ internal static class Flags
     public static readonly Flag Print = Pair("print", "Print what print() says.", "PRINT") with { ProjectKey = "print" };
     public static readonly Flag PrinterWidth = Number("printer-width", "The width of a line up to its status.", "N") with { Variable = "PRINTER_WIDTH", ProjectKey = "printer_width" };
     public static readonly Flag WarnError = Switch("warn-error", "Take every warning for an error.", "WARN_ERROR") with { ProjectKey = "warn_error" };
-    public static readonly Flag WarnErrorOptions = Text("warn-error-options", "Which warnings are errors, as YAML: '{error: all}'.", "YAML", "WARN_ERROR_OPTIONS");
+    public static readonly Flag WarnErrorOptions = Text("warn-error-options", "Which warnings are errors, warnings or not told, by dbt's names, as YAML: '{error: all, warn: [Deprecations], silence: [NothingToDo]}'.", "YAML", "WARN_ERROR_OPTIONS") with { ProjectKey = "warn_error_options" };
     public static readonly Flag WriteJson = Pair("write-json", "Write manifest.json and run_results.json.", "WRITE_JSON") with { ProjectKey = "write_json" };
     public static readonly Flag VersionCheck = Pair("version-check", "Check require-dbt-version.", "VERSION_CHECK") with { ProjectKey = "version_check" };
     public static readonly Flag PartialParse = Pair("partial-parse", "Use what an earlier parse left behind.", "PARTIAL_PARSE") with { ProjectKey = "partial_parse", Support = Support.Moot };
@@ -91,7 +91,7 @@ internal static class Flags
     private static readonly Flag PopulateCache = Moot("populate-cache", "POPULATE_CACHE");
     private static readonly Flag LogCacheEvents = Moot("log-cache-events", "LOG_CACHE_EVENTS");
     private static readonly Flag SendUsage = Moot("send-anonymous-usage-stats", "SEND_ANONYMOUS_USAGE_STATS");
-    private static readonly Flag ShowAllDeprecations = Moot("show-all-deprecations", null);
+    public static readonly Flag ShowAllDeprecations = Pair("show-all-deprecations", "Show every place of a deprecated spelling, not only the first.", "SHOW_ALL_DEPRECATIONS");
     private static readonly Flag StaticParser = Moot("static-parser", "STATIC_PARSER");
     private static readonly Flag ExperimentalParser = Moot("use-experimental-parser", "USE_EXPERIMENTAL_PARSER");
     private static readonly Flag Upload = Moot("upload-to-artifacts-ingest-api", "UPLOAD_TO_ARTIFACTS_INGEST_API");

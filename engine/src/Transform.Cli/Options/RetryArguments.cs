@@ -9,7 +9,7 @@ internal static class RetryArguments
     // Where things are, and how strict to be, is said by the call that retries.
     private static readonly ImmutableArray<Flag> NotCarried =
     [
-        Flags.ProjectDir, Flags.ProfilesDir, Flags.TargetPath, Flags.LogPath, Flags.WarnError, Flags.State, Flags.Defer, Flags.DeferState, Flags.FavorState,
+        Flags.ProjectDir, Flags.ProfilesDir, Flags.TargetPath, Flags.LogPath, Flags.WarnError, Flags.WarnErrorOptions, Flags.State, Flags.Defer, Flags.DeferState, Flags.FavorState,
     ];
 
     /// <param name="command">The command that is called again.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Transform.Core;
 using Transform.Planning;
 
 namespace Transform.Cli.Options;
@@ -76,7 +77,12 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
 
     public bool VersionCheck => Is(Flags.VersionCheck, true);
 
-    public bool WarnError => Is(Flags.WarnError, false) || AllWarningsAreErrors;
+    public bool WarnError => Is(Flags.WarnError, false);
+
+    public bool ShowAllDeprecations => Is(Flags.ShowAllDeprecations, false);
+
+    /// <summary>What becomes of warnings. The project file has a say in it once it is read.</summary>
+    public WarningPolicy Warnings => WarnError ? WarningPolicy.Errors : WarnErrorOptions.Read(Values.Mapping(Flags.WarnErrorOptions));
 
     public bool? UseColors => Values.Bool(Flags.UseColors);
 
@@ -101,8 +107,6 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
     };
 
     private string? LogLevelName => Values.Text(Flags.LogLevel);
-
-    private bool AllWarningsAreErrors => Values.Text(Flags.WarnErrorOptions) is { } text && WarnErrorOptions.MeansAll(text);
 
     private bool Is(Flag flag, bool fallback) => Values.Bool(flag) ?? fallback;
 }

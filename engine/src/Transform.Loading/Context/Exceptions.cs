@@ -41,7 +41,7 @@ internal static class Exceptions
             $"{a.Require(1, "node_description", "exceptions.raise_dep_not_found")} needs the package {a.Require(2, "required_pkg", "exceptions.raise_dep_not_found")}, which is not installed.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static DictValue Of(Action<TemplateLogLevel, string> log, bool warnError)
+    public static DictValue Of(Action<TemplateLogLevel, string> log, Func<WarningPolicy> warnings)
     {
         var functions = new DictValue();
         foreach (var (name, message) in Raising)
@@ -49,20 +49,26 @@ internal static class Exceptions
             functions[name] = Value.From(name, (_, arguments) => throw Raise(message(arguments), arguments));
         }
 
-        Value Warn(string message, Arguments arguments, Value result)
+        Value Warn(string name, string message, Arguments arguments, Value result)
         {
-            if (warnError)
+            var policy = warnings();
+            if (policy.IsError(name))
             {
                 throw Raise(message, arguments);
             }
 
-            log(TemplateLogLevel.Warn, message);
+            if (!policy.IsSilent(name))
+            {
+                log(TemplateLogLevel.Warn, message);
+            }
+
             return result;
         }
 
         functions["warn"] = Value.From("warn", (_, arguments) =>
-            Warn(arguments.Require(0, "msg", "exceptions.warn").ToString(), arguments, Value.EmptyString));
+            Warn(WarningNames.RaisedByTemplate, arguments.Require(0, "msg", "exceptions.warn").ToString(), arguments, Value.EmptyString));
         functions["warn_snapshot_timestamp_data_types"] = Value.From("warn_snapshot_timestamp_data_types", (_, arguments) => Warn(
+            "SnapshotTimestampWarning",
             $"The snapshot's time type {arguments.Get(0, "snapshot_time_data_type")} differs from that of its updated_at column, {arguments.Get(1, "updated_at_data_type")}: comparing them may give wrong results.",
             arguments,
             Value.None));

@@ -8,8 +8,6 @@ namespace Transform.Loading.Reading;
 /// stands for a property that is not given, and for one with the wrong type once that is reported.</summary>
 internal class FileReport(SourceText source, Action<Diagnostic> report)
 {
-    private List<string>? deprecated;
-
     public SourceText Source => source;
 
     public YamlValues Values { get; } = new(source, report);
@@ -24,16 +22,9 @@ internal class FileReport(SourceText source, Action<Diagnostic> report)
     public void Warning(string code, YamlNode node, string message, string? hint = null) =>
         report(Diagnostic.Warning(code, message, Span(node), hint));
 
-    /// <summary>An old spelling; reported once in a file.</summary>
-    public void Deprecated(string name, YamlNode node, string message, string? hint = null)
-    {
-        deprecated ??= [];
-        if (!deprecated.Contains(name))
-        {
-            deprecated.Add(name);
-            report(Diagnostic.Deprecated(name, message, Span(node), hint));
-        }
-    }
+    /// <summary>An old spelling.</summary>
+    public void Deprecated(string name, YamlNode node, string message, string? hint = null) =>
+        report(Diagnostic.Deprecated(name, message, Span(node), hint));
 
     /// <summary>A key that nothing reads.</summary>
     public void Unknown(YamlScalar key, string where, IReadOnlyList<string> known) => Warning(

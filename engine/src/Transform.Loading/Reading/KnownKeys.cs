@@ -20,7 +20,7 @@ internal static class KnownKeys
     [
         "name", "version", "config-version", "profile", .. PathKeys, "target-path", "log-path", "packages-install-path", "clean-targets",
         "on-run-start", "on-run-end", "vars", .. ConfigTrees, "dispatch", "quoting", "flags", "query-comment", "require-dbt-version",
-        "restrict-access", "dbt-cloud", "sync",
+        "restrict-access", "dbt-cloud", "sync", "packages", "project-root",
     ];
 
     public static readonly string[] Files =

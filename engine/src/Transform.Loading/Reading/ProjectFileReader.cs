@@ -114,7 +114,7 @@ internal sealed class ProjectFileReader : FileReport
         {
             if (!KnownKeys.Project.Contains(name))
             {
-                Unknown(key, "in the project file", KnownKeys.Project);
+                Refuse(key);
             }
 
             return;
@@ -133,7 +133,10 @@ internal sealed class ProjectFileReader : FileReport
             case "config-version":
                 ReadConfigVersion(value);
                 break;
+            case "packages" or "project-root":
+                break;
             case "target-path":
+                MovedToFlag(name, value, "target");
                 file = file with { TargetPath = FolderPath(RenderedText(value, name)) ?? file.TargetPath };
                 break;
             case "packages-install-path":
@@ -160,7 +163,11 @@ internal sealed class ProjectFileReader : FileReport
             case "dispatch":
                 ReadDispatch(value);
                 break;
-            case "log-path" or "asset-paths" or "require-dbt-version" or "restrict-access" or "dbt-cloud" or "query-comment" or "sync":
+            case "log-path":
+                MovedToFlag(name, value, "logs");
+                other[name] = Rendered(value, name);
+                break;
+            case "asset-paths" or "require-dbt-version" or "restrict-access" or "dbt-cloud" or "query-comment" or "sync":
                 other[name] = Rendered(value, name);
                 break;
             default:
@@ -177,10 +184,25 @@ internal sealed class ProjectFileReader : FileReport
                 }
                 else
                 {
-                    Unknown(key, "in the project file", KnownKeys.Project);
+                    Refuse(key);
                 }
 
                 break;
+        }
+    }
+
+    // In properties a key too many does no harm; here dbt does not go on, as what it should set may be anything.
+    private void Refuse(YamlScalar key) => Error(
+        DiagnosticCodes.UnknownKey, key, $"The project file has no key '{key.Text}'.",
+        NearMiss.Question(key.Text, KnownKeys.Project) ?? $"Known keys: {string.Join(", ", KnownKeys.Project)}.");
+
+    private void MovedToFlag(string key, YamlNode value, string usual)
+    {
+        if (value is YamlScalar scalar && scalar.Text != usual)
+        {
+            Deprecated(
+                key == "log-path" ? "ConfigLogPathDeprecation" : "ConfigTargetPathDeprecation", value, $"'{key}' in the project file is on its way out.",
+                $"Use --{key} or the environment variable DBT_{key.Replace('-', '_').ToUpperInvariant()} instead.");
         }
     }
 
@@ -198,8 +220,8 @@ internal sealed class ProjectFileReader : FileReport
         };
         if (key.Text is "source-paths" or "data-paths")
         {
-            Warning(
-                DiagnosticCodes.DeprecatedSpelling, key, $"'{key.Text}' is an old name of '{modern}'.", $"Write {modern}: instead.");
+            Deprecated(
+                key.Text == "source-paths" ? "ConfigSourcePathDeprecation" : "ConfigDataPathDeprecation", key, $"'{key.Text}' is an old name of '{modern}'.", $"Write {modern}: instead.");
         }
 
         return modern;
@@ -207,10 +229,11 @@ internal sealed class ProjectFileReader : FileReport
 
     private void ReadConfigVersion(YamlNode node)
     {
-        if (!(Rendered(node, "config-version").TryGetInt64(out var version) && version == 2))
+        // dbt reads any number, and makes nothing of it.
+        if (!Rendered(node, "config-version").IsInteger)
         {
             Error(
-                DiagnosticCodes.InvalidValue, node, $"'config-version' must be 2, not {node.Description}.",
+                DiagnosticCodes.InvalidValue, node, $"'config-version' must be a whole number, not {node.Description}.",
                 "Write config-version: 2, or leave the line out.");
         }
     }

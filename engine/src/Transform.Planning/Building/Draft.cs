@@ -108,7 +108,8 @@ internal sealed class Draft
     public string SearchName => IsVersioned ? $"{Name}.v{Version}" : Name;
 
     /// <summary>The node as templates see it in <c>model</c> and as the naming macros see it.</summary>
-    public DictValue ToModelValue() => DictValue.Of(
+    /// <param name="configs">Gives what the project file says, which is all that dbt shows while a node is being parsed.</param>
+    public DictValue ToModelValue(ConfigResolver? configs = null) => DictValue.Of(
         ("name", Name),
         ("resource_type", Type.ToName()),
         ("package_name", Package.Name),
@@ -121,7 +122,7 @@ internal sealed class Draft
         ("database", Database),
         ("version", Version),
         ("latest_version", LatestVersion),
-        ("config", Resolved is null ? new DictValue() : Resolved.Config.Values),
+        ("config", (Resolved ?? OfProject(configs))?.Config.Values ?? new DictValue()),
         ("tags", Resolved is null ? new ListValue() : Resolved.Config.Get("tags")),
         ("meta", Resolved is null ? new DictValue() : Resolved.Config.Get("meta")),
         ("group", Group),
@@ -132,6 +133,9 @@ internal sealed class Draft
         ("refs", new ListValue()),
         ("sources", new ListValue()),
         ("depends_on", DictValue.Of(("nodes", new ListValue()), ("macros", new ListValue()))));
+
+    private ResolvedConfig? OfProject(ConfigResolver? configs) =>
+        configs?.Resolve(Type, Package, Fqn, new ConfigPlace(new DictValue(), null), new ConfigPlace(new DictValue(), null));
 }
 
 /// <summary>What YAML says of one node, a model's version already picked.</summary>

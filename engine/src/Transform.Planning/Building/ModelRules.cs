@@ -125,6 +125,15 @@ internal sealed class ModelRules(Plan plan)
         {
             NoColumns(draft);
         }
+
+        // Columns that come and go by themselves would break what the contract promises.
+        if (draft.Resolved.Config.Materialized == "incremental" && draft.Resolved.Config.Text("on_schema_change") is not ("append_new_columns" or "fail"))
+        {
+            Error(
+                draft, DiagnosticCodes.InvalidContract,
+                $"'{draft.Name}' is incremental and enforces a contract, and its on_schema_change is '{draft.Resolved.Config.Text("on_schema_change") ?? "ignore"}'.",
+                "Set on_schema_change: append_new_columns, or fail.");
+        }
     }
 
     private void NoColumns(Draft draft) => Error(
@@ -163,7 +172,7 @@ internal sealed class ModelRules(Plan plan)
         {
             if (date < now)
             {
-                Warn(model, model.Patch?.Span ?? model.Span, $"'{model.SearchName}' was to be gone by {Day(date)}.", "Remove it, or set another deprecation_date.");
+                Warn("DeprecatedModel", model, model.Patch?.Span ?? model.Span, $"'{model.SearchName}' was to be gone by {Day(date)}.", "Remove it, or set another deprecation_date.");
             }
         }
 
@@ -174,6 +183,7 @@ internal sealed class ModelRules(Plan plan)
                 if (dated.TryGetValue(id, out var read))
                 {
                     Warn(
+                        read.Date < now ? "DeprecatedReference" : "UpcomingReferenceDeprecation",
                         reader,
                         reader.Recorder.Refs.Where(call => call.Name == read.Model.Name).Select(call => call.Span).FirstOrDefault() ?? reader.Span,
                         read.Date < now
@@ -201,6 +211,6 @@ internal sealed class ModelRules(Plan plan)
     private void Error(Draft draft, string code, string message, string hint) =>
         plan.Diagnostics.Add(Diagnostic.Error(code, message, draft.Patch?.Span ?? draft.Span, hint) with { NodeId = draft.UniqueId });
 
-    private void Warn(Draft draft, SourceSpan? place, string message, string hint) =>
-        plan.Diagnostics.Add(Diagnostic.Warning(DiagnosticCodes.DeprecatedModel, message, place, hint) with { NodeId = draft.UniqueId });
+    private void Warn(string name, Draft draft, SourceSpan? place, string message, string hint) =>
+        plan.Diagnostics.Add(Diagnostic.Warning(DiagnosticCodes.DeprecatedModel, message, place, hint) with { NodeId = draft.UniqueId, Event = name });
 }

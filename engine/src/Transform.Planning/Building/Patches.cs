@@ -250,7 +250,7 @@ internal sealed class Patches
             DiagnosticCodes.PatchWithoutNode,
             $"There is no {type.ToName()} '{name}' for this entry, so it has no effect.",
             properties.Span,
-            hint));
+            hint) with { Event = other is null ? null : "WrongResourceSchemaFile" });
     }
 
     private static string Plural(ResourceType type) => type == ResourceType.Analysis ? "analyses" : type.ToName() + "s";
@@ -297,7 +297,7 @@ internal sealed class Patches
                 $"There is no macro '{properties.Name}' in package '{package.Name}' for this entry, so it has no effect.",
                 properties.Span,
                 NearMiss.Question(
-                    properties.Name, plan.Macros.All.Where(m => m.Package.Name == package.Name).Select(m => m.Macro.UniqueName))));
+                    properties.Name, plan.Macros.All.Where(m => m.Package.Name == package.Name).Select(m => m.Macro.UniqueName))) with { Event = "MacroNotFoundForPatch" });
             return;
         }
 

@@ -69,7 +69,7 @@ internal sealed class Plan
 
     /// <summary>A render in the parse phase that notes what it asks for on the draft.</summary>
     public RenderState ParseState(Draft draft, IReadOnlyDictionary<string, Value>? extra = null) => new(
-        new ParseScope(Project, Macros, Tracked, draft.Package.Name, draft, extra), ParseOptions, Cancellation, draft.Recorder);
+        new ParseScope(Project, Macros, Tracked, draft.Package.Name, draft, extra) { Configs = Configs }, ParseOptions, Cancellation, draft.Recorder);
 
     /// <summary>Whether <c>ref</c>, <c>source</c> and <c>config</c> are dbt's own in a package: no macro replaces them.</summary>
     public bool HasPlainFunctions(string package)

@@ -49,6 +49,9 @@ internal sealed class ParseScope : NodeScope
     /// <summary>It serves a macro that names relations: there is no config to ask, and a missing var is an error.</summary>
     public bool IsNaming { get; init; }
 
+    /// <summary>Tells <c>model.config</c> while the node's own settings are not known yet.</summary>
+    public ConfigResolver? Configs { get; init; }
+
     protected override IEnumerable<string> OwnNames => ParseFunctions.Names;
 
     protected override bool TryGetOwn(string name, out Value value)
@@ -75,7 +78,7 @@ internal sealed class ParseScope : NodeScope
                 value = Value.From(adapter ??= new ParseAdapter(this, tracked));
                 return true;
             case "model":
-                value = node is null ? Value.None : node.ToModelValue();
+                value = node is null ? Value.None : node.ToModelValue(Configs);
                 return true;
             case "schema":
                 value = node?.Schema ?? Project.Target.Description.Schema;

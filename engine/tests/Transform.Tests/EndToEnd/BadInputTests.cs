@@ -20,7 +20,7 @@ public sealed class BadInputTests
         var result = Cli.Run(folder.Path, "build");
 
         Golden.Check(Golden.Fixture("cli", name, "expected.txt"), result.Transcript);
-        result.ExitCode.ShouldBe(name is "err_failing_query" or "err_no_sql" or "err_failing_test" or "err_unreadable_csv" or "err_unknown_macro" ? 1 : 2);
+        result.ExitCode.ShouldBe(name is "err_failing_query" or "err_no_sql" or "err_failing_test" or "err_unreadable_csv" or "err_unknown_macro" or "err_contract_mismatch" ? 1 : 2);
         (result.Output + result.Error).ShouldNotContain("   at Transform.");
 
         using var good = Folder.Of("shop");
@@ -110,6 +110,20 @@ public sealed class BadInputTests
         Check(Cli.Run(folder.Path, ["parse"], ("DBT_WARN_ERROR", "1")), "warning_as_error", 2);
         File.AppendAllText(folder["transform.yml"], "flags:\n  warn_error: true\n");
         Check(Cli.Run(folder.Path, "parse"), "warning_as_error", 2);
+    }
+
+    [Fact]
+    public void Deprecated_spellings_are_counted_shown_and_silenced()
+    {
+        using var folder = Folder.Of("shop");
+        folder.Write("models/old.sql", "select 1 as id\n");
+        folder.Write(
+            "models/old.yml",
+            "models:\n  - name: old\n    columns:\n      - name: id\n        data_tests:\n          - accepted_values: {values: [a]}\n          - accepted_values: {name: again, values: [b]}\n");
+        Check(Cli.Run(folder.Path, "ls", "--models", "stg_orders"), "deprecations_counted", 0);
+        Check(Cli.Run(folder.Path, "ls", "-s", "stg_orders", "--show-all-deprecations"), "deprecations_shown", 0);
+        File.AppendAllText(folder["transform.yml"], "flags:\n  warn_error_options:\n    silence: [Deprecations]\n");
+        Check(Cli.Run(folder.Path, "ls", "-s", "stg_orders"), "deprecations_silenced", 0);
     }
 
     private static void Check(CliResult result, string name, int exitCode)

@@ -23,7 +23,11 @@ public sealed class UsageTests
         { "missing_argument", "run-operation" },
         { "vars_are_no_mapping", "parse --vars [1,2]" },
         { "vars_are_no_yaml", "parse --vars {a:" },
-        { "single_warnings_as_errors", "parse --warn-error-options {\"error\":[NoNodesForSelectionCriteria]}" },
+        { "unknown_warning", "parse --warn-error-options {\"error\":[NoNodesForSelectionCriterion]}" },
+        { "unknown_key_of_warnings", "parse --warn-error-options {\"silenced\":[]}" },
+        { "exceptions_from_nothing", "parse --warn-error-options {\"warn\":[NothingToDo]}" },
+        { "warnings_by_one_word", "parse --warn-error-options {\"error\":Deprecations}" },
+        { "warnings_twice", "parse --warn-error --warn-error-options {\"error\":\"all\"}" },
     };
 
     [Theory]
