@@ -152,7 +152,7 @@ public sealed class ProjectLoaderTests
     {
         using var project = new LoadingProject(
             ("dbt_project.yml", "name: p\nprofile: p\nvars: {a: project, b: project, c: project, utils: {a: scoped, b: scoped}}\n"),
-            ("dbt_packages/utils/dbt_project.yml", "name: utils\nvars: {c: own, d: own, a: own}\nunknown-key: 1\n"),
+            ("dbt_packages/utils/dbt_project.yml", "name: utils\nvars: {c: own, d: own, a: own}\nlog-path: elsewhere\n"),
             ("dbt_packages/utils/models/u.yml", "models: [{name: u, config: {alias: \"{{ var('b') }}\", tyop: 1}, descripton: x}]"));
 
         var loaded = project.Load(o => o with { Vars = DictValue.Of(("a", "cli")) });
