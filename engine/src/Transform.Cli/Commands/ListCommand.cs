@@ -18,7 +18,7 @@ internal sealed class ListCommand : ICommand
         var settings = session.Settings;
         var graph = new Stages(session).Plan();
         var types = settings.ResourceTypes.Any(type => type is "all" or "analysis") ? Types.Add(ResourceType.Analysis) : Types;
-        var nodes = Selections.Choose(session, graph, types)
+        var nodes = Selections.Choose(session, graph, types, includeBlank: true)
             .Select(id => graph.Nodes[id])
             .OrderBy(node => node.UniqueId, StringComparer.Ordinal)
             .ToList();

@@ -11,7 +11,7 @@ internal static class Selections
 {
     /// <summary>The unique ids of chosen nodes of the given types.</summary>
     /// <exception cref="TransformException">A selector cannot be read (TF3009).</exception>
-    public static IReadOnlySet<string> Choose(Session session, Graph graph, ImmutableArray<ResourceType> types)
+    public static IReadOnlySet<string> Choose(Session session, Graph graph, ImmutableArray<ResourceType> types, bool includeBlank = false)
     {
         if (session.Retry is { } retry)
         {
@@ -24,6 +24,7 @@ internal static class Selections
             Select = settings.Select,
             Exclude = settings.Exclude,
             ResourceTypes = Narrow(types, settings),
+            IncludeBlank = includeBlank,
             IndirectSelection = settings.IndirectSelection switch
             {
                 "cautious" => IndirectSelection.Cautious,

@@ -34,6 +34,9 @@ public sealed record SelectionOptions
     public IReadOnlySet<ResourceType>? ExcludeResourceTypes { get; init; }
 
     public IndirectSelection IndirectSelection { get; init; }
+
+    /// <summary>Whether nodes whose file is blank are selected. They are listed and documented, but there is nothing to run.</summary>
+    public bool IncludeBlank { get; init; }
 }
 
 /// <summary>What was selected.</summary>

@@ -29,13 +29,15 @@ public sealed class Selector
         var included = options.Select.IsEmpty ? Union(Everything, mustMatch: false) : Union(options.Select, mustMatch: true);
         var excluded = options.Exclude.IsEmpty ? new Found([], []) : Union(options.Exclude, mustMatch: true);
         var direct = included.Direct.Except(excluded.Direct).ToHashSet(StringComparer.Ordinal);
-        direct.RemoveWhere(id => !IsWanted(graph.Nodes[id].ResourceType));
+        direct.RemoveWhere(id => !IsWanted(graph.Nodes[id].ResourceType) || (!options.IncludeBlank && IsBlank(graph.Nodes[id])));
         return new Selection(direct.ToFrozenSet(StringComparer.Ordinal), [.. warnings]);
     }
 
     private bool IsWanted(ResourceType type) =>
         (options.ResourceTypes?.Contains(type) ?? type != ResourceType.Operation)
         && options.ExcludeResourceTypes?.Contains(type) != true;
+
+    private static bool IsBlank(Node node) => node is TemplateNode { RawCode: var code } && string.IsNullOrWhiteSpace(code);
 
     private Found Union(IEnumerable<string> arguments, bool mustMatch)
     {

@@ -43,5 +43,16 @@ public sealed class SelectorTests
     public void hooks_are_not_selected() =>
         Selector.Select(Shop.Value, new SelectionOptions()).Nodes.ShouldNotContain(id => id.StartsWith("operation.", StringComparison.Ordinal));
 
+    [Fact]
+    public void blank_files_are_selected_only_to_be_listed()
+    {
+        using var project = new Execution.TestProject(("models/a.sql", "select 1 as id"), ("models/b.sql", " \n"), ("tests/c.sql", ""));
+        var graph = project.Plan();
+
+        Selector.Select(graph, new SelectionOptions()).Nodes.ShouldBe(["model.shop.a"]);
+        Selector.Select(graph, new SelectionOptions { IncludeBlank = true }).Nodes
+            .ShouldBe(["model.shop.a", "model.shop.b", "test.shop.c"], ignoreOrder: true);
+    }
+
     private static Selection Select(string selector) => Selector.Select(Shop.Value, new SelectionOptions { Select = [selector] });
 }
