@@ -97,6 +97,19 @@ public sealed class NodeContext : NodeScope
 
     private Value This => StandIns is { } standIns ? standIns.This(this) : Node is RelationNode node ? RelationOf(node) : Node is null ? Value.Undefined : Value.None;
 
+    /// <summary>Lets materializations see the node's SQL: as <c>sql</c>, <c>compiled_code</c> and in <c>model</c>.</summary>
+    public void ShowCompiled(string sql)
+    {
+        if (Model.AsDict() is { } model)
+        {
+            model["compiled_code"] = sql;
+            model["compiled"] = true;
+        }
+
+        Set("sql", sql);
+        Set("compiled_code", sql);
+    }
+
     /// <summary>Gives a name a value for this node only (<c>sql</c>, <c>pre_hooks</c>, <c>results</c>, ...).</summary>
     public void Set(string name, Value value) => own[name] = value;
 

@@ -11,15 +11,12 @@ internal sealed class ModelRun(RunOptions options, SqlFiles files)
     public NodeOutcome Run(TemplateNode node, CompiledNode compiled, NodeContext context)
     {
         var materialization = MaterializationTable.Find(node, context);
+        context.ShowCompiled(compiled.Sql);
         if (context.Model.AsDict() is { } model)
         {
-            model["compiled_code"] = compiled.Sql;
-            model["compiled"] = true;
             ForeignKeys.Resolve(model, context);
         }
 
-        context.Set("sql", compiled.Sql);
-        context.Set("compiled_code", compiled.Sql);
         if (node is ModelNode { Batch.FillsUp: true })
         {
             // For hooks and materializations; the model's own template asks the flags, as in dbt.

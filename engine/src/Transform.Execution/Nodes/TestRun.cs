@@ -39,6 +39,7 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
 
     private TableObject RunBlock(MacroBlock block, TestNode test, string sql, NodeContext context)
     {
+        context.ShowCompiled(sql);
         var work = new MaterializationContext(test, sql, context, options);
         new TemplateMaterialization(block).Run(work);
         files.WriteRun(test, work.MainStatement ?? sql);

@@ -28,6 +28,24 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void A_test_materialization_of_the_project_sees_the_compiled_code()
+    {
+        using var project = new TestProject(
+            ("tests/t.sql", "select 1 where {{ 'false' }}"),
+            ("macros/m.sql", """
+                {% materialization test, default %}
+                  {% call statement('main', fetch_result=true) %}
+                    select count(*) as failures, '{{ model.compiled_code }}' <> 'select 1 where false' as should_warn, false as should_error
+                    from ({{ sql }}) as failing
+                  {% endcall %}
+                  {{ return({'relations': []}) }}
+                {% endmaterialization %}
+                """));
+
+        project.Run().Results.ShouldHaveSingleItem().Status.ShouldBe(NodeStatus.Pass);
+    }
+
+    [Fact]
     public void A_failing_test_stops_what_reads_the_tested_model()
     {
         using var project = new TestProject(
