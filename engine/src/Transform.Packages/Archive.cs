@@ -68,7 +68,7 @@ internal sealed class Archive(Action<LogLevel, string> log, CancellationToken ca
                 continue;
             }
 
-            Write(entry, folder, parts, shown);
+            total += Write(entry, folder, parts, shown);
         }
 
         if (count == 0)
@@ -77,11 +77,17 @@ internal sealed class Archive(Action<LogLevel, string> log, CancellationToken ca
         }
     }
 
-    private static void Write(TarEntry entry, string folder, string[] parts, string shown)
+    // Gives the bytes that the entry takes beyond what it says itself: a hard link is copied whole.
+    private static long Write(TarEntry entry, string folder, string[] parts, string shown)
     {
         var path = Path.Combine([folder, .. parts]);
         var parent = entry.EntryType == TarEntryType.Directory ? path : Path.GetDirectoryName(path)!;
         RefuseLinkedParent(folder, parent, entry.Name, shown);
+        if (HasFileAbove(folder, parent) || (entry.EntryType != TarEntryType.Directory && Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null))
+        {
+            throw Failures.Invalid($"The archive of {shown} has a file and a folder of one name: '{entry.Name}'.");
+        }
+
         Directory.CreateDirectory(parent);
         switch (entry.EntryType)
         {
@@ -102,12 +108,20 @@ internal sealed class Archive(Action<LogLevel, string> log, CancellationToken ca
             case TarEntryType.HardLink:
                 var original = Path.Combine([folder, .. Parts(entry.LinkName, shown)]);
                 RefuseLinkedParent(folder, original, entry.LinkName, shown);
+                var linked = new FileInfo(original);
+                if (!linked.Exists || linked.LinkTarget is not null || string.Equals(original, path, StringComparison.Ordinal))
+                {
+                    throw Failures.Invalid($"The archive of {shown} has a link to a file that it does not hold: '{entry.Name}' is '{entry.LinkName}'.");
+                }
+
                 Replace(path);
-                File.Copy(original, path);
-                break;
+                linked.CopyTo(path);
+                return linked.Length;
             default:
                 throw Failures.Invalid($"The archive of {shown} holds something that is neither file, folder nor link: '{entry.Name}'.");
         }
+
+        return 0;
     }
 
     private static void Replace(string path)
@@ -128,6 +142,19 @@ internal sealed class Archive(Action<LogLevel, string> log, CancellationToken ca
     }
 
     // Nothing is written through a link, wherever it leads.
+    private static bool HasFileAbove(string folder, string path)
+    {
+        for (var at = path; at is not null && at.Length > folder.Length; at = Path.GetDirectoryName(at))
+        {
+            if (File.Exists(at))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static void RefuseLinkedParent(string folder, string path, string name, string shown)
     {
         for (var at = path; at is not null && at.Length > folder.Length; at = Path.GetDirectoryName(at))

@@ -28,6 +28,9 @@ public sealed class BadInputTests
     [InlineData("empty_address", "packages:\n  - git: \"{{ env_var('NOTHING', '') }}\"\n")]
     [InlineData("private_package", "packages:\n  - private: acme/secret\n")]
     [InlineData("unsafe_archive", "packages:\n  - tarball: INDEXunsafe.tgz\n    name: x\n")]
+    [InlineData("link_to_nothing", "packages:\n  - tarball: INDEXlink_to_nothing.tgz\n    name: x\n")]
+    [InlineData("link_to_itself", "packages:\n  - tarball: INDEXlink_to_itself.tgz\n    name: x\n")]
+    [InlineData("file_as_folder", "packages:\n  - tarball: INDEXfile_as_folder.tgz\n    name: x\n")]
     [InlineData("damaged_archive", "packages:\n  - tarball: INDEXdamaged.tgz\n    name: x\n")]
     [InlineData("missing_archive", "packages:\n  - tarball: INDEXnowhere.tgz\n    name: x\n")]
     [InlineData("wrong_checksum", "packages:\n  - package: acme/changed\n    version: 1.0.0\n")]
@@ -66,8 +69,13 @@ public sealed class BadInputTests
         var at = json.IndexOf("\"sha1\":\"", StringComparison.Ordinal) + 8;
         server.Files["/api/v1/acme/changed.json"] = Encoding.UTF8.GetBytes(json[..at] + new string('0', 40) + json[(at + 40)..]);
         server.Files["/unsafe.tgz"] = PackageProject.Tar([new PaxTarEntry(TarEntryType.RegularFile, "x/../../evil.sql") { DataStream = new MemoryStream([1]) }]);
+        server.Files["/link_to_nothing.tgz"] = PackageProject.Tar([File("x/dbt_project.yml"), new PaxTarEntry(TarEntryType.HardLink, "x/a") { LinkName = "x/none" }]);
+        server.Files["/link_to_itself.tgz"] = PackageProject.Tar([File("x/a"), new PaxTarEntry(TarEntryType.HardLink, "x/a") { LinkName = "x/a" }]);
+        server.Files["/file_as_folder.tgz"] = PackageProject.Tar([File("x/a"), File("x/a/b/c")]);
         server.Files["/damaged.tgz"] = "<html>Log in</html>"u8.ToArray();
     }
+
+    private static PaxTarEntry File(string path) => new(TarEntryType.RegularFile, path) { DataStream = new MemoryStream([1]) };
 
     private static void Folders(PackageProject project)
     {
