@@ -9,6 +9,20 @@ namespace Transform.Tests.Templating;
 public sealed class MacroTests
 {
     [Fact]
+    public void A_recursive_loop_can_be_called_after_its_macro_has_ended()
+    {
+        var many = string.Concat(Enumerable.Range(0, 40).Select(i => $"{{% set v{i} = x %}}"));
+        var template = Parse($$$"""
+            {% macro a(ns) %}{% for x in [1] recursive %}{% set ns.l = loop %}{{{many}}}{{ v39 }}{% endfor %}{% endmacro -%}
+            {% macro b(ns, p) %}{{ ns.l([7]) }}{{ p }}{% endmacro -%}
+            {% set ns = namespace() %}{{ a(ns) }}-{{ b(ns, 'p') }}
+            """);
+
+        // What Jinja2 prints.
+        Renderer.Render(template, State()).Trim().ShouldBe("1-7p");
+    }
+
+    [Fact]
     public void Blocks_of_a_file_are_known_by_kind_and_name()
     {
         var template = Parse("""

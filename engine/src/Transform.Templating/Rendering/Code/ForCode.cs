@@ -36,6 +36,9 @@ internal sealed class ForCode : StmtCode
         }
 
         frame.At = IterableSpan;
+
+        // Such a loop reads the frame when it is asked, and a template may keep it for longer than its macro runs.
+        frame.IsCaptured |= IsRecursive || (LoopSlot >= 0 && Filter is not null);
         return Run(frame, iterable, 0);
     }
 
