@@ -18,7 +18,7 @@ public sealed class CommandTests
         { "ls_name", ["ls", "--output", "name", "--resource-type", "model", "seed"] },
         { "ls_path", ["list", "--output", "path", "-s", "+customers", "--exclude-resource-type", "test"] },
         { "ls_json", ["ls", "--output", "json", "--output-keys", "name", "config.materialized", "depends_on", "-s", "customers", "--resource-type", "model"] },
-        { "show", ["show", "-s", "customers", "--limit", "1"] },
+        { "show", ["show", "-s", "stg_orders", "--limit", "1"] },
         { "show_json", ["--quiet", "show", "-s", "stg_orders", "--output", "json", "--limit", "-1"] },
         { "show_inline", ["show", "--inline", "select order_id, amount * 2 as twice from {{ ref('stg_orders') }} order by 1"] },
         { "show_names_nothing", ["show", "-s", "path:models"] },
