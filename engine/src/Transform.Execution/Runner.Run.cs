@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Core;
@@ -114,17 +115,38 @@ public sealed partial class Runner
         private void RunNodes()
         {
             var queue = new NodeQueue(dag);
+            Exception? failure = null;
             var workers = new Thread[Math.Clamp(runner.options.Threads, 1, Math.Max(dag.Count, 1))];
             for (var i = 0; i < workers.Length; i++)
             {
                 var number = i + 1;
-                workers[i] = new Thread(() => Work(queue, number), StackSize) { IsBackground = true, Name = $"Thread-{number}" };
+                workers[i] = new Thread(() => Guard(number), StackSize) { IsBackground = true, Name = $"Thread-{number}" };
                 workers[i].Start();
             }
 
             foreach (var worker in workers)
             {
                 worker.Join();
+            }
+
+            if (failure is not null)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
+            // What a node does wrong is in its result. What gets here would end the process if it left its thread.
+            void Guard(int number)
+            {
+                try
+                {
+                    Work(queue, number);
+                }
+                catch (Exception e)
+                {
+                    Interlocked.CompareExchange(ref failure, e, null);
+                    queue.Abandon();
+                    stop.Cancel();
+                }
             }
         }
 

@@ -84,12 +84,12 @@ internal sealed class MicrobatchRun(NodeQueue queue, RunOptions options, IRunObs
 
     private NodeResult RunOne(ModelNode model, Batch batch, Worker worker)
     {
-        var part = Part(model, batch);
         if (worker.Session.Cancellation.IsCancellationRequested)
         {
-            return new NodeResult { Node = part, Status = NodeStatus.Skipped, Worker = worker.Number };
+            return Skip(model, batch, worker);
         }
 
+        var part = Part(model, batch);
         observer.BatchStarted(part, worker.Number);
         var result = worker.Nodes.Run(part, worker.Session, worker.Number);
         observer.BatchFinished(result);

@@ -119,24 +119,15 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
         var relation = test.Relation with { Kind = asView ? RelationKind.View : RelationKind.Table };
         var session = context.Session;
         session.Begin();
-        try
+        if (session.Relations.Find(relation, session) is { } old)
         {
-            if (session.Relations.Find(relation, session) is { } old)
-            {
-                session.Execute(context.Sql("get_drop_sql", context.RelationValue(relation with { Kind = old.Kind })));
-            }
-
-            session.Execute(asView
-                ? context.Sql("get_create_view_as_sql", context.RelationValue(relation), sql)
-                : context.Sql("get_create_table_as_sql", false, context.RelationValue(relation), sql));
-            session.Commit();
-        }
-        catch
-        {
-            session.Rollback();
-            throw;
+            session.Execute(context.Sql("get_drop_sql", context.RelationValue(relation with { Kind = old.Kind })));
         }
 
+        session.Execute(asView
+            ? context.Sql("get_create_view_as_sql", context.RelationValue(relation), sql)
+            : context.Sql("get_create_table_as_sql", false, context.RelationValue(relation), sql));
+        session.Commit();
         session.Relations.Add(relation);
         return relation;
     }

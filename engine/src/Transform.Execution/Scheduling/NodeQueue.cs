@@ -15,6 +15,7 @@ internal sealed class NodeQueue
     private readonly List<SharedWork> shared = [];
     private readonly Dag<string> dag;
     private int unfinished;
+    private bool isAbandoned;
 
     public NodeQueue(Dag<string> dag)
     {
@@ -58,17 +59,17 @@ internal sealed class NodeQueue
         }
     }
 
-    /// <summary>The next thing to do; waits for one. Null when every vertex is done.</summary>
+    /// <summary>The next thing to do; waits for one. Null when every vertex is done or the queue was abandoned.</summary>
     public Job? Take()
     {
         lock (gate)
         {
-            while (ready.Count == 0 && shared.Count == 0 && unfinished > 0)
+            while (ready.Count == 0 && shared.Count == 0 && unfinished > 0 && !isAbandoned)
             {
                 Monitor.Wait(gate);
             }
 
-            return TakeShared() ?? (ready.TryDequeue(out var vertex, out _) ? new Job(vertex) : null);
+            return isAbandoned ? null : TakeShared() ?? (ready.TryDequeue(out var vertex, out _) ? new Job(vertex) : null);
         }
     }
 
@@ -113,6 +114,16 @@ internal sealed class NodeQueue
             {
                 Monitor.PulseAll(gate);
             }
+        }
+    }
+
+    /// <summary>Hands out nothing more: a worker cannot go on.</summary>
+    public void Abandon()
+    {
+        lock (gate)
+        {
+            isAbandoned = true;
+            Monitor.PulseAll(gate);
         }
     }
 

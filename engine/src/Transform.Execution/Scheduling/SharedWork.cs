@@ -1,9 +1,12 @@
+using System.Runtime.ExceptionServices;
+
 namespace Transform.Execution.Scheduling;
 
 /// <summary>The work on one vertex in pieces that any worker may do. <see cref="NodeQueue"/> hands them out.</summary>
 internal sealed class SharedWork(int height, int pieces, Action<int, Worker> work) : IDisposable
 {
     private readonly CountdownEvent undone = new(pieces);
+    private Exception? failure;
     private int next;
 
     /// <summary>The vertex's place among others: less where more hangs on it.</summary>
@@ -18,11 +21,19 @@ internal sealed class SharedWork(int height, int pieces, Action<int, Worker> wor
 
     public bool IsHandedOut => next == pieces;
 
+    /// <summary>Does a piece. Never throws: what goes wrong is for the vertex's own worker, and the pieces after it are left out.</summary>
     public void Do(int piece, Worker worker)
     {
         try
         {
-            work(piece, worker);
+            if (Volatile.Read(ref failure) is null)
+            {
+                work(piece, worker);
+            }
+        }
+        catch (Exception e)
+        {
+            Interlocked.CompareExchange(ref failure, e, null);
         }
         finally
         {
@@ -30,8 +41,15 @@ internal sealed class SharedWork(int height, int pieces, Action<int, Worker> wor
         }
     }
 
-    /// <summary>Waits until every piece is done.</summary>
-    public void Wait() => undone.Wait();
+    /// <summary>Waits until every piece is done; throws what the first one that failed threw.</summary>
+    public void Wait()
+    {
+        undone.Wait();
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
 
     public void Dispose() => undone.Dispose();
 }

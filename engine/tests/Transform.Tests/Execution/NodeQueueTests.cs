@@ -100,6 +100,33 @@ public sealed class NodeQueueTests
         taken.ShouldBe("next");
     }
 
+    [Fact]
+    public void A_piece_that_fails_is_told_to_who_shared_it()
+    {
+        var queue = new NodeQueue(Dag<string>.TryBuild(["a"], _ => [], out _)!);
+        queue.Take()?.Vertex.ShouldBe("a");
+        var done = 0;
+
+        Should.Throw<InvalidOperationException>(() => queue.Share("a", 3, (i, _) => throw new InvalidOperationException($"piece {++done}"), null!))
+            .Message.ShouldBe("piece 1");
+        done.ShouldBe(1);
+    }
+
+    [Fact]
+    public void An_abandoned_queue_lets_its_workers_go()
+    {
+        var parents = new Dictionary<string, string[]> { ["first"] = [], ["next"] = ["first"] };
+        var queue = new NodeQueue(Dag<string>.TryBuild(parents.Keys, v => parents[v], out _)!);
+        queue.Take()?.Vertex.ShouldBe("first");
+        var waiting = new Thread(() => queue.Take().ShouldBeNull());
+        waiting.Start();
+
+        queue.Abandon();
+        waiting.Join(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+        queue.Done("first");
+        queue.Take().ShouldBeNull();
+    }
+
     private static Dag<string> Random(int[] numbers)
     {
         var count = numbers.Length / 3;

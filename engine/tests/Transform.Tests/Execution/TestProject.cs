@@ -30,6 +30,9 @@ internal sealed class TestProject : IDisposable
     /// <summary>Hears from any thread when a batch starts (true) and when it ended (false).</summary>
     public Action<bool>? OnBatch { get; set; }
 
+    /// <summary>Hears from any thread that a node ended.</summary>
+    public Action<NodeResult>? OnNode { get; set; }
+
     /// <summary>The observer's messages and statements of the last run.</summary>
     public Recorder Last { get; private set; } = new();
 
@@ -49,7 +52,7 @@ internal sealed class TestProject : IDisposable
     {
         var graph = Plan();
         using var adapter = Open(graph.Project);
-        Last = new Recorder { OnBatch = OnBatch };
+        Last = new Recorder { OnBatch = OnBatch, OnNode = OnNode };
         return new Runner(graph, adapter, Options, Last, TimeProvider.System).Run(
             graph.Nodes.Values.Where(n => names.Length == 0 || names.Contains(n.Name)).Select(n => n.UniqueId).ToHashSet(),
             cancellation);
@@ -60,7 +63,7 @@ internal sealed class TestProject : IDisposable
     {
         var graph = Plan();
         using var adapter = Open(graph.Project);
-        Last = new Recorder { OnBatch = OnBatch };
+        Last = new Recorder { OnBatch = OnBatch, OnNode = OnNode };
         return work(new Runner(graph, adapter, Options, Last, TimeProvider.System));
     }
 
@@ -116,6 +119,8 @@ internal sealed class TestProject : IDisposable
 
         public Action<bool>? OnBatch { get; init; }
 
+        public Action<NodeResult>? OnNode { get; init; }
+
         public void BatchStarted(ModelNode batch, int worker) => OnBatch?.Invoke(true);
 
         public void BatchFinished(NodeResult result)
@@ -135,9 +140,7 @@ internal sealed class TestProject : IDisposable
         {
         }
 
-        public void NodeFinished(NodeResult result, int index)
-        {
-        }
+        public void NodeFinished(NodeResult result, int index) => OnNode?.Invoke(result);
 
         public void Message(LogLevel level, string text, Node? node)
         {

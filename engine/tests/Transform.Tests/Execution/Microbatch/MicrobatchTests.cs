@@ -27,6 +27,16 @@ public sealed class MicrobatchTests
         project.ReadTarget("run/shop/models/daily/daily_2024-01-02.sql").ShouldContain("delete from");
     }
 
+    [Fact]
+    public void A_fault_among_its_batches_ends_the_run_and_not_the_process()
+    {
+        using var project = Project("select * from {{ ref('raw') }}", ", concurrent_batches=true");
+        var heard = 0;
+        project.OnBatch = starts => _ = starts && Interlocked.Increment(ref heard) > 2 ? throw new InvalidOperationException("a fault") : 0;
+
+        Should.Throw<InvalidOperationException>(() => Run(project, "2024-01-06 01:00:00")).Message.ShouldBe("a fault");
+    }
+
     [Theory]
     [InlineData("", "2024-01-06 01:00:00", "2024-01-05,2024-01-06")]
     [InlineData("", "2024-01-06 00:00:00", "2024-01-04,2024-01-05")]
