@@ -57,7 +57,7 @@ internal sealed partial class GitRepository
         var tree = spec.Subdirectory is null ? Commit : $"{Commit}:{spec.Subdirectory}";
         lock (gate)
         {
-            if (!git.Run(folder, "cat-file", "-e", tree).Succeeded)
+            if (spec.Subdirectory is not null && git.Run(folder, "cat-file", "-t", tree).Output.Trim() != "tree")
             {
                 throw TransformException.Error(
                     DiagnosticCodes.InvalidPackage, $"The repository {shown} has no folder '{spec.Subdirectory}' at revision {Revision(spec) ?? "HEAD"}.",

@@ -36,6 +36,7 @@ public sealed class BadInputTests
     [InlineData("wrong_checksum", "packages:\n  - package: acme/changed\n    version: 1.0.0\n")]
     [InlineData("no_such_revision", "packages:\n  - git: REPO\n    revision: v11\n")]
     [InlineData("no_such_subdirectory", "packages:\n  - git: REPO\n    revision: v1\n    subdirectory: nowhere\n")]
+    [InlineData("file_as_subdirectory", "packages:\n  - git: REPO\n    revision: v1\n    subdirectory: dbt_project.yml\n")]
     [InlineData("no_such_repository", "packages:\n  - git: file:///nowhere/at/all\n")]
     [InlineData("unpinned", "packages:\n  - git: REPO\n")]
     public void Says_what_is_wrong(string name, string packages)
