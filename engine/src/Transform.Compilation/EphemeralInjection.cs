@@ -49,6 +49,24 @@ internal static class EphemeralInjection
         return (start, IsWord(sql, next, "recursive") ? next + 9 : end);
     }
 
+    /// <summary>The end of the comment that begins there; the same place where none begins.</summary>
+    internal static int SkipComment(string sql, int at)
+    {
+        if (string.CompareOrdinal(sql, at, "--", 0, 2) == 0)
+        {
+            var end = sql.IndexOf('\n', at);
+            return end < 0 ? sql.Length : end;
+        }
+
+        if (string.CompareOrdinal(sql, at, "/*", 0, 2) == 0)
+        {
+            var end = sql.IndexOf("*/", at + 2, StringComparison.Ordinal);
+            return end < 0 ? sql.Length : end + 2;
+        }
+
+        return at;
+    }
+
     private static int SkipSpace(string sql, int at)
     {
         while (at < sql.Length && char.IsWhiteSpace(sql[at]))
@@ -64,20 +82,13 @@ internal static class EphemeralInjection
         while (true)
         {
             at = SkipSpace(sql, at);
-            if (string.CompareOrdinal(sql, at, "--", 0, 2) == 0)
-            {
-                var end = sql.IndexOf('\n', at);
-                at = end < 0 ? sql.Length : end;
-            }
-            else if (string.CompareOrdinal(sql, at, "/*", 0, 2) == 0)
-            {
-                var end = sql.IndexOf("*/", at + 2, StringComparison.Ordinal);
-                at = end < 0 ? sql.Length : end + 2;
-            }
-            else
+            var end = SkipComment(sql, at);
+            if (end == at)
             {
                 return at;
             }
+
+            at = end;
         }
     }
 

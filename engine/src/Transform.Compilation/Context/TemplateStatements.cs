@@ -66,7 +66,7 @@ internal sealed class TemplateStatements(NodeContext context)
             Run($"select 1 from {context.Dialect.Literal(location)} where 1 = 0", autoBegin: false, fetch: false, arguments.Span);
             return true;
         }
-        catch (WarehouseException)
+        catch (WarehouseException e) when (e.Code == DiagnosticCodes.StatementFailed)
         {
             return false;
         }
@@ -88,6 +88,14 @@ internal sealed class TemplateStatements(NodeContext context)
         var quote = '\0';
         for (var i = 0; i < sql.Length; i++)
         {
+            var end = quote == '\0' ? EphemeralInjection.SkipComment(sql, i) : i;
+            if (end > i)
+            {
+                text.Append(sql, i, end - i);
+                i = end - 1;
+                continue;
+            }
+
             var c = sql[i];
             var mark = quote != '\0' ? 0 : c == '?' ? 1 : c == '%' && i + 1 < sql.Length && sql[i + 1] == 's' ? 2 : 0;
             if (mark == 0)
