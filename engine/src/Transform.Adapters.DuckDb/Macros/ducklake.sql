@@ -55,7 +55,7 @@
 {% endmacro %}
 
 {% macro py_write_table(temporary, relation, compiled_code, partitioned_by=none, sorted_by=none) -%}
-  {%- do python_models_do_not_run(model) -%}
+  {%- do dbt.python_models_do_not_run(model) -%}
 {%- endmacro %}
 
 {#- The name of a job on MotherDuck, for projects that have it otherwise. -#}

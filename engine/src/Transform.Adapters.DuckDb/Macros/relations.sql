@@ -70,13 +70,7 @@
 {%- endmacro %}
 
 {% macro duckdb__create_view_as(relation, sql) -%}
-  {%- if (config.get('contract') or {}).get('enforced') -%}
-    {{ get_assert_columns_equivalent(sql) }}
-  {%- endif -%}
-  {{ config.get('sql_header', '') }}
-  create view {{ relation }} as (
-    {{ sql }}
-  );
+  {{ dbt.default__create_view_as(relation, sql) }};
 {%- endmacro %}
 
 {#- DuckDB binds views when they are read, so there is nothing to cascade to. -#}
@@ -126,12 +120,6 @@
 
 {#- A header is run on its own, since what follows may be described rather than run. -#}
 {% macro duckdb__get_empty_subquery_sql(select_sql, select_sql_header=none) -%}
-  {%- if select_sql_header -%}
-    {%- do run_query(select_sql_header) -%}
-  {%- endif -%}
-  select * from (
-    {{ select_sql }}
-  ) as __dbt_sbq
-  where false
-  limit 0
+  {%- do run_query(select_sql_header) if select_sql_header -%}
+  {{ dbt.default__get_empty_subquery_sql(select_sql) }}
 {%- endmacro %}

@@ -60,6 +60,18 @@
   {%- do return(dropped) -%}
 {% endmacro %}
 
+{#- Puts a rebuilt table under its name once nothing hinders it. Gives what was dropped for that. -#}
+{% macro duckdb_swap_tables(rebuild) %}
+  {%- set existing = rebuild.existing -%}
+  {%- if existing is not none -%}
+    {%- do drop_indexes_on_relation(existing) -%}
+  {%- endif -%}
+  {%- set dropped = drop_foreign_key_dependents(existing)
+        if existing is not none and existing.is_table and may_be_foreign_key_target(existing) else [] -%}
+  {%- do dbt.swap_relations(rebuild, old=existing) -%}
+  {%- do return(dropped) -%}
+{% endmacro %}
+
 {#- Tables that point at this one are dropped, if this run builds them anew anyway; their rows are kept until then.
     Gives dicts of relation and backup, the deepest first. -#}
 {% macro drop_foreign_key_dependents(relation) %}

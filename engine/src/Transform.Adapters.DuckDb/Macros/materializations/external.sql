@@ -1,6 +1,5 @@
 {#- A model whose rows lie in a file (config location, format, options), with a view that reads it. -#}
 {% materialization external, adapter='duckdb', supported_languages=['sql', 'python'] %}
-  {%- set language = model['language'] -%}
   {%- set location = render(config.get('location', default=external_location(this, config))) | trim -%}
   {%- set options = render_write_options(config) -%}
   {%- set write_options = duckdb_external_write_options(location, options) -%}
@@ -11,21 +10,15 @@
   {%- endif -%}
   {%- set format = format if format in formats else 'parquet' -%}
 
-  {%- set target_relation = this.incorporate(type='view') -%}
-  {%- set existing_relation = load_cached_relation(this) -%}
+  {%- set rebuild = dbt.rebuild_relations(this.incorporate(type='view'), intermediate_suffix='__dbt_int') -%}
   {%- set temp_relation = make_intermediate_relation(this.incorporate(type='table'), suffix='__dbt_tmp') -%}
-  {%- set intermediate_relation = make_intermediate_relation(target_relation, suffix='__dbt_int') -%}
-  {%- set backup_relation = make_backup_relation(
-        target_relation, 'table' if existing_relation is none else existing_relation.type) -%}
-  {{ drop_relation_if_exists(load_cached_relation(intermediate_relation)) }}
-  {{ drop_relation_if_exists(load_cached_relation(temp_relation)) }}
-  {{ drop_relation_if_exists(load_cached_relation(backup_relation)) }}
+  {%- do dbt.drop_relations(rebuild.leftovers + [load_cached_relation(temp_relation)]) -%}
 
   {{ run_hooks(pre_hooks, inside_transaction=false) }}
   {{ run_hooks(pre_hooks, inside_transaction=true) }}
 
-  {%- call statement('create_table', language=language) -%}
-    {{ duckdb_table_sql(false, temp_relation, compiled_code, language) }}
+  {%- call statement('create_table', language=model['language']) -%}
+    {{ duckdb_table_sql(false, temp_relation, compiled_code, model['language']) }}
   {%- endcall -%}
 
   {#- Some formats keep no columns without rows: a row of nulls stands for none, and the view leaves it out. -#}
@@ -44,7 +37,7 @@
   {%- set reader = {'csv': 'read_csv', 'json': 'read_json', 'parquet': 'read_parquet'}[format] -%}
   {%- set read_options = duckdb_external_read_options(format, options) -%}
   {%- call statement('main', language='sql') -%}
-    create or replace view {{ intermediate_relation }} as (
+    create or replace view {{ rebuild.intermediate }} as (
       select * from {{ reader }}('{{ dbt.escape_single_quotes(duckdb_external_read_location(location, options)) }}'
       {%- for key, value in read_options.items() %}, {{ key }}={{ "'" ~ value ~ "'" if value is string else value }}{% endfor %})
       {%- if is_empty %}
@@ -53,24 +46,18 @@
     );
   {%- endcall -%}
 
-  {%- if existing_relation is not none -%}
-    {%- do adapter.rename_relation(existing_relation, backup_relation) -%}
-  {%- endif -%}
-  {%- do adapter.rename_relation(intermediate_relation, target_relation) -%}
+  {%- do dbt.swap_relations(rebuild, old=rebuild.existing) -%}
 
   {{ run_hooks(post_hooks, inside_transaction=true) }}
-  {%- do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing_relation, full_refresh_mode=true)) -%}
-  {%- do persist_docs(target_relation, model) -%}
+  {%- do dbt.grant_and_document(rebuild.target, rebuild.existing) -%}
   {%- do adapter.commit() -%}
-
-  {{ drop_relation_if_exists(none if existing_relation is none else backup_relation) }}
-  {{ drop_relation_if_exists(temp_relation) }}
+  {%- do dbt.drop_relations([none if rebuild.existing is none else rebuild.backup, temp_relation]) -%}
   {%- set plugin = 'glue|' ~ config.get('glue_database', 'default') if config.get('glue_register', default=false) else config.get('plugin') -%}
   {%- if plugin is not none -%}
-    {%- do store_relation(plugin, target_relation, location, format, config) -%}
+    {%- do store_relation(plugin, rebuild.target, location, format, config) -%}
   {%- endif -%}
   {{ run_hooks(post_hooks, inside_transaction=false) }}
-  {%- do return({'relations': [target_relation]}) -%}
+  {%- do return({'relations': [rebuild.target]}) -%}
 {% endmaterialization %}
 
 {#- Where a model's file lies that names no location: a file of the model's name, or a folder for one in partitions. -#}

@@ -38,7 +38,7 @@
     {{- ' on (' ~ predicates | join(') and (') ~ ')' if predicates }}
   {%- else -%}
     {%- set conditions = [] -%}
-    {%- for key in key_columns(unique_key) -%}
+    {%- for key in dbt.key_columns(unique_key) -%}
       {%- do conditions.append('DBT_INTERNAL_SOURCE.' ~ key ~ ' = DBT_INTERNAL_DEST.' ~ key) -%}
     {%- else -%}
       {%- do conditions.append('false') -%}
@@ -49,13 +49,12 @@
 
 {#- The clauses that the simple settings stand for. -#}
 {% macro merge_clause_defaults(merge_update_condition, merge_insert_condition, merge_update_columns=[], merge_exclude_columns=[], merge_update_set_expressions={}) %}
-  {%- do return({
-        'when_matched_update_by_name': {'action': 'update', 'condition': merge_update_condition, 'mode': 'by_name'},
-        'when_not_matched_insert_by_name': {'action': 'insert', 'condition': merge_insert_condition, 'mode': 'by_name'},
-        'when_matched_update_explicit': {
-          'action': 'update', 'condition': merge_update_condition, 'mode': 'explicit',
-          'update': {
-            'include': merge_update_columns, 'exclude': merge_exclude_columns, 'set_expressions': merge_update_set_expressions}}}) -%}
+  {%- set update = {'action': 'update', 'condition': merge_update_condition} -%}
+  {%- set changes = dict(include=merge_update_columns, exclude=merge_exclude_columns, set_expressions=merge_update_set_expressions) -%}
+  {%- do return(dict(
+        when_matched_update_by_name=dict(update, mode='by_name'),
+        when_matched_update_explicit=dict(update, mode='explicit', update=changes),
+        when_not_matched_insert_by_name=dict(action='insert', condition=merge_insert_condition, mode='by_name'))) -%}
 {% endmacro %}
 
 {% macro duckdb_merge_condition(clause) -%}

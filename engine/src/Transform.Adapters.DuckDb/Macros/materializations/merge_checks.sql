@@ -1,23 +1,19 @@
 {#- Stops where the settings of a merge are not of their types or do not go together. -#}
 {% macro validate_merge_config(config, target_relation=none) %}
   {%- set errors = [] -%}
-  {%- set kinds = {
-        'merge_update_condition': 'text', 'merge_insert_condition': 'text', 'merge_on_using_columns': 'list', 'merge_update_columns': 'list',
-        'merge_update_set_expressions': 'dict', 'merge_exclude_columns': 'list', 'merge_returning_columns': 'list'} -%}
-  {%- for name, kind in kinds.items() -%}
-    {%- set value = config.get(name) -%}
-    {%- if kind == 'text' -%}
-      {%- do validate_string_field(value, name, errors) -%}
-    {%- elif kind == 'list' -%}
-      {%- do validate_string_list_field(value, name, errors) -%}
-    {%- else -%}
-      {%- do validate_dict_field(value, name, errors) -%}
-    {%- endif -%}
+  {%- set checks = {} -%}
+  {%- for name in ['merge_update_condition', 'merge_insert_condition'] -%}
+    {%- do checks.update({name: validate_string_field}) -%}
   {%- endfor -%}
-  {%- do validate_merge_clauses(config, kinds, errors) -%}
-  {%- if not errors -%}
-    {%- do validate_ducklake_restrictions(config, target_relation, errors) -%}
-  {%- endif -%}
+  {%- for name in ['merge_on_using_columns', 'merge_update_columns', 'merge_exclude_columns', 'merge_returning_columns'] -%}
+    {%- do checks.update({name: validate_string_list_field}) -%}
+  {%- endfor -%}
+  {%- do checks.update({'merge_update_set_expressions': validate_dict_field}) -%}
+  {%- for name, check in checks.items() -%}
+    {%- do check(config.get(name), name, errors) -%}
+  {%- endfor -%}
+  {%- do validate_merge_clauses(config, checks, errors) -%}
+  {%- do validate_ducklake_restrictions(config, target_relation, errors) if not errors -%}
   {%- if errors -%}
     {%- do exceptions.raise_compiler_error('The settings of the merge are wrong: ' ~ errors | join('; ')) -%}
   {%- endif -%}
@@ -39,7 +35,8 @@
     {%- do errors.append('merge_clauses needs when_matched or when_not_matched') -%}
   {%- endif -%}
   {%- set unheard = [] -%}
-  {%- for name in base_configuration_fields if name not in ['merge_on_using_columns', 'merge_returning_columns'] and config.get(name) -%}
+  {%- for name in base_configuration_fields if name not in ['merge_on_using_columns', 'merge_returning_columns']
+        and config.get(name) not in [none, [], {}] -%}
     {%- do unheard.append(name) -%}
   {%- endfor -%}
   {%- if unheard -%}
@@ -60,42 +57,34 @@
 
 {#- DuckLake returns nothing from a merge, and takes one update or delete in it. -#}
 {% macro validate_ducklake_restrictions(config, target_relation, errors) %}
-  {%- if not duckdb_is_ducklake(target_relation) -%}
-    {%- do return(none) -%}
-  {%- endif -%}
-  {%- if config.get('merge_returning_columns') -%}
-    {%- do errors.append('DuckLake does not know merge_returning_columns') -%}
-  {%- endif -%}
-  {%- set clauses = config.get('merge_clauses') or {} -%}
-  {%- set changes = [] -%}
-  {%- for clause in clauses.get('when_matched', []) + clauses.get('when_not_matched', []) if clause.get('action') in ['update', 'delete'] -%}
-    {%- do changes.append(clause) -%}
-  {%- endfor -%}
-  {%- if changes | length > 1 -%}
-    {%- do errors.append('DuckLake takes one update or delete in a merge, not ' ~ changes | length) -%}
+  {%- if duckdb_is_ducklake(target_relation) -%}
+    {%- set changes = [] -%}
+    {%- for kind in ['when_matched', 'when_not_matched'] -%}
+      {%- do changes.extend((config.get('merge_clauses') or {}).get(kind, [])) -%}
+    {%- endfor -%}
+    {%- set changes = changes | selectattr('action', 'defined') | selectattr('action', 'in', ['update', 'delete']) | list -%}
+    {%- do errors.append('DuckLake does not know merge_returning_columns') if config.get('merge_returning_columns') -%}
+    {%- do errors.append('DuckLake takes one update or delete in a merge, not ' ~ changes | length) if changes | length > 1 -%}
   {%- endif -%}
 {% endmacro %}
 
 {% macro validate_string_field(field_value, field_name, errors) %}
-  {%- if field_value is not none and field_value is not string -%}
-    {%- do errors.append(field_name ~ ' is a text, not ' ~ field_value) -%}
-  {%- endif -%}
-{% endmacro %}
-
-{% macro validate_string_list_field(field_value, field_name, errors) %}
-  {%- if field_value is none -%}
-    {%- do return(none) -%}
-  {%- elif field_value is string or field_value is mapping or field_value is not sequence -%}
-    {%- do errors.append(field_name ~ ' is a list of texts, not ' ~ field_value) -%}
-  {%- else -%}
-    {%- for item in field_value if item is not string -%}
-      {%- do errors.append(field_name ~ ' is a list of texts; ' ~ item ~ ' is none') -%}
-    {%- endfor -%}
-  {%- endif -%}
+  {%- do expect_merge_setting(field_value is string, field_value, field_name, 'a text', errors) -%}
 {% endmacro %}
 
 {% macro validate_dict_field(field_value, field_name, errors) %}
-  {%- if field_value is not none and field_value is not mapping -%}
-    {%- do errors.append(field_name ~ ' is a dict, not ' ~ field_value) -%}
-  {%- endif -%}
+  {%- do expect_merge_setting(field_value is mapping, field_value, field_name, 'a dict', errors) -%}
+{% endmacro %}
+
+{% macro validate_string_list_field(field_value, field_name, errors) %}
+  {%- set is_list = field_value is sequence and field_value is not string and field_value is not mapping -%}
+  {%- do expect_merge_setting(is_list, field_value, field_name, 'a list of texts', errors) -%}
+  {%- for item in (field_value if is_list else []) if item is not string -%}
+    {%- do errors.append(field_name ~ ' is a list of texts; ' ~ item ~ ' is none') -%}
+  {%- endfor -%}
+{% endmacro %}
+
+{#- A setting that is not given is as it should be. -#}
+{% macro expect_merge_setting(holds, value, name, wanted, errors) %}
+  {%- do errors.append(name ~ ' is ' ~ wanted ~ ', not ' ~ value) if value is not none and not holds -%}
 {% endmacro %}

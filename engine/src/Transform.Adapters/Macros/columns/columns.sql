@@ -26,10 +26,9 @@
 {%- endmacro %}
 
 {% macro default__get_columns_in_query(select_sql) -%}
-  {%- call statement('get_columns_in_query', fetch_result=true, auto_begin=false) -%}
-    {{ get_empty_subquery_sql(select_sql) }}
-  {%- endcall -%}
-  {{ return(load_result('get_columns_in_query').table.column_names | list) }}
+  {%- call statement('get_columns_in_query', fetch_result=true, auto_begin=false) -%}{{ get_empty_subquery_sql(select_sql) }}{%- endcall -%}
+  {%- set answer = load_result('get_columns_in_query') -%}
+  {%- do return(answer.table.columns | map(attribute='name') | list) -%}
 {%- endmacro %}
 
 {#- Gives a column another type by way of a second column, for warehouses that cannot do it in place. -#}
@@ -38,13 +37,13 @@
 {%- endmacro %}
 
 {% macro default__alter_column_type(relation, column_name, new_column_type) -%}
-  {%- set beside = adapter.quote(column_name ~ '__dbt_alter') -%}
-  {%- set column = adapter.quote(column_name) -%}
+  {%- set old, new = adapter.quote(column_name), adapter.quote(column_name ~ '__dbt_alter') -%}
+  {%- set alter = 'alter table ' ~ relation.render() -%}
   {%- call statement('alter_column_type') -%}
-    alter table {{ relation.render() }} add column {{ beside }} {{ new_column_type }};
-    update {{ relation.render() }} set {{ beside }} = {{ column }};
-    alter table {{ relation.render() }} drop column {{ column }} cascade;
-    alter table {{ relation.render() }} rename column {{ beside }} to {{ column }}
+    {{ [alter ~ ' add column ' ~ new ~ ' ' ~ new_column_type,
+        'update ' ~ relation.render() ~ ' set ' ~ new ~ ' = ' ~ old,
+        alter ~ ' drop column ' ~ old ~ ' cascade',
+        alter ~ ' rename column ' ~ new ~ ' to ' ~ old] | join(';\n') }}
   {%- endcall -%}
 {%- endmacro %}
 
@@ -76,11 +75,9 @@
 
 {#- Rows of name, type and sizes, as a warehouse answers, as Columns. -#}
 {% macro sql_convert_columns_in_relation(table) %}
-  {%- set columns = [] -%}
-  {%- for row in table -%}
-    {%- do columns.append(api.Column(*row)) -%}
-  {%- endfor -%}
-  {%- do return(columns) -%}
+  {%- set found = namespace(columns=[]) -%}
+  {%- for row in table -%}{%- set found.columns = found.columns + [api.Column(*row)] -%}{%- endfor -%}
+  {%- do return(found.columns) -%}
 {% endmacro %}
 
 {% macro get_list_of_column_names(columns) %}

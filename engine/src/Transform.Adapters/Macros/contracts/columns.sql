@@ -15,7 +15,7 @@
     {%- if not column['data_type'] -%}
       {%- do untyped.append(column['name']) -%}
     {%- endif %}
-    cast(null as {{ column['data_type'] }}) as {{ contract_column_name(column) }}{{ ',' if not loop.last }}
+    cast(null as {{ column['data_type'] }}) as {{ dbt.contract_column_name(column) }}{{ ',' if not loop.last }}
   {%- endfor -%}
   {%- if untyped -%}
     {%- do exceptions.raise_compiler_error('A contract needs the data_type of every column: ' ~ untyped | join(', ') ~ ' has none') -%}
@@ -89,6 +89,6 @@
 
 {% macro default__get_column_names() -%}
   {%- for column in model['columns'].values() -%}
-    {{ contract_column_name(column) }}{{ ', ' if not loop.last }}
+    {{ dbt.contract_column_name(column) }}{{ ', ' if not loop.last }}
   {%- endfor -%}
 {%- endmacro %}

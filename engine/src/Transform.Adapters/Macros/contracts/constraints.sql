@@ -18,14 +18,14 @@
 {% macro default__get_columns_spec_ddl() -%}
   {%- set lines = [] -%}
   {%- for column in model['columns'].values() -%}
-    {%- set line = [contract_column_name(column), column['data_type']] -%}
+    {%- set line = [dbt.contract_column_name(column), column['data_type']] -%}
     {%- for constraint in column['constraints'] or [] -%}
-      {%- do line.append(constraint_ddl(constraint)) -%}
+      {%- do line.append(dbt.constraint_ddl(constraint)) -%}
     {%- endfor -%}
     {%- do lines.append(line | select | join(' ')) -%}
   {%- endfor -%}
   {%- for constraint in model['constraints'] or [] -%}
-    {%- do lines.append(constraint_ddl(constraint, constraint['columns'] or [])) -%}
+    {%- do lines.append(dbt.constraint_ddl(constraint, constraint['columns'] or [])) -%}
   {%- endfor -%}
   (
     {{ lines | select | join(',\n  ') }}

@@ -39,14 +39,12 @@
 {%- endmacro %}
 
 {% macro default__persist_docs(relation, model, for_relation, for_columns) -%}
-  {%- if for_relation and config.persist_relation_docs() and model.description -%}
+  {%- if for_relation and model.description and config.persist_relation_docs() -%}
     {%- do run_query(alter_relation_comment(relation, model.description)) -%}
   {%- endif -%}
-  {%- if for_columns and config.persist_column_docs() and model.columns -%}
-    {%- set there = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
-    {%- set sql = alter_column_comment(relation, validate_doc_columns(relation, model.columns, there)) -%}
-    {%- if sql | default('', true) | trim -%}
-      {%- do run_query(sql) -%}
-    {%- endif -%}
+  {%- if for_columns and model.columns and config.persist_column_docs() -%}
+    {%- set there = get_list_of_column_names(adapter.get_columns_in_relation(relation)) -%}
+    {%- set sql = alter_column_comment(relation, validate_doc_columns(relation, model.columns, there)) | default('', true) -%}
+    {%- do run_query(sql) if sql | trim -%}
   {%- endif -%}
 {%- endmacro %}

@@ -4,11 +4,7 @@
 {%- endmacro %}
 
 {% macro default__array_construct(inputs, data_type) -%}
-  {%- if inputs -%}
-    array[{{ inputs | join(', ') }}]
-  {%- else -%}
-    array[]::{{ data_type }}[]
-  {%- endif -%}
+  array[{{ inputs | join(', ') }}]{{ '' if inputs else '::' ~ data_type ~ '[]' }}
 {%- endmacro %}
 
 {% macro array_append(array, new_element) -%}

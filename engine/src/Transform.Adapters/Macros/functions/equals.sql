@@ -4,9 +4,7 @@
 
 {#- Two nulls are equal only where the project's flags say so. -#}
 {% macro default__equals(expr1, expr2) -%}
-  {%- if flags.ENABLE_TRUTHY_NULLS_EQUALS_MACRO -%}
-    case when ({{ expr1 }} = {{ expr2 }}) or ({{ expr1 }} is null and {{ expr2 }} is null) then 0 else 1 end = 0
-  {%- else -%}
-    ({{ expr1 }} = {{ expr2 }})
-  {%- endif -%}
+  {%- set same = expr1 ~ ' = ' ~ expr2 -%}
+  {%- set both_null = expr1 ~ ' is null and ' ~ expr2 ~ ' is null' -%}
+  {{ 'case when (' ~ same ~ ') or (' ~ both_null ~ ') then 0 else 1 end = 0' if flags.ENABLE_TRUTHY_NULLS_EQUALS_MACRO else '(' ~ same ~ ')' }}
 {%- endmacro %}

@@ -1,34 +1,28 @@
 {#- A query whose answer the warehouse keeps. A run creates it, replaces it, alters it where its configuration has changed, or
     refreshes its rows. -#}
 {% materialization materialized_view, default %}
-  {%- set existing_relation = load_cached_relation(this) -%}
-  {%- set target_relation = this.incorporate(type='materialized_view') -%}
-  {%- set intermediate_relation = make_intermediate_relation(target_relation) -%}
-  {%- set backup_relation = make_backup_relation(
-        target_relation, 'materialized_view' if existing_relation is none else existing_relation.type) -%}
-
-  {{ materialized_view_setup(backup_relation, intermediate_relation, pre_hooks) }}
-  {%- set build_sql = materialized_view_get_build_sql(existing_relation, target_relation, backup_relation, intermediate_relation) -%}
-  {%- if build_sql == '' -%}
-    {{ materialized_view_execute_no_op(target_relation) }}
+  {%- set rebuild = dbt.rebuild_relations(this.incorporate(type='materialized_view')) -%}
+  {%- do materialized_view_setup(rebuild.backup, rebuild.intermediate, pre_hooks) -%}
+  {%- set work = materialized_view_get_build_sql(rebuild.existing, rebuild.target, rebuild.backup, rebuild.intermediate) -%}
+  {%- if work == '' -%}
+    {%- do materialized_view_execute_no_op(rebuild.target) -%}
   {%- else -%}
-    {{ materialized_view_execute_build_sql(build_sql, existing_relation, target_relation, post_hooks) }}
+    {%- do materialized_view_execute_build_sql(work, rebuild.existing, rebuild.target, post_hooks) -%}
   {%- endif -%}
-  {{ materialized_view_teardown(backup_relation, intermediate_relation, post_hooks) }}
-
-  {%- do return({'relations': [target_relation]}) -%}
+  {%- do materialized_view_teardown(rebuild.backup, rebuild.intermediate, post_hooks) -%}
+  {%- do return({'relations': [rebuild.target]}) -%}
 {% endmaterialization %}
 
 {#- Clears away what a run that broke off left behind. -#}
 {% macro materialized_view_setup(backup_relation, intermediate_relation, pre_hooks) %}
-  {{ drop_relation_if_exists(load_cached_relation(backup_relation)) }}
-  {{ drop_relation_if_exists(load_cached_relation(intermediate_relation)) }}
+  {%- for beside in [backup_relation, intermediate_relation] -%}
+    {%- do drop_relation_if_exists(load_cached_relation(beside)) -%}
+  {%- endfor -%}
   {{ run_hooks(pre_hooks, inside_transaction=false) }}
 {% endmacro %}
 
 {% macro materialized_view_teardown(backup_relation, intermediate_relation, post_hooks) %}
-  {{ drop_relation_if_exists(backup_relation) }}
-  {{ drop_relation_if_exists(intermediate_relation) }}
+  {%- do dbt.drop_relations([backup_relation, intermediate_relation]) -%}
   {{ run_hooks(post_hooks, inside_transaction=false) }}
 {% endmacro %}
 
@@ -63,11 +57,8 @@
 
 {% macro materialized_view_execute_build_sql(build_sql, existing_relation, target_relation, post_hooks) %}
   {{ run_hooks(pre_hooks, inside_transaction=true) }}
-  {%- call statement(name='main') -%}
-    {{ build_sql }}
-  {%- endcall -%}
-  {%- do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing_relation, full_refresh_mode=true)) -%}
-  {%- do persist_docs(target_relation, model) -%}
+  {%- call statement('main') -%}{{ build_sql }}{%- endcall -%}
+  {%- do dbt.grant_and_document(target_relation, existing_relation) -%}
   {{ run_hooks(post_hooks, inside_transaction=true) }}
   {%- do adapter.commit() -%}
 {% endmacro %}

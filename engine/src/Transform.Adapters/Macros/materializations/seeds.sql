@@ -1,33 +1,27 @@
 {#- A CSV file as a table. The rows come as the table that load_agate_table() reads. -#}
 {% materialization seed, default %}
-  {%- set old_relation = adapter.get_relation(database=database, schema=schema, identifier=model['alias']) -%}
-  {%- set full_refresh_mode = should_full_refresh() -%}
-  {%- set is_table = old_relation is not none and old_relation.is_table -%}
-  {%- set agate_table = load_agate_table() -%}
-  {%- do store_result('agate_table', response='OK', agate_table=agate_table) -%}
+  {%- set target_relation = this.incorporate(type='table') -%}
+  {%- set existing = load_cached_relation(target_relation) -%}
+  {%- set anew = should_full_refresh() -%}
+  {%- set table = load_agate_table() -%}
+  {%- do store_result('agate_table', response='OK', agate_table=table) -%}
 
   {{ run_hooks(pre_hooks, inside_transaction=false) }}
   {{ run_hooks(pre_hooks, inside_transaction=true) }}
-
-  {%- if old_relation is not none and old_relation.is_view -%}
-    {%- do exceptions.raise_compiler_error('The seed ' ~ model['name'] ~ ' cannot be loaded into ' ~ old_relation.render() ~ ': that is a view') -%}
-  {%- elif is_table -%}
-    {%- set create_table_sql = reset_csv_table(model, full_refresh_mode, old_relation, agate_table) -%}
-  {%- else -%}
-    {%- set create_table_sql = create_csv_table(model, agate_table) -%}
+  {%- if existing is not none and existing.is_view -%}
+    {%- do exceptions.raise_compiler_error('The seed ' ~ model['name'] ~ ' cannot be loaded into ' ~ existing.render() ~ ': that is a view') -%}
   {%- endif -%}
-
-  {%- set code = 'CREATE' if full_refresh_mode else 'INSERT' -%}
-  {%- set rows = agate_table.rows | length -%}
-  {%- set insert_sql = load_csv_rows(model, agate_table) if rows > 0 else '' -%}
-  {%- call noop_statement('main', code ~ ' ' ~ rows, code, rows) -%}
-    {{ get_csv_sql(create_table_sql, insert_sql) }};
+  {%- set resets = existing is not none and existing.is_table -%}
+  {%- set make_room = reset_csv_table(model, anew, existing, table) if resets else create_csv_table(model, table) -%}
+  {%- set count = table.rows | length -%}
+  {%- set fill = load_csv_rows(model, table) if count else '' -%}
+  {%- set verb = 'CREATE' if anew else 'INSERT' -%}
+  {%- call noop_statement('main', verb ~ ' ' ~ count, verb, count) -%}
+    {{ get_csv_sql(make_room, fill) }};
   {%- endcall -%}
 
-  {%- set target_relation = this.incorporate(type='table') -%}
-  {%- do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(old_relation, full_refresh_mode)) -%}
-  {%- do persist_docs(target_relation, model) -%}
-  {%- if full_refresh_mode or not is_table -%}
+  {%- do dbt.grant_and_document(target_relation, existing, full_refresh_mode=anew) -%}
+  {%- if anew or not resets -%}
     {%- do create_indexes(target_relation) -%}
   {%- endif -%}
   {{ run_hooks(post_hooks, inside_transaction=true) }}

@@ -4,15 +4,19 @@
 {%- endmacro %}
 
 {% macro default__collect_freshness(source, loaded_at_field, filter) -%}
-  {%- call statement('collect_freshness', fetch_result=true, auto_begin=false) -%}
-    select
-      max({{ loaded_at_field }}) as max_loaded_at,
-      {{ current_timestamp() }} as snapshotted_at
-    from {{ source }}
-    {{ 'where ' ~ filter if filter }}
-  {%- endcall -%}
-  {{ return(load_result('collect_freshness')) }}
+  {%- set query = 'select max(' ~ loaded_at_field ~ ') from ' ~ source ~ (' where ' ~ filter if filter else '') -%}
+  {{ return(dbt.freshness_of('collect_freshness', query)) }}
 {%- endmacro %}
+
+{#- One row of a query that gives the latest time, and the time of asking. -#}
+{% macro freshness_of(name, latest_time) %}
+  {%- call statement(name, fetch_result=true, auto_begin=false) -%}
+    select (
+      {{ latest_time }}
+    ) as max_loaded_at, {{ current_timestamp() }} as snapshotted_at
+  {%- endcall -%}
+  {%- do return(load_result(name)) -%}
+{% endmacro %}
 
 {#- The same where a query says when rows came in. -#}
 {% macro collect_freshness_custom_sql(source, loaded_at_query) -%}
@@ -20,13 +24,5 @@
 {%- endmacro %}
 
 {% macro default__collect_freshness_custom_sql(source, loaded_at_query) -%}
-  {%- call statement('collect_freshness_custom_sql', fetch_result=true, auto_begin=false) -%}
-    with source_query as (
-      {{ loaded_at_query }}
-    )
-    select
-      (select * from source_query) as max_loaded_at,
-      {{ current_timestamp() }} as snapshotted_at
-  {%- endcall -%}
-  {{ return(load_result('collect_freshness_custom_sql')) }}
+  {{ return(dbt.freshness_of('collect_freshness_custom_sql', loaded_at_query)) }}
 {%- endmacro %}

@@ -4,20 +4,13 @@
 
 {#- A custom schema is a suffix of the target's, so that developers do not meet in one schema. -#}
 {% macro default__generate_schema_name(custom_schema_name, node) -%}
-  {%- if custom_schema_name is none -%}
-    {{ target.schema }}
-  {%- else -%}
-    {{ target.schema }}_{{ custom_schema_name | trim }}
-  {%- endif -%}
+  {{ target.schema ~ ('' if custom_schema_name is none else '_' ~ custom_schema_name | trim) }}
 {%- endmacro %}
 
 {#- For projects that want custom schemas as they are, in production only. -#}
 {% macro generate_schema_name_for_env(custom_schema_name, node) -%}
-  {%- if target.name == 'prod' and custom_schema_name is not none -%}
-    {{ custom_schema_name | trim }}
-  {%- else -%}
-    {{ target.schema }}
-  {%- endif -%}
+  {%- set as_given = custom_schema_name is not none and target.name == 'prod' -%}
+  {{ custom_schema_name | trim if as_given else target.schema }}
 {%- endmacro %}
 
 {% macro generate_alias_name(custom_alias_name=none, node=none) -%}

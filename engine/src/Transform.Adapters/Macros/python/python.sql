@@ -8,19 +8,19 @@
 {%- endmacro %}
 
 {% macro build_ref_function(model) -%}
-  {%- do python_models_do_not_run(model) -%}
+  {%- do dbt.python_models_do_not_run(model) -%}
 {%- endmacro %}
 
 {% macro build_source_function(model) -%}
-  {%- do python_models_do_not_run(model) -%}
+  {%- do dbt.python_models_do_not_run(model) -%}
 {%- endmacro %}
 
 {% macro build_config_dict(model) -%}
-  {%- do python_models_do_not_run(model) -%}
+  {%- do dbt.python_models_do_not_run(model) -%}
 {%- endmacro %}
 
 {% macro py_script_postfix(model) -%}
-  {%- do python_models_do_not_run(model) -%}
+  {%- do dbt.python_models_do_not_run(model) -%}
 {%- endmacro %}
 
 {#- For notes at the head of a script. -#}

@@ -5,14 +5,12 @@
 {%- endmacro %}
 
 {% macro default__get_create_sql(relation, sql) -%}
-  {%- if relation.is_view -%}
-    {{ get_create_view_as_sql(relation, sql) }}
-  {%- elif relation.is_table -%}
+  {%- if relation.is_table -%}
     {{ get_create_table_as_sql(false, relation, sql) }}
-  {%- elif relation.is_materialized_view -%}
-    {{ get_create_materialized_view_as_sql(relation, sql) }}
   {%- else -%}
-    {%- do exceptions.raise_compiler_error('get_create_sql is not written for relations of the type ' ~ relation.type) -%}
+    {%- set writer = dbt.macro_for_kind(relation, asks='get_create_sql', by_kind={
+          'materialized_view': get_create_materialized_view_as_sql, 'view': get_create_view_as_sql}) -%}
+    {{ writer(relation, sql) }}
   {%- endif -%}
 {%- endmacro %}
 

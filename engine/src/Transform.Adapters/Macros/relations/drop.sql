@@ -20,15 +20,8 @@
 {%- endmacro %}
 
 {% macro default__get_drop_sql(relation) -%}
-  {%- if relation.is_view -%}
-    {{ drop_view(relation) }}
-  {%- elif relation.is_materialized_view -%}
-    {{ drop_materialized_view(relation) }}
-  {%- elif relation.is_table or not relation.type -%}
-    {{ drop_table(relation) }}
-  {%- else -%}
-    drop {{ relation.type }} if exists {{ relation.render() }} cascade
-  {%- endif -%}
+  {%- set writer = dbt.macro_for_kind(relation, {none: drop_table, 'table': drop_table, 'view': drop_view, 'materialized_view': drop_materialized_view}) -%}
+  {{ writer(relation) if writer else 'drop ' ~ relation.type ~ ' if exists ' ~ relation.render() ~ ' cascade' }}
 {%- endmacro %}
 
 {% macro drop_table(relation) -%}

@@ -14,15 +14,9 @@
 {%- endmacro %}
 
 {% macro default__get_rename_sql(relation, new_name) -%}
-  {%- if relation.is_view -%}
-    {{ get_rename_view_sql(relation, new_name) }}
-  {%- elif relation.is_table -%}
-    {{ get_rename_table_sql(relation, new_name) }}
-  {%- elif relation.is_materialized_view -%}
-    {{ get_rename_materialized_view_sql(relation, new_name) }}
-  {%- else -%}
-    {%- do exceptions.raise_compiler_error('get_rename_sql is not written for relations of the type ' ~ relation.type) -%}
-  {%- endif -%}
+  {%- set writer = dbt.macro_for_kind(relation, asks='get_rename_sql', by_kind={
+        'table': get_rename_table_sql, 'view': get_rename_view_sql, 'materialized_view': get_rename_materialized_view_sql}) -%}
+  {{ writer(relation, new_name) }}
 {%- endmacro %}
 
 {% macro get_rename_table_sql(relation, new_name) -%}

@@ -9,24 +9,24 @@
 
 {% macro unique_key_fields(unique_key) -%}
   {%- set keys = [unique_key] if unique_key is string else unique_key -%}
-  {%- for name in snapshot_key_names(unique_key) -%}
+  {%- for name in dbt.snapshot_key_names(unique_key) -%}
     {{ keys[loop.index0] }} as {{ name }}{{ ', ' if not loop.last }}
   {%- endfor -%}
 {%- endmacro %}
 
 {% macro unique_key_join_on(unique_key, identifier, from_identifier) -%}
-  {%- for name in snapshot_key_names(unique_key) -%}
+  {%- for name in dbt.snapshot_key_names(unique_key) -%}
     {%- set one, other = identifier ~ '.' ~ name, from_identifier ~ '.' ~ name -%}
     {{ one ~ ' = ' ~ other if unique_key is string else equals(one, other) }}{{ ' and ' if not loop.last }}
   {%- endfor -%}
 {%- endmacro %}
 
 {% macro unique_key_is_null(unique_key, identifier) -%}
-  {{ identifier }}.{{ snapshot_key_names(unique_key)[0] }} is null
+  {{ identifier }}.{{ dbt.snapshot_key_names(unique_key)[0] }} is null
 {%- endmacro %}
 
 {% macro unique_key_is_not_null(unique_key, identifier) -%}
-  {{ identifier }}.{{ snapshot_key_names(unique_key)[0] }} is not null
+  {{ identifier }}.{{ dbt.snapshot_key_names(unique_key)[0] }} is not null
 {%- endmacro %}
 
 {#- dbt's context holds the names under a setting of their own, which macros that are copied from dbt ask for. -#}

@@ -17,24 +17,31 @@
 {%- endmacro %}
 
 {% macro default__build_snapshot_table(strategy, sql) -%}
-  {%- set columns = snapshot_column_names() -%}
-  select
-    *,
-    {{ strategy.scd_id }} as {{ columns.dbt_scd_id }},
-    {{ strategy.updated_at }} as {{ columns.dbt_updated_at }},
-    {{ strategy.updated_at }} as {{ columns.dbt_valid_from }},
-    {{ get_dbt_valid_to_current(strategy, columns) }}
-    {%- if strategy.hard_deletes == 'new_record' %},
-    'False' as {{ columns.dbt_is_deleted }}
-    {%- endif %}
+  {%- set added = ['dbt_scd_id', 'dbt_updated_at', 'dbt_valid_from', 'dbt_valid_to'] -%}
+  {%- do added.append('dbt_is_deleted') if strategy.hard_deletes == 'new_record' -%}
+  select *, {{ dbt.snapshot_fields(strategy, added) }}
   from (
     {{ sql }}
   ) as source_rows
 {%- endmacro %}
 
+{#- The values that a strategy gives the columns that a snapshot adds to a row of its query, in this order. -#}
+{% macro snapshot_fields(strategy, names) -%}
+  {%- set columns = dbt.snapshot_column_names() -%}
+  {%- for name in names -%}
+    {%- if name == 'dbt_valid_to' -%}
+      {{ get_dbt_valid_to_current(strategy, columns) | trim }}
+    {%- else -%}
+      {{ {'dbt_scd_id': strategy.scd_id, 'dbt_is_deleted': "'False'"}.get(name, strategy.updated_at) }} as {{ columns[name] }}
+    {%- endif -%}
+    {{ ', ' if not loop.last }}
+  {%- endfor -%}
+{%- endmacro %}
+
 {#- How the end of a current version is written: dbt_valid_to_current, or null with the type of a time stamp. -#}
 {% macro get_dbt_valid_to_current(strategy, columns) -%}
-  coalesce(nullif({{ strategy.updated_at }}, {{ strategy.updated_at }}), {{ config.get('dbt_valid_to_current') or 'null' }}) as {{ columns.dbt_valid_to }}
+  {%- set start, end = strategy.updated_at, config.get('dbt_valid_to_current') -%}
+  coalesce(nullif({{ start }}, {{ start }}), {{ end or 'null' }}) as {{ columns.dbt_valid_to }}
 {%- endmacro %}
 
 {#- What has changed since the last time: versions to insert, versions to end. -#}
@@ -46,14 +53,17 @@
     dbt_valid_to, dbt_scd_id and, for new records of deleted rows, dbt_is_deleted. Strategies name columns of the query alone,
     so what they write stands where only the query can be seen. -#}
 {% macro default__snapshot_staging_table(strategy, source_sql, target_relation) -%}
-  {%- set columns = snapshot_column_names() -%}
+  {%- set columns = dbt.snapshot_column_names() -%}
   {%- set key = strategy.unique_key -%}
   {%- set keeps_deleted = strategy.hard_deletes == 'new_record' -%}
   {%- set sees_deleted = keeps_deleted or strategy.hard_deletes == 'invalidate' -%}
   {%- set now = snapshot_get_time() -%}
   {%- set changed = '(' ~ strategy.row_changed ~ (" or snapshotted_data." ~ columns.dbt_is_deleted ~ " = 'True'" if keeps_deleted) ~ ')' -%}
-  {%- set is_gone -%}
-    {{ unique_key_is_null(key, 'source_data') }}
+  {%- set same_key = unique_key_join_on(key, 'snapshotted_data', 'source_data') -%}
+  {%- set from_deleted -%}
+    from snapshotted_data
+    left join source_keys as source_data on {{ same_key }}
+    where {{ unique_key_is_null(key, 'source_data') }}
     {%- if keeps_deleted %} and not (
       snapshotted_data.{{ columns.dbt_is_deleted }} = 'True'
       and snapshotted_data.{{ columns.dbt_valid_to }} {{ '= ' ~ config.get('dbt_valid_to_current') if config.get('dbt_valid_to_current') else 'is null' }}
@@ -66,28 +76,22 @@
   snapshotted_data as (
     select *, {{ unique_key_fields(key) }}
     from {{ target_relation }}
-    where {{ snapshot_is_current(columns.dbt_valid_to) }}
+    where {{ dbt.snapshot_is_current(columns.dbt_valid_to) }}
   ),
   source_rows as (
-    select
-      *, {{ unique_key_fields(key) }},
-      {{ strategy.updated_at }} as {{ columns.dbt_updated_at }},
-      {{ strategy.updated_at }} as {{ columns.dbt_valid_from }}
+    select *, {{ unique_key_fields(key) }}, {{ dbt.snapshot_fields(strategy, ['dbt_updated_at', 'dbt_valid_from']) }}
     from snapshot_query
   ),
   source_versions as (
     select
       *, {{ unique_key_fields(key) }},
-      {{ strategy.updated_at }} as {{ columns.dbt_updated_at }},
-      {{ strategy.updated_at }} as {{ columns.dbt_valid_from }},
-      {{ get_dbt_valid_to_current(strategy, columns) }},
-      {{ strategy.scd_id }} as {{ columns.dbt_scd_id }}
+      {{ dbt.snapshot_fields(strategy, ['dbt_updated_at', 'dbt_valid_from', 'dbt_valid_to', 'dbt_scd_id']) }}
     from snapshot_query
   ),
   new_versions as (
     select 'insert' as dbt_change_type, source_data.*{{ ", 'False' as " ~ columns.dbt_is_deleted if keeps_deleted }}
     from source_versions as source_data
-    left join snapshotted_data on {{ unique_key_join_on(key, 'snapshotted_data', 'source_data') }}
+    left join snapshotted_data on {{ same_key }}
     where {{ unique_key_is_null(key, 'snapshotted_data') }} or {{ changed }}
   ),
   ended_versions as (
@@ -98,7 +102,7 @@
       snapshotted_data.{{ columns.dbt_scd_id }}
       {{- ', snapshotted_data.' ~ columns.dbt_is_deleted if keeps_deleted }}
     from source_rows as source_data
-    join snapshotted_data on {{ unique_key_join_on(key, 'snapshotted_data', 'source_data') }}
+    join snapshotted_data on {{ same_key }}
     where {{ changed }}
   )
   {%- if sees_deleted %},
@@ -114,25 +118,21 @@
       {{ now }} as {{ columns.dbt_valid_to }},
       snapshotted_data.{{ columns.dbt_scd_id }}
       {{- ', snapshotted_data.' ~ columns.dbt_is_deleted if keeps_deleted }}
-    from snapshotted_data
-    left join source_keys as source_data on {{ unique_key_join_on(key, 'snapshotted_data', 'source_data') }}
-    where {{ is_gone }}
+    {{ from_deleted }}
   )
   {%- endif %}
   {%- if keeps_deleted %},
   deletion_records as (
     select
       'insert' as dbt_change_type,
-      {{ snapshot_last_values(source_sql, target_relation) }},
-      {% for name in snapshot_key_names(key) %}snapshotted_data.{{ name }}, {% endfor %}
+      {{ dbt.snapshot_last_values(source_sql, target_relation) }},
+      {% for name in dbt.snapshot_key_names(key) %}snapshotted_data.{{ name }}, {% endfor %}
       {{ now }} as {{ columns.dbt_updated_at }},
       {{ now }} as {{ columns.dbt_valid_from }},
       snapshotted_data.{{ columns.dbt_valid_to }},
       {{ snapshot_hash_arguments(['snapshotted_data.' ~ columns.dbt_scd_id, now]) }} as {{ columns.dbt_scd_id }},
       'True' as {{ columns.dbt_is_deleted }}
-    from snapshotted_data
-    left join source_keys as source_data on {{ unique_key_join_on(key, 'snapshotted_data', 'source_data') }}
-    where {{ is_gone }}
+    {{ from_deleted }}
   )
   {%- endif %}
   select * from new_versions
@@ -164,13 +164,13 @@
 
 {#- Two statements rather than a merge: every warehouse has them. -#}
 {% macro default__snapshot_merge_sql(target, source, insert_cols) -%}
-  {%- set columns = snapshot_column_names() -%}
+  {%- set columns = dbt.snapshot_column_names() -%}
   update {{ target }} as target_rows
   set {{ columns.dbt_valid_to }} = changes.{{ columns.dbt_valid_to }}
   from {{ source }} as changes
   where changes.{{ columns.dbt_scd_id }} = target_rows.{{ columns.dbt_scd_id }}
     and changes.dbt_change_type in ('update', 'delete')
-    and {{ snapshot_is_current('target_rows.' ~ columns.dbt_valid_to) }};
+    and {{ dbt.snapshot_is_current('target_rows.' ~ columns.dbt_valid_to) }};
   insert into {{ target }} ({{ insert_cols | join(', ') }})
   select {{ insert_cols | join(', ') }}
   from {{ source }}
@@ -181,7 +181,7 @@
     names to insert, quoted. -#}
 {% macro snapshot_align_columns(staging, target) %}
   {%- do adapter.expand_target_column_types(from_relation=staging, to_relation=target) -%}
-  {%- set own = ['dbt_change_type'] + snapshot_key_names(config.get('unique_key')) -%}
+  {%- set own = ['dbt_change_type'] + dbt.snapshot_key_names(config.get('unique_key')) -%}
   {%- set missing = [] -%}
   {%- for column in adapter.get_missing_columns(staging, target) if column.name | lower not in own -%}
     {%- do missing.append(column) -%}
@@ -199,10 +199,9 @@
 {% endmacro %}
 
 {% macro default__create_columns(relation, columns) %}
+  {%- set head = 'alter table ' ~ relation.render() ~ ' add column ' -%}
   {%- for column in columns -%}
-    {%- call statement('create_columns') -%}
-      alter table {{ relation.render() }} add column {{ column.quoted }} {{ column.data_type }}
-    {%- endcall -%}
+    {%- call statement('create_columns') -%}{{ head ~ column.quoted ~ ' ' ~ column.data_type }}{%- endcall -%}
   {%- endfor -%}
 {% endmacro %}
 
@@ -230,7 +229,7 @@
   {%- if found -%}
     {%- set staging = build_snapshot_staging_table(strategy, sql, target) -%}
     {%- set checked = 'select * from ' ~ staging -%}
-    {%- set final_sql = snapshot_merge_sql(target=target, source=staging, insert_cols=snapshot_align_columns(staging, target)) -%}
+    {%- set final_sql = snapshot_merge_sql(target=target, source=staging, insert_cols=dbt.snapshot_align_columns(staging, target)) -%}
   {%- else -%}
     {%- set checked = build_snapshot_table(strategy, sql) -%}
     {%- set final_sql = create_table_as(false, target, checked) -%}

@@ -17,8 +17,8 @@
 {#- A row has changed when its own time stamp is later than the start of its last version. -#}
 {% macro snapshot_timestamp_strategy(node, snapshotted_rel, current_rel, model_config, target_exists) %}
   {%- set updated_at = config.get('updated_at') -%}
-  {%- set started = snapshotted_rel ~ '.' ~ snapshot_column_names().dbt_valid_from -%}
-  {%- do return(snapshot_strategy_of(updated_at, '(' ~ started ~ ' < ' ~ current_rel ~ '.' ~ updated_at ~ ')')) -%}
+  {%- set started = snapshotted_rel ~ '.' ~ dbt.snapshot_column_names().dbt_valid_from -%}
+  {%- do return(dbt.snapshot_strategy_of(updated_at, '(' ~ started ~ ' < ' ~ current_rel ~ '.' ~ updated_at ~ ')')) -%}
 {% endmacro %}
 
 {#- A row has changed when one of the columns to check has, or when the table lacks one of them. -#}
@@ -30,7 +30,7 @@
     {%- set before, now = snapshotted_rel ~ '.' ~ name, current_rel ~ '.' ~ name -%}
     {%- do differences.append(before ~ ' is distinct from ' ~ now) -%}
   {%- endfor -%}
-  {%- do return(snapshot_strategy_of(updated_at, '(' ~ (get_true_sql() if column_added else differences | join(' or ')) ~ ')')) -%}
+  {%- do return(dbt.snapshot_strategy_of(updated_at, '(' ~ (get_true_sql() if column_added else differences | join(' or ')) ~ ')')) -%}
 {% endmacro %}
 
 {#- (a column to check is missing from the table, the columns to check as the table has them) -#}

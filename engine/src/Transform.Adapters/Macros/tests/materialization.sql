@@ -32,30 +32,24 @@
 
 {#- A unit test: the rows that came out beside those that should have. -#}
 {% materialization unit, default %}
-  {%- set expected_rows = config.get('expected_rows') -%}
-  {%- set expected_sql = config.get('expected_sql') -%}
-  {%- set tested_names = expected_rows[0].keys() if expected_rows else get_columns_in_query(sql) -%}
-
-  {%- set temp_relation = make_temp_relation(this.incorporate(type='table')) -%}
-  {%- do run_query(get_create_table_as_sql(true, temp_relation, get_empty_subquery_sql(sql))) -%}
-  {%- set types = {} -%}
-  {%- set quoted = {} -%}
-  {%- for column in adapter.get_columns_in_relation(temp_relation) -%}
-    {%- do types.update({column.name | lower: column.data_type}) -%}
-    {%- do quoted.update({column.name | lower: column.quoted}) -%}
+  {#- An empty table of the model's columns tells their types, and how they are quoted. -#}
+  {%- set sample = make_temp_relation(this.incorporate(type='table')) -%}
+  {%- do run_query(get_create_table_as_sql(true, sample, get_empty_subquery_sql(sql))) -%}
+  {%- set types, quoted = {}, {} -%}
+  {%- for column in adapter.get_columns_in_relation(sample) -%}
+    {%- set name = column.name | lower -%}
+    {%- do types.update({name: column.data_type}) -%}
+    {%- do quoted.update({name: column.quoted}) -%}
   {%- endfor -%}
 
+  {%- set rows = config.get('expected_rows') -%}
   {%- set names = [] -%}
-  {%- for name in tested_names -%}
+  {%- for name in (rows[0] if rows else get_columns_in_query(sql)) -%}
     {%- do names.append(quoted[name | lower]) -%}
   {%- endfor -%}
-  {%- if not expected_sql -%}
-    {%- set expected_sql = get_expected_sql(expected_rows, types, quoted) -%}
-  {%- endif -%}
-
   {%- call statement('main', fetch_result=true) -%}
-    {{ get_unit_test_sql(sql, expected_sql, names) }}
+    {{ get_unit_test_sql(sql, config.get('expected_sql') or get_expected_sql(rows, types, quoted), names) }}
   {%- endcall -%}
-  {%- do adapter.drop_relation(temp_relation) -%}
+  {%- do adapter.drop_relation(sample) -%}
   {%- do return({'relations': []}) -%}
 {% endmaterialization %}

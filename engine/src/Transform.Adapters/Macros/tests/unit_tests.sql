@@ -7,7 +7,7 @@
 {% macro default__get_unit_test_rows_sql(columns, rows) -%}
 {%- for row in rows or [['null'] * (columns | length)] %}
 {{ 'union all ' if not loop.first }}select
-  {%- for column in columns %} {{ unit_test_cell(row[loop.index0], column.data_type) }} as {{ column.quoted }}{{ ',' if not loop.last }}{% endfor %}
+  {%- for column in columns %} {{ dbt.unit_test_cell(row[loop.index0], column.data_type) }} as {{ column.quoted }}{{ ',' if not loop.last }}{% endfor %}
 {%- endfor %}
 {%- if not rows %}
 where 1 = 0
@@ -96,7 +96,7 @@ select * from dbt_internal_unit_test_expected
     {%- set literal = 'null' if value is none
           else dbt.string_literal(dbt.escape_single_quotes(value)) if value is string
           else value -%}
-    {%- do cells.update({name: unit_test_cell(literal, column_name_to_data_types[name])}) -%}
+    {%- do cells.update({name: dbt.unit_test_cell(literal, column_name_to_data_types[name])}) -%}
   {%- endfor -%}
   {%- do return(cells) -%}
 {% endmacro %}

@@ -3,12 +3,9 @@
 {% endmacro %}
 
 {% macro default__get_aggregate_function_create_replace_signature(target_relation) -%}
-create or replace aggregate function {{ target_relation.render() }} ({{ get_formatted_aggregate_function_args() }})
-returns {{ model.returns.data_type }}
-{{ get_function_language_specifier() }}
-{{ get_aggregate_function_volatility_specifier() }}
-{% if model.language == 'python' %}{{ get_function_python_options() }}{% endif %}
-as
+  {%- set clauses = [get_function_language_specifier(), get_aggregate_function_volatility_specifier()] -%}
+  {%- do clauses.append(get_function_python_options()) if model.language == 'python' -%}
+  {{ dbt.function_signature('aggregate function', target_relation, get_formatted_aggregate_function_args(), clauses) }}
 {%- endmacro %}
 
 {% macro get_formatted_aggregate_function_args() %}
@@ -24,10 +21,7 @@ as
 {% endmacro %}
 
 {% macro default__get_function_language_specifier() -%}
-    {%- set language = model.get('language') -%}
-    {%- if language != 'sql' -%}
-        language {{ 'js' if language == 'javascript' else language }}
-    {%- endif -%}
+  {{ '' if model.language == 'sql' else 'language ' ~ {'javascript': 'js'}.get(model.language, model.language) }}
 {%- endmacro %}
 
 {% macro get_aggregate_function_volatility_specifier() %}
@@ -43,10 +37,8 @@ as
 {% endmacro %}
 
 {% macro default__get_function_python_options() -%}
-runtime_version = '{{ model.config.get('runtime_version') }}'
-handler = '{{ model.config.get('entry_point') }}'
-{%- set packages = model.config.get('packages', []) -%}
-{%- if packages %}
-packages = ('{{ packages | join("', '") }}')
-{%- endif -%}
+  {%- set lines = ["runtime_version = '" ~ model.config.get('runtime_version') ~ "'", "handler = '" ~ model.config.get('entry_point') ~ "'"] -%}
+  {%- set packages = model.config.get('packages') or [] -%}
+  {%- do lines.append("packages = ('" ~ packages | join("', '") ~ "')") if packages -%}
+  {{ lines | join('\n') }}
 {%- endmacro %}

@@ -14,10 +14,7 @@
 {% endmacro %}
 
 {% macro default__function_execute_build_sql(build_sql, existing_relation, target_relation) %}
-    {%- call statement('main') -%}
-        {{ build_sql }}
-    {%- endcall -%}
-    {%- do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing_relation, full_refresh_mode=true)) -%}
-    {%- do persist_docs(target_relation, model) -%}
-    {{ adapter.commit() }}
+    {%- call statement('main') -%}{{ build_sql }}{%- endcall -%}
+    {%- do dbt.grant_and_document(target_relation, existing_relation) -%}
+    {%- do adapter.commit() -%}
 {% endmacro %}

@@ -12,9 +12,16 @@
 {% endmacro %}
 
 {% macro default__scalar_function_create_replace_signature_sql(target_relation) -%}
-create or replace function {{ target_relation.render() }} ({{ formatted_scalar_function_args_sql() }})
+  {{ dbt.function_signature('function', target_relation, formatted_scalar_function_args_sql(), [scalar_function_volatility_sql()]) }}
+{%- endmacro %}
+
+{#- What stands before the body of a function of any kind. clauses: what is empty is left out. -#}
+{% macro function_signature(kind, target_relation, arguments, clauses) -%}
+create or replace {{ kind }} {{ target_relation.render() }} ({{ arguments | trim }})
 returns {{ model.returns.data_type }}
-{{ scalar_function_volatility_sql() }}
+{% for clause in clauses if clause | trim -%}
+{{ clause | trim }}
+{% endfor -%}
 as
 {%- endmacro %}
 

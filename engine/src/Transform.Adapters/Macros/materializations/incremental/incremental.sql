@@ -1,65 +1,50 @@
 {#- A table that is built once and then filled up with the rows that its query gives. -#}
 {% materialization incremental, default %}
-  {%- set existing_relation = load_cached_relation(this) -%}
-  {%- set target_relation = this.incorporate(type='table') -%}
-  {%- set temp_relation = make_temp_relation(target_relation) -%}
-  {%- set intermediate_relation = make_intermediate_relation(target_relation) -%}
-  {%- set backup_relation = make_backup_relation(
-        target_relation, 'table' if existing_relation is none else existing_relation.type) -%}
-  {%- set unique_key = config.get('unique_key') -%}
-  {%- set full_refresh_mode = should_full_refresh() or (existing_relation is not none and existing_relation.is_view) -%}
+  {%- set rebuild = dbt.rebuild_relations(this.incorporate(type='table')) -%}
+  {%- set existing = rebuild.existing -%}
+  {%- set full_refresh_mode = should_full_refresh() or (existing is not none and existing.is_view) -%}
+  {%- set swaps = existing is not none and full_refresh_mode -%}
   {%- set on_schema_change = incremental_validate_on_schema_change(config.get('on_schema_change'), default='ignore') -%}
-  {{ drop_relation_if_exists(load_cached_relation(intermediate_relation)) }}
-  {{ drop_relation_if_exists(load_cached_relation(backup_relation)) }}
+  {%- do dbt.drop_relations(rebuild.leftovers) -%}
 
   {{ run_hooks(pre_hooks, inside_transaction=false) }}
   {{ run_hooks(pre_hooks, inside_transaction=true) }}
-
   {%- set strategy_macro = adapter.get_incremental_strategy_macro(context, config.get('incremental_strategy') or 'default') -%}
-  {%- set swaps = false -%}
-  {%- if existing_relation is none -%}
-    {%- set build_sql = get_create_table_as_sql(false, target_relation, sql) -%}
-    {%- set indexed = target_relation -%}
-  {%- elif full_refresh_mode -%}
-    {%- set build_sql = get_create_table_as_sql(false, intermediate_relation, sql) -%}
-    {%- set indexed = intermediate_relation -%}
-    {%- set swaps = true -%}
+  {%- if existing is none or swaps -%}
+    {%- set built = rebuild.intermediate if swaps else rebuild.target -%}
+    {%- set build_sql = get_create_table_as_sql(false, built, sql) -%}
   {%- else -%}
-    {%- set indexed = temp_relation -%}
-    {%- do run_query(get_create_table_as_sql(true, temp_relation, sql)) -%}
-    {%- if not (config.get('contract') or {}).get('enforced') -%}
-      {%- do adapter.expand_target_column_types(from_relation=temp_relation, to_relation=target_relation) -%}
-    {%- endif -%}
-    {%- set dest_columns = process_schema_changes(on_schema_change, temp_relation, existing_relation)
-          or adapter.get_columns_in_relation(existing_relation) -%}
-    {%- set build_sql = strategy_macro({
-          'target_relation': target_relation,
-          'temp_relation': temp_relation,
-          'unique_key': unique_key,
-          'dest_columns': dest_columns,
-          'incremental_predicates': config.get('predicates') or config.get('incremental_predicates')}) -%}
+    {%- set built = make_temp_relation(rebuild.target) -%}
+    {%- do run_query(get_create_table_as_sql(true, built, sql)) -%}
+    {%- set types_may_widen = not (config.get('contract') or {}).get('enforced') -%}
+    {%- set build_sql = strategy_macro(dbt.incremental_strategy_arguments(built, rebuild.target, existing, on_schema_change, types_may_widen)) -%}
   {%- endif -%}
+  {%- call statement('main') -%}{{ build_sql }}{%- endcall -%}
 
-  {%- call statement('main') -%}
-    {{ build_sql }}
-  {%- endcall -%}
-
-  {%- if existing_relation is none or existing_relation.is_view or should_full_refresh() -%}
-    {%- do create_indexes(indexed) -%}
+  {%- if existing is none or full_refresh_mode -%}
+    {%- do create_indexes(built) -%}
   {%- endif -%}
   {%- if swaps -%}
-    {%- do adapter.rename_relation(target_relation, backup_relation) -%}
-    {%- do adapter.rename_relation(intermediate_relation, target_relation) -%}
+    {%- do dbt.swap_relations(rebuild, old=rebuild.target) -%}
   {%- endif -%}
-
-  {%- do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing_relation, full_refresh_mode)) -%}
-  {%- do persist_docs(target_relation, model) -%}
+  {%- do dbt.grant_and_document(rebuild.target, existing, full_refresh_mode) -%}
   {{ run_hooks(post_hooks, inside_transaction=true) }}
   {%- do adapter.commit() -%}
-
-  {%- if swaps -%}
-    {%- do adapter.drop_relation(backup_relation) -%}
-  {%- endif -%}
+  {%- do dbt.drop_relations([rebuild.backup if swaps else none]) -%}
   {{ run_hooks(post_hooks, inside_transaction=false) }}
-  {%- do return({'relations': [target_relation]}) -%}
+  {%- do return({'relations': [rebuild.target]}) -%}
 {% endmaterialization %}
+
+{#- Brings the columns of the table in line with those of the new rows, and gives what a strategy is called with. -#}
+{% macro incremental_strategy_arguments(new_rows, target, existing, on_schema_change, types_may_widen=true) %}
+  {%- if types_may_widen -%}
+    {%- do adapter.expand_target_column_types(from_relation=new_rows, to_relation=target) -%}
+  {%- endif -%}
+  {%- set columns = process_schema_changes(on_schema_change, new_rows, existing) or adapter.get_columns_in_relation(existing) -%}
+  {%- do return({
+        'incremental_predicates': config.get('predicates') or config.get('incremental_predicates'),
+        'unique_key': config.get('unique_key'),
+        'dest_columns': columns,
+        'temp_relation': new_rows,
+        'target_relation': target}) -%}
+{% endmacro %}

@@ -13,7 +13,7 @@
 {%- endmacro %}
 
 {% macro default__get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) -%}
-  {%- set keys = key_columns(unique_key) | join(', ') -%}
+  {%- set keys = dbt.key_columns(unique_key) | join(', ') -%}
   {%- if keys -%}
     delete from {{ target }} as DBT_INTERNAL_DEST
     where ({{ keys }}) in (
@@ -38,7 +38,7 @@
   {%- set columns = get_quoted_csv(dest_columns | map(attribute='name')) -%}
   {%- set updated = get_merge_update_columns(config.get('merge_update_columns'), config.get('merge_exclude_columns'), dest_columns) -%}
   {%- set conditions = incremental_predicates | list if incremental_predicates else [] -%}
-  {%- for key in key_columns(unique_key) -%}
+  {%- for key in dbt.key_columns(unique_key) -%}
     {%- do conditions.append(get_merge_unique_key_match('DBT_INTERNAL_SOURCE.' ~ key, 'DBT_INTERNAL_DEST.' ~ key) if unique_key is string
           else 'DBT_INTERNAL_SOURCE.' ~ key ~ ' = DBT_INTERNAL_DEST.' ~ key) -%}
   {%- else -%}
