@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Transform.Core;
+using Transform.Loading.Packages;
 
 namespace Transform.Packages;
 
@@ -14,6 +15,8 @@ internal sealed class Downloads(InstallOptions options, CancellationToken cancel
 
     // When nobody is there, more tries seldom help.
     private const int RetriesUnreachable = 2;
+
+    private const int MostRedirects = 10;
 
     private const long LargestDownload = 1L << 30;
 
@@ -58,11 +61,17 @@ internal sealed class Downloads(InstallOptions options, CancellationToken cancel
 
     public void Dispose() => client.Dispose();
 
+    /// <summary>Whether a redirect is followed.</summary>
+    internal static bool MayLead(Uri from, Uri to) => to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp);
+
     private static HttpClient MakeClient()
     {
         var client = new HttpClient(new SocketsHttpHandler
         {
             AutomaticDecompression = DecompressionMethods.All,
+
+            // They are followed here, as passwords may not go along to everyone.
+            AllowAutoRedirect = false,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
         });
@@ -83,7 +92,7 @@ internal sealed class Downloads(InstallOptions options, CancellationToken cancel
             }
             catch (DownloadException exception) when (attempt < exception.Retries)
             {
-                options.Log(LogLevel.Debug, $"{address}: {exception.Message}; trying again");
+                options.Log(LogLevel.Debug, $"{Credentials.Hide(address.AbsoluteUri)}: {exception.Message}; trying again");
                 if (cancellation.WaitHandle.WaitOne(options.RetryDelay * (1 << attempt)))
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -104,8 +113,7 @@ internal sealed class Downloads(InstallOptions options, CancellationToken cancel
         timeout.CancelAfter(options.Timeout);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            using var response = Send(address, timeout.Token);
             if (!response.IsSuccessStatusCode)
             {
                 throw new DownloadException(
@@ -133,6 +141,40 @@ internal sealed class Downloads(InstallOptions options, CancellationToken cancel
             throw new DownloadException(exception.Message.TrimEnd('.'), null, Retries);
         }
     }
+
+    private HttpResponseMessage Send(Uri address, CancellationToken token)
+    {
+        var credentials = Credentials.Of(address);
+        for (var hop = 0; ; hop++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Authorization = credentials;
+            var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, token);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            var next = new Uri(address, location);
+            if (hop == MostRedirects)
+            {
+                throw new DownloadException($"it is redirected more than {MostRedirects} times", null, 0);
+            }
+
+            if (!MayLead(address, next))
+            {
+                throw new DownloadException($"it is redirected to {Credentials.Hide(next.AbsoluteUri)}, and {address.Scheme} may only lead to https", null, 0);
+            }
+
+            credentials = Credentials.Of(next) ?? (IsSameHost(address, next) ? credentials : null);
+            address = next;
+        }
+    }
+
+    // A host that answers http with its own https is still the same.
+    private static bool IsSameHost(Uri from, Uri to) =>
+        from.IdnHost == to.IdnHost && ((from.Scheme == to.Scheme && from.Port == to.Port) || (from.IsDefaultPort && to.IsDefaultPort && to.Scheme == Uri.UriSchemeHttps));
 
     // The time limit is for silence, not for the whole of a large file.
     private void CopyContent(Stream content, Stream output, CancellationTokenSource timeout)

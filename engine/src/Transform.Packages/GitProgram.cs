@@ -5,12 +5,42 @@ using Transform.Core;
 
 namespace Transform.Packages;
 
-/// <summary>Runs the <c>git</c> program. Arguments are handed over one by one, never through a shell, and it never asks for a
-/// password.</summary>
-internal sealed class GitProgram(InstallOptions options, CancellationToken cancellation)
+/// <summary>Runs the <c>git</c> program. Arguments are handed over one by one, never through a shell, and neither it nor ssh asks
+/// for a password; a program that the user has named for that in <c>GIT_ASKPASS</c> or <c>GIT_SSH_COMMAND</c> is left in its place.</summary>
+internal sealed class GitProgram
 {
     // What a hook of git's, or a user's shell, may have set for another repository.
-    private static readonly string[] Foreign = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"];
+    private static readonly string[] Foreign =
+    [
+        "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
+        "GIT_PREFIX", "GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_NO_REPLACE_OBJECTS", "GIT_QUARANTINE_PATH", "GIT_DEFAULT_HASH",
+    ];
+
+    private readonly CancellationToken cancellation;
+    private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal);
+    private readonly Lazy<bool> hasSshOfItsOwn;
+
+    public GitProgram(InstallOptions options, CancellationToken cancellation)
+    {
+        this.cancellation = cancellation;
+        foreach (var (name, value) in options.Environment)
+        {
+            if (!Foreign.Contains(name))
+            {
+                environment[name] = value;
+            }
+        }
+
+        environment["LC_ALL"] = "C";
+        environment["GIT_TERMINAL_PROMPT"] = "0";
+        environment["GCM_INTERACTIVE"] = "never";
+        environment["SSH_ASKPASS"] = string.Empty;
+        environment["SSH_ASKPASS_REQUIRE"] = "never";
+        environment.TryAdd("GIT_ASKPASS", string.Empty);
+        hasSshOfItsOwn = new Lazy<bool>(() =>
+            environment.ContainsKey("GIT_SSH_COMMAND") || environment.ContainsKey("GIT_SSH")
+            || Run(Path.GetTempPath(), null, null, "config", "--get", "core.sshCommand").Succeeded);
+    }
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="TransformException">There is no git (TF1020).</exception>
@@ -20,7 +50,10 @@ internal sealed class GitProgram(InstallOptions options, CancellationToken cance
     /// <param name="folder">The folder to run in.</param>
     /// <param name="indexFile">The index to use instead of the repository's.</param>
     /// <param name="arguments">The command and its options.</param>
-    public GitResult Run(string folder, string? indexFile, ReadOnlySpan<string> arguments)
+    public GitResult Run(string folder, string? indexFile, ReadOnlySpan<string> arguments) =>
+        Run(folder, indexFile, hasSshOfItsOwn.Value ? null : "ssh -o BatchMode=yes", arguments);
+
+    private GitResult Run(string folder, string? indexFile, string? ssh, params ReadOnlySpan<string> arguments)
     {
         cancellation.ThrowIfCancellationRequested();
         var start = new ProcessStartInfo("git")
@@ -33,7 +66,7 @@ internal sealed class GitProgram(InstallOptions options, CancellationToken cance
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        SetEnvironment(start, indexFile);
+        SetEnvironment(start, indexFile, ssh);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -57,19 +90,19 @@ internal sealed class GitProgram(InstallOptions options, CancellationToken cance
         return new GitResult(process.ExitCode, output, errors.ToString().Trim());
     }
 
-    private void SetEnvironment(ProcessStartInfo start, string? indexFile)
+    private void SetEnvironment(ProcessStartInfo start, string? indexFile, string? ssh)
     {
         start.Environment.Clear();
-        foreach (var (name, value) in options.Environment)
+        foreach (var (name, value) in environment)
         {
-            if (!Foreign.Contains(name))
-            {
-                start.Environment[name] = value;
-            }
+            start.Environment[name] = value;
         }
 
-        start.Environment["LC_ALL"] = "C";
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
+        if (ssh is not null)
+        {
+            start.Environment["GIT_SSH_COMMAND"] = ssh;
+        }
+
         if (indexFile is not null)
         {
             start.Environment["GIT_INDEX_FILE"] = indexFile;

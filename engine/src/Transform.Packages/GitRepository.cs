@@ -47,7 +47,7 @@ internal sealed partial class GitRepository
         }
 
         var commit = git.Run(folder, "rev-parse", "-q", "--verify", (fetched ? "FETCH_HEAD" : source) + "^{commit}");
-        return commit.Succeeded ? new GitRepository(git, folder, spec.Url, commit.Output.Trim()) : throw MissingRevision(spec, refs);
+        return commit.Succeeded ? new GitRepository(git, folder, spec.Address, commit.Output.Trim()) : throw MissingRevision(spec, refs);
     }
 
     /// <summary>Writes the files of the repository, or of a folder in it, to a new folder.</summary>
@@ -85,7 +85,7 @@ internal sealed partial class GitRepository
         var refs = listed.Output.Split('\n').Select(line => line.Split('\t')).Where(parts => parts.Length == 2).Select(parts => parts[1].Trim()).ToList();
         if (revision is null)
         {
-            return (refs.Contains("HEAD") ? "HEAD" : throw Failures.Source($"The repository {spec.Url} is empty.", spec.Span, "Commit something to it first."), refs);
+            return (refs.Contains("HEAD") ? "HEAD" : throw Failures.Source($"The repository {spec.Address} is empty.", spec.Span, "Commit something to it first."), refs);
         }
 
         string[] candidates = ["refs/tags/" + revision, "refs/heads/" + revision, revision.StartsWith("origin/", StringComparison.Ordinal) ? "refs/heads/" + revision["origin/".Length..] : revision];
@@ -97,7 +97,7 @@ internal sealed partial class GitRepository
         if (!result.Succeeded)
         {
             throw Failures.Source(
-                $"git cannot fetch {spec.Url}: {result.Reason}.", spec.Span,
+                $"git cannot fetch {spec.Address}: {result.Reason}.", spec.Span,
                 "Check the address, the network and your rights; `git ls-remote` with the same address tells more. Without a network, give the package as local: FOLDER.");
         }
     }
@@ -107,7 +107,7 @@ internal sealed partial class GitRepository
         var names = refs.Where(name => name.StartsWith("refs/tags/", StringComparison.Ordinal) || name.StartsWith("refs/heads/", StringComparison.Ordinal))
             .Select(name => name[(name.IndexOf('/', 5) + 1)..]).Where(name => !name.EndsWith("^{}", StringComparison.Ordinal)).ToArray();
         return TransformException.Error(
-            DiagnosticCodes.PackageNotFound, $"The repository {spec.Url} has no tag, branch or commit '{spec.Revision}'.", spec.Span,
+            DiagnosticCodes.PackageNotFound, $"The repository {spec.Address} has no tag, branch or commit '{spec.Revision}'.", spec.Span,
             NearMiss.Question(spec.Revision ?? string.Empty, names)
                 ?? (names.Length > 0 ? $"It has for example: {string.Join(", ", names.TakeLast(5))}." : "Give a tag, a branch or the full hash of a commit."));
     }

@@ -24,6 +24,32 @@ internal static class LockFile
         PackageYaml.Write(path, DictValue.Of(("packages", entries), ("sha1_hash", hash)));
     }
 
+    /// <summary>A lock file's list with the addresses of the project's own list, where they differ in the passwords that were left out.</summary>
+    public static PackageList WithSecrets(PackageList locked, PackageList list)
+    {
+        var full = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var spec in list.Packages)
+        {
+            if (spec is GitSpec or TarballSpec)
+            {
+                var url = Url(spec);
+                full.TryAdd(Credentials.Hide(url), url);
+            }
+        }
+
+        return full.Count == 0 ? locked : locked with
+        {
+            Packages = [.. locked.Packages.Select(spec => spec switch
+            {
+                GitSpec git when full.TryGetValue(git.Url, out var url) => git with { Url = url },
+                TarballSpec tarball when full.TryGetValue(tarball.Url, out var url) => tarball with { Url = url },
+                _ => spec,
+            })],
+        };
+
+        static string Url(PackageSpec spec) => spec is GitSpec git ? git.Url : ((TarballSpec)spec).Url;
+    }
+
     private static DictValue Entry(PinnedPackage package, SecretMask secrets, Action<Diagnostic> warn)
     {
         var entry = DictValue.Of(("name", package.Project));
@@ -56,11 +82,11 @@ internal static class LockFile
 
         string Masked(string text, SourceSpan? span)
         {
-            var masked = secrets.Mask(text);
+            var masked = Credentials.Hide(secrets.Mask(text));
             if (masked != text)
             {
                 warn(Diagnostic.Warning(
-                    DiagnosticCodes.InvalidValue, $"A secret of the environment stands in '{masked}', and is left out of {PackageFileNames.Lock}.", span,
+                    DiagnosticCodes.InvalidValue, $"A secret stands in '{masked}', and is left out of {PackageFileNames.Lock}.", span,
                     "Read it with env_var('...') instead: the lock file keeps that as it is written."));
             }
 

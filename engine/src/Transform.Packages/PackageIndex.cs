@@ -25,6 +25,8 @@ internal sealed class PackageIndex(InstallOptions options, Downloads downloads, 
 
     private Uri Base { get; } = ParseBase(options.Index);
 
+    private string Shown => Credentials.Hide(Base.AbsoluteUri);
+
     /// <summary>The address of an index, or a folder.</summary>
     /// <exception cref="TransformException">It is neither.</exception>
     public static Uri ParseBase(string index)
@@ -45,6 +47,25 @@ internal sealed class PackageIndex(InstallOptions options, Downloads downloads, 
     /// <exception cref="TransformException">It is not there, or the index does not answer.</exception>
     public IReadOnlyList<IndexedVersion> Versions(HubSpec spec) =>
         packages.GetOrAdd(spec.Package, _ => new Lazy<IReadOnlyList<IndexedVersion>>(() => Read(spec))).Value;
+
+    /// <summary>Refuses a version whose archive the index may not name: files of this machine are for an index on this machine, and
+    /// what begins encrypted stays so.</summary>
+    /// <exception cref="TransformException">It is such a version.</exception>
+    public void RequireSafe(IndexedVersion version, HubSpec spec)
+    {
+        var scheme = version.Tarball.Scheme;
+        if (scheme == Uri.UriSchemeHttps || (scheme == Uri.UriSchemeHttp && Base.Scheme != Uri.UriSchemeHttps) || (version.Tarball.IsFile && Base.IsFile))
+        {
+            return;
+        }
+
+        throw Failures.Source(
+            $"The package index at {Shown} says that the files of '{spec.Package}' {version.Text} are at {Credentials.Hide(version.Tarball.AbsoluteUri)}, where they are not fetched from.",
+            spec.Span,
+            version.Tarball.IsFile ? "Only an index that is a folder itself may name files of this machine."
+            : scheme == Uri.UriSchemeHttp ? "An index that is reached over https must name https addresses."
+            : "It must be an https address.");
+    }
 
     private IReadOnlyList<IndexedVersion> Read(HubSpec spec)
     {
@@ -72,8 +93,8 @@ internal sealed class PackageIndex(InstallOptions options, Downloads downloads, 
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
         {
             throw Failures.Source(
-                $"The package index at {Base} answered for '{spec.Package}' with something that is no description of a package.", spec.Span,
-                $"Look at {address} with a browser: it should be JSON with 'versions'.");
+                $"The package index at {Shown} answered for '{spec.Package}' with something that is no description of a package.", spec.Span,
+                $"Look at {Credentials.Hide(address.AbsoluteUri)} with a browser: it should be JSON with 'versions'.");
         }
     }
 
@@ -96,7 +117,7 @@ internal sealed class PackageIndex(InstallOptions options, Downloads downloads, 
             {
                 warn(Diagnostic.Warning(
                     DiagnosticCodes.PackageSourceFailed,
-                    $"The package index at {Base} cannot be reached: {exception.Message}. What it said on {File.GetLastWriteTimeUtc(kept):yyyy-MM-dd} is used.",
+                    $"The package index at {Shown} cannot be reached: {exception.Message}. What it said on {File.GetLastWriteTimeUtc(kept):yyyy-MM-dd} is used.",
                     null, "Newer versions may exist; run `transform deps` again when there is a network."));
             }
 
@@ -187,14 +208,14 @@ internal sealed class PackageIndex(InstallOptions options, Downloads downloads, 
         var name = spec.Package.Split('/')[^1];
         var sameName = known.Where(other => other.EndsWith("/" + name, StringComparison.Ordinal)).Take(3).ToArray();
         return TransformException.Error(
-            DiagnosticCodes.PackageNotFound, $"There is no package '{spec.Package}' in the index at {Base}.", spec.Span,
+            DiagnosticCodes.PackageNotFound, $"There is no package '{spec.Package}' in the index at {Shown}.", spec.Span,
             sameName.Length > 0
                 ? $"Did you mean {string.Join(" or ", sameName.Select(other => $"'{other}'"))}?"
                 : NearMiss.Question(spec.Package, known) ?? "Look the package's name up in the index; a package that is not in it can be installed with git: or local:.");
     }
 
     private TransformException Unreachable(SourceSpan? span, DownloadException exception) => Failures.Source(
-        $"The package index at {Base} cannot be reached: {exception.Message}.", span,
+        $"The package index at {Shown} cannot be reached: {exception.Message}.", span,
         "Check the network, and the proxy if there is one (HTTPS_PROXY). Without a network, name a copy of the index with --package-index "
             + "(an address or a folder), or give the package as local: FOLDER.");
 }

@@ -51,7 +51,7 @@ public sealed class PackageInstaller
         if (!list.Packages.IsEmpty && locked is not null)
         {
             // With the lock file's own texts: what it names is what is installed, here and on every other machine.
-            Put(new Resolver(settings, sources, cancellation).ReadLock(locked), sources, staging);
+            Put(new Resolver(settings, sources, cancellation).ReadLock(LockFile.WithSecrets(locked, list)), sources, staging);
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -115,13 +115,20 @@ public sealed class PackageInstaller
     {
         options.Log(LogLevel.Info, $"Installing {package.Spec.Name}");
         var target = Path.Combine(staging.Packages, package.Project);
-        if (package.Spec is LocalSpec local)
+        try
         {
-            LinkOrCopy(sources.Folder(local), target);
+            if (package.Spec is LocalSpec local)
+            {
+                LinkOrCopy(sources.Folder(local), target);
+            }
+            else
+            {
+                Directory.Move(folder.Value!, target);
+            }
         }
-        else
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Directory.Move(folder.Value!, target);
+            throw Staging.Unwritable(settings.InstallPath, exception);
         }
 
         options.Log(LogLevel.Info, $"Installed from {package.Description}");

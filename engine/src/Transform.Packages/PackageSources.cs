@@ -88,7 +88,7 @@ internal sealed class PackageSources(
         {
             warn(Diagnostic.Warning(
                 DiagnosticCodes.UnpinnedPackage,
-                $"The git package \"{spec.Url}\" is {(spec.Revision is null or "HEAD" ? "not pinned, using HEAD (default branch)" : $"pinned to the \"{spec.Revision}\" branch")}. "
+                $"The git package \"{spec.Address}\" is {(spec.Revision is null or "HEAD" ? "not pinned, using HEAD (default branch)" : $"pinned to the \"{spec.Revision}\" branch")}. "
                     + "This can introduce breaking changes into your project without warning!",
                 spec.Span, "Give revision: a tag or a commit, or say warn-unpinned: false."));
         }
@@ -121,6 +121,7 @@ internal sealed class PackageSources(
             throw VersionFailures.NothingFits(spec, request, range, all, known, compatible);
         }
 
+        index.RequireSafe(chosen, spec);
         var source = new SourceText($"{spec.Package} {chosen.Text} in the package index", chosen.Dependencies);
         return new PinnedPackage(spec, chosen.Project, chosen.Text, settings.ReadEntries(source)) { Indexed = chosen, Latest = compatible[^1].Text };
     }
@@ -150,8 +151,8 @@ internal sealed class PackageSources(
             ? uri
             : File.Exists(Path.GetFullPath(spec.Url, settings.Root))
                 ? new Uri(Path.GetFullPath(spec.Url, settings.Root))
-                : throw Failures.Source($"'{spec.Url}' is no address of an archive.", spec.Span, "Write tarball: https://...");
-        return Unpack(address, null, spec.Url, spec.Span);
+                : throw Failures.Source($"'{spec.Address}' is no address of an archive.", spec.Span, "Write tarball: https://...");
+        return Unpack(address, null, spec.Address, spec.Span);
     })).Value;
 
     private string Unpack(Uri address, string? checksum, string shown, SourceSpan? span)
@@ -190,13 +191,13 @@ internal sealed class PackageSources(
         catch (DownloadException exception) when (checksum is null && !exception.IsNotFound && File.Exists(kept))
         {
             warn(Diagnostic.Warning(
-                DiagnosticCodes.PackageSourceFailed, $"{address} cannot be fetched: {exception.Message}. The download of {File.GetLastWriteTimeUtc(kept):yyyy-MM-dd} is used.", span));
+                DiagnosticCodes.PackageSourceFailed, $"{Credentials.Hide(address.AbsoluteUri)} cannot be fetched: {exception.Message}. The download of {File.GetLastWriteTimeUtc(kept):yyyy-MM-dd} is used.", span));
             return kept;
         }
         catch (DownloadException exception)
         {
             throw Failures.Source(
-                $"The archive of {shown} cannot be fetched from {address}: {exception.Message}.", span,
+                $"The archive of {shown} cannot be fetched from {Credentials.Hide(address.AbsoluteUri)}: {exception.Message}.", span,
                 "Check the address, the network, and the proxy if there is one (HTTPS_PROXY).");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -23,7 +23,7 @@ internal sealed record PinnedPackage(PackageSpec Spec, string Project, string? V
     public string Description => Spec switch
     {
         LocalSpec local => $"<local @ {local.Path}>",
-        TarballSpec tarball => $"tarball (url: {tarball.Url})",
+        TarballSpec tarball => $"tarball (url: {tarball.Address})",
         HubSpec => $"version {Version}",
         _ => $"revision {Version}",
     };

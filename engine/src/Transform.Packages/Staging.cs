@@ -38,10 +38,12 @@ internal sealed partial class Staging : IDisposable
         var parent = Path.GetDirectoryName(install)!;
         var name = Path.GetFileName(install);
         var folder = Path.Combine(parent, $".{name}.new");
+        FileStream? gate = null;
         try
         {
             Directory.CreateDirectory(parent);
-            var staging = new Staging(install, folder, Lock(Path.Combine(parent, $".{name}.lock")));
+            gate = Lock(Path.Combine(parent, $".{name}.lock"));
+            var staging = new Staging(install, folder, gate);
             staging.Recover();
             Directory.CreateDirectory(staging.Work);
             Directory.CreateDirectory(staging.Packages);
@@ -49,24 +51,31 @@ internal sealed partial class Staging : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw TransformException.Error(
-                DiagnosticCodes.UnwritableFolder, $"Packages cannot be installed in {install}: {exception.Message}", null,
-                "Make the folder writable, or name another one with packages-install-path in the project file.");
+            gate?.Dispose();
+            throw Unwritable(install, exception);
         }
     }
 
     /// <summary>Puts the new packages in the place of the old ones.</summary>
+    /// <exception cref="TransformException">It cannot be done; the old ones are in their place.</exception>
     public void Commit()
     {
-        if (!Directory.Exists(install))
+        try
         {
-            Directory.Move(Packages, install);
+            if (!Directory.Exists(install))
+            {
+                Directory.Move(Packages, install);
+            }
+            else if (!(OperatingSystem.IsLinux() && RenameAt2(CurrentFolder, Packages, CurrentFolder, install, ExchangeNames) == 0))
+            {
+                // What ends between the two is mended when this is disposed of, or by the next run.
+                Directory.Move(install, Old);
+                Directory.Move(Packages, install);
+            }
         }
-        else if (!(OperatingSystem.IsLinux() && RenameAt2(CurrentFolder, Packages, CurrentFolder, install, ExchangeNames) == 0))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A run that is killed here is mended by the next one.
-            Directory.Move(install, Old);
-            Directory.Move(Packages, install);
+            throw Unwritable(install, exception);
         }
     }
 
@@ -74,7 +83,7 @@ internal sealed partial class Staging : IDisposable
     {
         try
         {
-            Delete(folder);
+            Recover();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -83,6 +92,13 @@ internal sealed partial class Staging : IDisposable
 
         gate.Dispose();
     }
+
+    /// <summary>What to say where something could not be written.</summary>
+    /// <param name="install">The folder of installed packages.</param>
+    /// <param name="exception">What the system said.</param>
+    public static TransformException Unwritable(string install, Exception exception) => TransformException.Error(
+        DiagnosticCodes.UnwritableFolder, $"Packages cannot be installed in {install}: {exception.Message}", null,
+        "Make the folder writable and free of other programs, or name another one with packages-install-path in the project file.");
 
     private static FileStream Lock(string path)
     {

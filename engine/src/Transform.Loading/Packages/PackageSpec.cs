@@ -31,13 +31,19 @@ public sealed record LocalSpec(string Path) : PackageSpec
 /// <param name="WarnUnpinned">Warn when the revision is a branch that moves.</param>
 public sealed record GitSpec(string Url, string Written, string? Revision, string? Subdirectory, bool WarnUnpinned) : PackageSpec
 {
-    public override string Name => Subdirectory is null ? Url : $"{Url}/{Subdirectory}";
+    public override string Name => Subdirectory is null ? Address : $"{Address}/{Subdirectory}";
+
+    /// <summary>The address as it may be printed.</summary>
+    public string Address => Credentials.Hide(Url);
 }
 
 /// <summary><c>tarball:</c> with the package's name.</summary>
 public sealed record TarballSpec(string Url, string Written, string Package) : PackageSpec
 {
     public override string Name => Package;
+
+    /// <summary>The address as it may be printed.</summary>
+    public string Address => Credentials.Hide(Url);
 }
 
 /// <summary><c>package:</c> of the index, with the versions that are wanted.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Transform.Tests.Packages;
 
@@ -30,6 +31,12 @@ internal sealed class IndexServer : IDisposable
     /// <summary>Answers before the file is looked up: a status to give instead, or null.</summary>
     public Func<string, int, int?> Refuse { get; set; } = (_, _) => null;
 
+    /// <summary>Where a path leads instead.</summary>
+    public Dictionary<string, string> Redirects { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The user and password that came with the last request for a path; null for none.</summary>
+    public ConcurrentDictionary<string, string?> Users { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A path whose content never ends.</summary>
     public string? Endless { get; set; }
 
@@ -57,9 +64,17 @@ internal sealed class IndexServer : IDisposable
     {
         var path = context.Request.Url!.AbsolutePath;
         var times = asked.AddOrUpdate(path, 1, (_, n) => n + 1);
+        Users[path] = context.Request.Headers["Authorization"] is ['B', 'a', 's', 'i', 'c', ' ', .. var sent] ? Encoding.UTF8.GetString(Convert.FromBase64String(sent)) : null;
         using var response = context.Response;
         try
         {
+            if (Redirects.TryGetValue(path, out var target))
+            {
+                response.StatusCode = 302;
+                response.Headers["Location"] = target;
+                return;
+            }
+
             if (Refuse(path, times) is { } status)
             {
                 response.StatusCode = status;
