@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Transform.Adapters;
 using Transform.Core;
+using Transform.Loading.Packages;
 using Transform.Templating;
 
 namespace Transform.Loading;
@@ -35,6 +36,12 @@ public sealed record Project
 
     /// <summary>What was wrong but not fatal.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+
+    /// <summary>What to do about a package that something names; null where it is there.</summary>
+    public string? HintForPackage(string name) =>
+        Packages.Any(package => package.Name == name) ? null
+        : NearMiss.Question(name, Packages.Select(static package => package.Name))
+            ?? $"No package '{name}' is installed: list it in {PackageFileNames.Packages} and run `transform deps`.";
 
     /// <summary>A switch under <c>flags:</c> of the project file, by dbt's name for it.</summary>
     public bool Flag(string name, bool fallback = false) =>

@@ -18,6 +18,7 @@ internal sealed class GitProgram
 
     private readonly CancellationToken cancellation;
     private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal);
+    private readonly Lazy<string> program;
     private readonly Lazy<bool> hasSshOfItsOwn;
 
     public GitProgram(InstallOptions options, CancellationToken cancellation)
@@ -37,6 +38,7 @@ internal sealed class GitProgram
         environment["SSH_ASKPASS"] = string.Empty;
         environment["SSH_ASKPASS_REQUIRE"] = "never";
         environment.TryAdd("GIT_ASKPASS", string.Empty);
+        program = new Lazy<string>(() => Find() ?? throw Missing("it is not on the PATH"));
         hasSshOfItsOwn = new Lazy<bool>(() =>
             environment.ContainsKey("GIT_SSH_COMMAND") || environment.ContainsKey("GIT_SSH")
             || Run(Path.GetTempPath(), null, null, "config", "--get", "core.sshCommand").Succeeded);
@@ -56,7 +58,7 @@ internal sealed class GitProgram
     private GitResult Run(string folder, string? indexFile, string? ssh, params ReadOnlySpan<string> arguments)
     {
         cancellation.ThrowIfCancellationRequested();
-        var start = new ProcessStartInfo("git")
+        var start = new ProcessStartInfo(program.Value)
         {
             UseShellExecute = false,
             WorkingDirectory = folder,
@@ -117,10 +119,26 @@ internal sealed class GitProgram
         }
         catch (Win32Exception exception)
         {
-            throw Failures.Source(
-                $"The program git, which packages with git: need, cannot be started: {exception.Message}.", null,
-                "Install git and see that it is on the PATH.");
+            throw Missing(exception.Message);
         }
+    }
+
+    private static TransformException Missing(string reason) => Failures.Source(
+        $"The program git, which packages with git: need, cannot be started: {reason.TrimEnd('.')}.", null, "Install git and see that it is on the PATH.");
+
+    // Left to the runtime, a file named git in the current folder would come first, and that folder may be anyone's.
+    private string? Find()
+    {
+        foreach (var folder in (environment.GetValueOrDefault("PATH") ?? string.Empty).Split(Path.PathSeparator))
+        {
+            var path = Path.Combine(folder, OperatingSystem.IsWindows() ? "git.exe" : "git");
+            if (Path.IsPathFullyQualified(path) && File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        return null;
     }
 
     private static void Kill(Process process)

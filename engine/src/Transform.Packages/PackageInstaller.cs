@@ -28,7 +28,7 @@ public sealed class PackageInstaller
     private void Install()
     {
         var list = settings.ReadPackages();
-        var locked = settings.ReadLock();
+        var kept = options.Upgrade ? null : FromLock(settings.ReadLock);
         using var staging = Staging.Open(settings.InstallPath);
         using var downloads = new Downloads(options, cancellation);
         var sources = new PackageSources(settings, options, staging, downloads, Warn, cancellation);
@@ -37,10 +37,10 @@ public sealed class PackageInstaller
         {
             options.Log(LogLevel.Info, $"Warning: No packages were found in {list.File}");
         }
-        else if (locked is null || options.Upgrade || locked.LockedHash != hash)
+        else if (kept?.LockedHash != hash)
         {
             Lock(list, hash, sources);
-            locked = settings.ReadLock();
+            kept = null;
         }
 
         if (options.LockOnly)
@@ -48,19 +48,37 @@ public sealed class PackageInstaller
             return;
         }
 
-        if (!list.Packages.IsEmpty && locked is not null)
+        if (!list.Packages.IsEmpty)
         {
             // With the lock file's own texts: what it names is what is installed, here and on every other machine.
-            Put(new Resolver(settings, sources, cancellation).ReadLock(LockFile.WithSecrets(locked, list)), sources, staging);
+            var packages = kept is null ? Locked(settings.ReadLock()!) : FromLock(() => Locked(kept));
+            Put(packages, sources, staging);
         }
 
         cancellation.ThrowIfCancellationRequested();
         staging.Commit();
+
+        List<PinnedPackage> Locked(PackageList locked) => new Resolver(settings, sources, Warn, cancellation).ReadLock(LockFile.WithSecrets(locked, list));
+    }
+
+    // What is wrong with a lock file that was there before goes away with it.
+    private static T FromLock<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (TransformException exception)
+        {
+            const string Anew = "`transform deps --upgrade` resolves all packages anew and writes " + PackageFileNames.Lock + ".";
+            throw new TransformException([.. exception.Diagnostics.Select(static problem =>
+                problem.Code == DiagnosticCodes.PackageSourceFailed ? problem : problem with { Hint = problem.Hint is { } hint ? $"{hint} {Anew}" : Anew })]);
+        }
     }
 
     private void Lock(PackageList list, string hash, PackageSources sources)
     {
-        var packages = new Resolver(settings, sources, cancellation).Resolve(list);
+        var packages = new Resolver(settings, sources, Warn, cancellation).Resolve(list);
         var path = Path.Combine(settings.Root, PackageFileNames.Lock);
         var secrets = new SecretMask();
         foreach (var (name, value) in options.Environment)

@@ -5,7 +5,7 @@ using Transform.Loading.Packages;
 namespace Transform.Packages;
 
 /// <summary>Finds all packages that a list needs, level by level as dbt does, so that both lock the same versions.</summary>
-internal sealed class Resolver(ProjectSettings settings, PackageSources sources, CancellationToken cancellation)
+internal sealed class Resolver(ProjectSettings settings, PackageSources sources, Action<Diagnostic> warn, CancellationToken cancellation)
 {
     private const string Project = "the project";
 
@@ -56,7 +56,34 @@ internal sealed class Resolver(ProjectSettings settings, PackageSources sources,
         }
 
         Warm(final);
-        return PinAll(final);
+        var packages = PinAll(final);
+        CheckNeeds(packages);
+        return packages;
+    }
+
+    // Folders change without the list that the lock file was made of.
+    private void CheckNeeds(List<PinnedPackage> packages)
+    {
+        var locked = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var package in packages)
+        {
+            names[Key(package.Spec)] = package.Project;
+            locked.Add(Key(package.Spec));
+        }
+
+        foreach (var package in packages)
+        {
+            foreach (var dependency in package.Dependencies)
+            {
+                AddNeed(package.Spec, dependency);
+                if (package.Spec is LocalSpec && !locked.Contains(Key(dependency)))
+                {
+                    warn(Diagnostic.Warning(
+                        DiagnosticCodes.PackageNotFound, $"The package '{package.Project}' needs '{dependency.Name}', which {PackageFileNames.Lock} does not have.", dependency.Span,
+                        "Run `transform deps --upgrade` to resolve all packages anew."));
+                }
+            }
+        }
     }
 
     private List<PinnedPackage> PinAll(Listing final)

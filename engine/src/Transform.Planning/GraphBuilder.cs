@@ -40,7 +40,7 @@ public static class GraphBuilder
     {
         var drafts = Checks.UniqueIds(plan, plan.All);
         Checks.Relations(plan, plan.FileDrafts);
-        var names = new NameIndex(plan.Project.Main.Name, plan.All);
+        var names = new NameIndex(plan.Project, plan.All);
         var linker = new Linker(plan, names, drafts);
         plan.ForEach([.. drafts.Values], linker.Link);
         MetricLinks.Apply(plan);

@@ -130,7 +130,8 @@ public abstract class NodeScope : IScope
                 DiagnosticCodes.UnknownMacro,
                 $"No macro answers adapter.dispatch('{name}'{(found.IsMissing ? string.Empty : $", '{found}'")}).",
                 arguments.Span,
-                $"Searched for: {string.Join(", ", searched)}. Define one of them.");
+                (found.AsString() is { } wanted && Project.HintForPackage(wanted) is { } hint ? hint + " " : string.Empty)
+                    + $"Searched for: {string.Join(", ", searched)}. Define one of them.");
     }
 
     /// <summary>A scope as a dict of its names.</summary>

@@ -38,7 +38,26 @@ internal sealed class ProjectFileReader : FileReport
     public static string? ReadText(YamlDocument document, string key, IScope scope, Action<Diagnostic> report)
     {
         var reader = new ProjectFileReader(document.Source, scope, report);
-        return document.Root is YamlMap map && map[key] is { } node ? reader.RenderedText(node, key) : null;
+        return document.Root is YamlMap map && Find(map, key) is { } node ? reader.RenderedText(node, key) : null;
+    }
+
+    // A key that was only mistyped is told as that, and not as missing too.
+    private static YamlNode? Find(YamlMap map, string key)
+    {
+        if (map[key] is { } node)
+        {
+            return node;
+        }
+
+        foreach (var (other, value) in map.Entries)
+        {
+            if (!KnownKeys.Project.Contains(other.Text) && NearMiss.Find(other.Text, KnownKeys.Project) == key)
+            {
+                return value;
+            }
+        }
+
+        return null;
     }
 
     private ProjectFile? ReadRoot(YamlNode? root)
@@ -56,7 +75,7 @@ internal sealed class ProjectFileReader : FileReport
             ReadKey(key, value);
         }
 
-        if (map["name"] is not { } name)
+        if (Find(map, "name") is not { } name)
         {
             Report(Diagnostic.Error(
                 DiagnosticCodes.MissingKey, "The project file has no 'name'.", Source.Span(0, 0),

@@ -332,12 +332,12 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
     private TransformException NotFound(TestDefinition test, string package)
     {
         var known = plan.Macros.All.Where(m => m.Macro.Kind == BlockKind.Test).Select(m => m.Macro.Name).Distinct().ToList();
-        var name = test.Package is null ? test.Name : $"{test.Package}.{test.Name}";
         return TransformException.Error(
             DiagnosticCodes.TestNotFound,
-            $"There is no generic test '{name}' in package '{package}'.",
+            $"There is no generic test '{test.Name}' in package '{test.Package ?? package}'.",
             test.Span,
-            NearMiss.Question(test.Name, known)
+            (test.Package is null ? null : plan.Project.HintForPackage(test.Package))
+                ?? NearMiss.Question(test.Name, known)
                 ?? $"Known tests: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(12))}. Write your own with {{% test {test.Name}(model, column_name) %}}.");
     }
 

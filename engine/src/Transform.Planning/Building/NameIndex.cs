@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Transform.Core;
+using Transform.Loading;
 using Transform.Templating;
 
 namespace Transform.Planning;
@@ -12,7 +13,7 @@ internal readonly record struct NameEntry(string Package, string UniqueId);
 /// <summary>Finds unique ids by what <c>ref()</c> and <c>source()</c> say. Immutable once built.</summary>
 internal sealed class NameIndex
 {
-    private readonly string main;
+    private readonly Project project;
     private readonly Dictionary<string, NameEntry[]> nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NameEntry[]> disabledNodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NameEntry[]> sources = new(StringComparer.Ordinal);
@@ -21,9 +22,9 @@ internal sealed class NameIndex
     private readonly Dictionary<string, NameEntry[]> disabledFunctions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> versions = new(StringComparer.Ordinal);
 
-    public NameIndex(string main, IEnumerable<Draft> drafts)
+    public NameIndex(Project project, IEnumerable<Draft> drafts)
     {
-        this.main = main;
+        this.project = project;
         foreach (var draft in drafts)
         {
             var entry = new NameEntry(draft.Package.Name, draft.UniqueId);
@@ -114,7 +115,7 @@ internal sealed class NameIndex
                 $"Enable {disabled} in its config, or remove the call."))
             : (null, Diagnostic.Error(
                 DiagnosticCodes.ReferenceNotFound, $"There is no function named '{shown}'.", call.Span,
-                NearMiss.Question(call.Name, functions.Keys) ?? $"Add a file functions/{call.Name}.sql, or check the name."));
+                (call.Package is null ? null : project.HintForPackage(call.Package)) ?? NearMiss.Question(call.Name, functions.Keys) ?? $"Add a file functions/{call.Name}.sql, or check the name."));
     }
 
     private string RefHint(RefCall call, string key)
@@ -127,6 +128,11 @@ internal sealed class NameIndex
         if (!call.Version.IsMissing && nodes.ContainsKey(call.Name))
         {
             return $"'{call.Name}' has no versions: write ref('{call.Name}').";
+        }
+
+        if (call.Package is not null && project.HintForPackage(call.Package) is { } hint)
+        {
+            return hint;
         }
 
         if (call.Package is not null && nodes.TryGetValue(key, out var elsewhere))
@@ -156,7 +162,7 @@ internal sealed class NameIndex
             return In(entries, target);
         }
 
-        if ((In(entries, main) ?? In(entries, package)) is { } found)
+        if ((In(entries, project.Main.Name) ?? In(entries, package)) is { } found)
         {
             return found;
         }

@@ -59,6 +59,48 @@ public sealed class BadInputTests
         Golden.Check(Golden.Fixture("packages", "no_network.txt"), project.Diagnose());
     }
 
+    [Theory]
+    [InlineData("index_is_a_page", "<html>Log in</html>")]
+    [InlineData("index_has_no_versions", "{\"name\": \"utils\"}")]
+    [InlineData("index_has_a_list_of_versions", "{\"versions\": [1]}")]
+    [InlineData("index_is_cut_off", "{\"versions\": {\"1.0.0\": {\"name\"")]
+    [InlineData("index_has_no_archive", "{\"versions\": {\"1.0.0\": {\"name\": \"utils\", \"downloads\": {\"format\": \"tgz\"}}}}")]
+    [InlineData("index_names_no_address", "{\"versions\": {\"1.0.0\": {\"name\": \"utils\", \"downloads\": {\"tarball\": \"http://\"}}}}")]
+    [InlineData("index_names_a_number", "{\"versions\": {\"1.0.0\": {\"name\": 1, \"downloads\": {\"tarball\": 2}}}}")]
+    [InlineData("index_names_broken_needs", "{\"versions\": {\"1.0.0\": {\"name\": \"utils\", \"packages\": [1], \"downloads\": {\"tarball\": \"x.tgz\"}}}}")]
+    public void Says_what_is_wrong_with_an_index(string name, string answer)
+    {
+        using var server = new IndexServer();
+        server.Files["/api/v1/acme/utils.json"] = Encoding.UTF8.GetBytes(answer);
+        using var project = new PackageProject("packages:\n  - package: acme/utils\n    version: 1.0.0\n") { Index = server.Address };
+        Golden.Check(Golden.Fixture("packages", name + ".txt"), project.Diagnose());
+    }
+
+    [Theory]
+    [InlineData("lock_is_broken", "packages:\n  - package: [\n")]
+    [InlineData("lock_names_a_version_that_is_gone", "packages:\n  - name: utils\n    package: acme/utils\n    version: 0.1.0\nsha1_hash: HASH\n")]
+    [InlineData("lock_names_a_commit_that_is_gone", "packages:\n  - name: repo\n    git: REPO\n    revision: 0123456789012345678901234567890123456789\nsha1_hash: HASH\n")]
+    [InlineData("lock_is_no_mapping", "- a\n")]
+    public void Says_what_is_wrong_with_a_lock_file(string name, string locked)
+    {
+        using var server = new IndexServer();
+        Fill(server);
+        using var project = new PackageProject("packages:\n  - package: acme/utils\n    version: \"<1.0.0\"\n") { Index = server.Address };
+        var repository = project.Repository("repo", ("v1", [("dbt_project.yml", "name: repo\n")]));
+        project.Write(
+            "p/package-lock.yml",
+            locked.Replace("HASH", project.Load().Packages.Hash(), StringComparison.Ordinal).Replace("REPO", repository, StringComparison.Ordinal));
+        Golden.Check(Golden.Fixture("packages", name + ".txt"), project.Diagnose());
+    }
+
+    [Fact]
+    public void Says_that_there_is_no_git()
+    {
+        using var project = new PackageProject("packages:\n  - git: https://example.org/acme/shop.git\n    revision: v1\n");
+        project.Environment["PATH"] = project["empty"];
+        Golden.Check(Golden.Fixture("packages", "no_git.txt"), project.Diagnose());
+    }
+
     private static void Fill(IndexServer server)
     {
         PackageProject.Publish(

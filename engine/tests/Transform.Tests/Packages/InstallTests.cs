@@ -142,6 +142,31 @@ public sealed class InstallTests
     }
 
     [Fact]
+    public void A_lock_file_that_is_right_hides_neither_a_circle_nor_a_new_need_of_a_folder()
+    {
+        using var project = new PackageProject("packages:\n  - local: ../a\n");
+        project.Write("a/dbt_project.yml", "name: a\n");
+        project.Write("b/dbt_project.yml", "name: b\n");
+        project.Install();
+        project.Write("a/packages.yml", "packages:\n  - local: ../b\n");
+
+        project.Diagnose().ShouldBe(
+            """
+            ../a/packages.yml:2:5: warning TF1018: The package 'a' needs '../b', which package-lock.yml does not have.
+              1 | packages:
+              2 |   - local: ../b
+                |     ^
+              hint: Run `transform deps --upgrade` to resolve all packages anew.
+
+            """);
+        project.Installed.ShouldBe(["a"]);
+        project.Write("p/packages.yml", "packages:\n  - local: ../a\n  - local: ../b\n");
+        project.Install();
+        project.Write("b/packages.yml", "packages:\n  - local: ../a\n");
+        Should.Throw<TransformException>(() => project.Install()).Diagnostics[0].Message.ShouldBe("Packages need each other in a circle: b → a → b.");
+    }
+
+    [Fact]
     public void Tags_branches_commits_and_folders_of_repositories_are_installed()
     {
         using var project = new PackageProject(string.Empty);

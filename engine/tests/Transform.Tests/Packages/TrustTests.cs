@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Shouldly;
 using Transform.Core;
 using Transform.Packages;
@@ -6,6 +7,7 @@ using Xunit;
 namespace Transform.Tests.Packages;
 
 /// <summary>Who is told a password, who may name a file of this machine, and that nobody is asked for anything.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class TrustTests
 {
     [Fact]
@@ -148,6 +150,18 @@ public sealed class TrustTests
         project.Environment["GIT_ASKPASS"] = project["ask"];
         project.Diagnose().ShouldContain("TF1020");
         File.Exists(project["asked"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_file_named_git_in_the_current_folder_is_not_run()
+    {
+        using var project = new PackageProject("packages:\n  - git: file:///nowhere\n    revision: v1\n");
+        Script(project, "p/git", "ran");
+        project.Environment["PATH"] = $":.:{project["empty"]}";
+        project.Diagnose().ShouldContain("not on the PATH");
+        project.Environment["PATH"] = project.Root;
+        project.Diagnose().ShouldContain("TF1020");
+        File.Exists(project["ran"]).ShouldBeTrue();
     }
 
     [Fact]

@@ -181,6 +181,6 @@ internal sealed class MethodCallCode(TextSpan span, TextSpan attributeSpan, Expr
                 DiagnosticCodes.UnknownMacro,
                 $"There is no '{missing}', so '{missing}.{name}' cannot be called.",
                 attributeSpan,
-                UndefinedErrors.SuggestName(missing, frame) ?? "If it is a package, check that it is installed.")
+                UndefinedErrors.SuggestName(missing, frame) ?? "If it is a package, list it in packages.yml and run `transform deps`.")
             : UndefinedErrors.Reading(self, $"Cannot call '{name}'", attributeSpan, frame);
 }
