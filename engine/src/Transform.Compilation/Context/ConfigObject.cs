@@ -22,6 +22,7 @@ public sealed class ConfigObject : ICallable
 
     private readonly NodeConfig? config;
     private readonly Func<Value> model;
+    private Dictionary<string, Value>? detached;
 
     /// <param name="config">Null where a macro is called by itself: nothing is configured.</param>
     /// <param name="model">The node as templates see it.</param>
@@ -82,7 +83,24 @@ public sealed class ConfigObject : ICallable
             return false;
         }
 
-        return config.Values.TryGetValue(name is "pre_hook" or "post_hook" ? name.Replace('_', '-') : name, out value);
+        name = name is "pre_hook" or "post_hook" ? name.Replace('_', '-') : name;
+        if (detached is not null && detached.TryGetValue(name, out value))
+        {
+            return true;
+        }
+
+        if (!config.Values.TryGetValue(name, out value))
+        {
+            return false;
+        }
+
+        // What a template does to a dictionary or list stays with its node.
+        if (value.AsDict() is not null || value.AsList() is not null)
+        {
+            (detached ??= new(StringComparer.Ordinal))[name] = value = Detached.Of(value);
+        }
+
+        return true;
     }
 
     // A setting that dbt knows and nobody made is none, whatever the default; only an unknown one falls back.

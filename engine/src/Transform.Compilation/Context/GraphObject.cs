@@ -4,7 +4,7 @@ using Transform.Templating;
 namespace Transform.Compilation;
 
 /// <summary><c>graph</c>: every node as a dictionary, made when it is asked for. One for the whole run: what a template puts into it
-/// the others see. Thread-safe but for what lies in the dictionaries.</summary>
+/// the others see; the plan stays as it is. Thread-safe, as the methods of what lies in it are.</summary>
 internal sealed class GraphObject : IHostObject
 {
     private readonly Lock gate = new();

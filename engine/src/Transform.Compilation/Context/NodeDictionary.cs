@@ -11,10 +11,12 @@ namespace Transform.Compilation;
 public static class NodeDictionary
 {
     /// <summary>The node as <c>model</c> shows it.</summary>
-    public static DictValue Model(Node node, Graph graph) => WithoutNone(node, Of(node, graph));
+    public static DictValue Model(Node node, Graph graph) => Detached.Of(WithoutNone(node, View(node, graph)));
 
-    /// <summary>The node as <c>graph</c> shows it.</summary>
-    public static DictValue Of(Node node, Graph graph)
+    /// <summary>The node as <c>graph</c> shows it: a copy, which templates may change as they do in dbt.</summary>
+    public static DictValue Of(Node node, Graph graph) => Detached.Of(View(node, graph));
+
+    private static DictValue View(Node node, Graph graph)
     {
         var dict = new DictValue
         {
@@ -48,7 +50,7 @@ public static class NodeDictionary
     {
         var values = group.Properties.Values;
         var path = group.Properties.File.Path;
-        return DictValue.Of(
+        return Detached.Of(DictValue.Of(
             ("name", group.Name),
             ("resource_type", "group"),
             ("package_name", group.PackageName),
@@ -57,7 +59,7 @@ public static class NodeDictionary
             ("unique_id", group.UniqueId),
             ("owner", Owner(values)),
             ("description", Or(values["description"], Value.None)),
-            ("config", Or(values["config"], DictValue.Of(("meta", new DictValue()), ("tags", new ListValue())))));
+            ("config", Or(values["config"], DictValue.Of(("meta", new DictValue()), ("tags", new ListValue()))))));
     }
 
     /// <summary>A macro as <c>model</c> of an operation shows it.</summary>

@@ -164,36 +164,26 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         json.Writer.WriteEndArray();
     }
 
-    public static void Metrics(ArtifactJson json, ImmutableArray<MetricCall> metrics)
+    public static void Metrics(ArtifactJson json, ImmutableArray<MetricCall> metrics) =>
+        Named(json, "metrics"u8, metrics, static call => (call.Package, call.Name));
+
+    private static void Functions(ArtifactJson json, ImmutableArray<FunctionCall> functions) =>
+        Named(json, "functions"u8, functions, static call => (call.Package, call.Name));
+
+    // A list of names, each with its package before it where it was called with one.
+    private static void Named<T>(ArtifactJson json, ReadOnlySpan<byte> key, ImmutableArray<T> calls, Func<T, (string? Package, string Name)> parts)
     {
-        json.Writer.WriteStartArray("metrics"u8);
-        foreach (var call in metrics)
+        json.Writer.WriteStartArray(key);
+        foreach (var call in calls)
         {
+            var (package, name) = parts(call);
             json.Writer.WriteStartArray();
-            if (call.Package is { } package)
+            if (package is not null)
             {
                 json.Writer.WriteStringValue(package);
             }
 
-            json.Writer.WriteStringValue(call.Name);
-            json.Writer.WriteEndArray();
-        }
-
-        json.Writer.WriteEndArray();
-    }
-
-    private static void Functions(ArtifactJson json, ImmutableArray<FunctionCall> functions)
-    {
-        json.Writer.WriteStartArray("functions"u8);
-        foreach (var call in functions)
-        {
-            json.Writer.WriteStartArray();
-            if (call.Package is { } package)
-            {
-                json.Writer.WriteStringValue(package);
-            }
-
-            json.Writer.WriteStringValue(call.Name);
+            json.Writer.WriteStringValue(name);
             json.Writer.WriteEndArray();
         }
 

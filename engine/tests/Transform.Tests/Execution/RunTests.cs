@@ -187,6 +187,45 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void What_templates_do_to_the_graph_and_to_config_changes_no_node()
+    {
+        const string Odd = """
+            {% if execute %}
+              {% set b = graph.nodes['model.shop.b'] %}
+              {% do b.config.meta.update({'owner': 'a'}) %}
+              {% do b.config.update({'materialized': 'view'}) %}
+              {% do b.columns.id.meta.update({'owner': 'a'}) %}
+              {% do b.constraints.append({'type': 'odd'}) %}
+              {% do graph.sources['source.shop.s.t'].config.meta.update({'owner': 'a'}) %}
+              {% do graph.exposures['exposure.shop.e'].meta.update({'owner': 'a'}) %}
+              {% do model.config.meta.update({'owner': 'a'}) %}
+              {% do config.get('meta').update({'owner': 'a'}) %}
+            {% endif %}
+            select '{{ model.config.meta.owner }} {{ config.get('meta').owner }}' as own
+            """;
+        using var project = new TestProject(
+            ("dbt_project.yml", "name: shop\nprofile: shop\nmodels: {+materialized: table, +meta: {owner: nobody}}\n"),
+            ("models/a.sql", Odd),
+            ("models/b.sql", """
+                -- depends_on: {{ ref('a') }}
+                select '{{ config.get('meta').owner }} {{ model.columns.id.meta.owner }} {{ model.config.meta.owner }}' as seen,
+                    '{{ graph.nodes[model.unique_id].config.meta.owner }} {{ graph.nodes[model.unique_id].config.materialized }}' as shared, 1 as id
+                """),
+            ("models/s.yml", """
+                models: [{name: b, columns: [{name: id, data_type: integer, meta: {owner: me}}]}]
+                sources: [{name: s, meta: {owner: me}, tables: [{name: t}]}]
+                exposures: [{name: e, type: dashboard, owner: {name: n}, meta: {owner: me}, depends_on: [ref('b')]}]
+                """));
+
+        project.With(runner => runner.Run(new HashSet<string> { "model.shop.a", "model.shop.b" }, TestContext.Current.CancellationToken))
+            .Failed.ShouldBeFalse();
+
+        project.Rows("select own from a").ShouldBe(["a a"]);
+        project.Rows("select seen, shared from b").ShouldBe(["nobody me nobody|a view"]);
+        project.Rows("select table_type from information_schema.tables where table_name = 'b'").ShouldBe(["BASE TABLE"]);
+    }
+
+    [Fact]
     public void A_failing_start_hook_skips_the_nodes_where_the_flag_says_so()
     {
         const string Settings = "name: shop\nprofile: shop\non-run-start: select broken\n";
