@@ -139,7 +139,9 @@ internal sealed class Draft
 }
 
 /// <summary>What YAML says of one node, a model's version already picked.</summary>
+/// <param name="Package">The package that says it, which need not be the node's.</param>
 internal sealed record Patch(
+    Package Package,
     ResourceProperties Properties,
     string Description,
     DictValue Config,
@@ -149,14 +151,20 @@ internal sealed record Patch(
     ListValue Constraints,
     Value DeprecationDate)
 {
-    public string PatchPath(Package package) => $"{package.Name}://{Properties.File.Path}";
+    public string Path => $"{Package.Name}://{Properties.File.Path}";
 }
 
 /// <summary>What a generic test is made of.</summary>
 internal sealed record TestParts(TestMetadata Metadata, string? ColumnName, string FileKeyName, Draft? Attached)
 {
     public string Description { get; init; } = string.Empty;
+
+    /// <summary>The name that the test is written under where nothing has it. That is told once, for all that the entry says.</summary>
+    public string? MissingNode { get; init; }
 }
+
+/// <summary>What YAML says of a node that it calls something else than it is, or that there is not: only its tests count.</summary>
+internal sealed record StrayEntry(ResourceType Type, Value Version, Patch Patch);
 
 /// <summary>A table of a source as YAML says it.</summary>
 internal sealed record SourceParts(SourceProperties Source, SourceTableProperties Table);

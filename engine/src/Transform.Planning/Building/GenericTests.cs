@@ -64,22 +64,25 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
                 continue;
             }
 
-            var target = new TestTarget(draft, patch.Properties.File.Path, draft.Name)
-            {
-                Model = draft.IsVersioned
-                    ? $"{{{{ get_where_subquery(ref('{draft.Name}', version='{draft.Version}')) }}}}"
-                    : $"{{{{ get_where_subquery(ref('{draft.Name}')) }}}}",
-                NameInTest = draft.IsVersioned ? $"{draft.Name}_v{draft.Version}" : draft.Name,
-                FileKey = $"{draft.Type.ToName()}s.{draft.Name}",
-            };
-            Add(requests, target, patch.Columns, patch.Tests, []);
+            Add(requests, Target(patch, draft.Type, draft.Name, draft.Version, draft), patch.Columns, patch.Tests, []);
+        }
+
+        foreach (var entry in plan.StrayEntries)
+        {
+            // What bears the name is tested all the same, whatever it is.
+            var node = plan.FileDrafts.Find(d => d.Name == entry.Patch.Properties.Name
+                && d.Type is ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot
+                && (entry.Version.IsNone || d.Version == entry.Version));
+            var target = Target(entry.Patch, entry.Type, entry.Patch.Properties.Name, entry.Version, node);
+            Add(requests, target, entry.Patch.Columns, entry.Patch.Tests, []);
         }
 
         foreach (var draft in plan.SourceDrafts)
         {
             var (source, table) = draft.Source!;
-            var target = new TestTarget(draft, source.File.Path, draft.Name)
+            var target = new TestTarget(draft.Package, source.File.Path, draft.Name)
             {
+                Source = draft.Source,
                 Model = $"{{{{ get_where_subquery(source('{source.Name}', '{table.Name}')) }}}}",
                 NameInTest = $"{source.Name}_{table.Name}",
                 FileKey = $"sources.{source.Name}",
@@ -98,6 +101,18 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
 
         return requests;
     }
+
+    private static TestTarget Target(Patch patch, ResourceType type, string name, Value version, Draft? node) =>
+        new(patch.Package, patch.Properties.File.Path, name)
+        {
+            Model = version.IsNone
+                ? $"{{{{ get_where_subquery(ref('{name}')) }}}}"
+                : $"{{{{ get_where_subquery(ref('{name}', version='{version}')) }}}}",
+            NameInTest = version.IsNone ? name : $"{name}_v{version}",
+            FileKey = $"{type.ToName()}s.{name}",
+            Version = version,
+            Node = node is not null && ReferenceEquals(node.Package, patch.Package) ? node : null,
+        };
 
     private static void Add(
         List<TestRequest> requests, TestTarget target, ImmutableArray<ColumnProperties> columns, ImmutableArray<TestDefinition> tests,
@@ -128,7 +143,7 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
     private Draft Build(TestRequest request)
     {
         var (target, test, column, _) = request;
-        var package = target.Draft.Package;
+        var package = target.Package;
         var macro = macros.GetOrAdd((test.Package ?? package.Name, test.Name), key => Find(key.Package, key.Name, test.Package is not null))
             ?? throw NotFound(test, package.Name);
 
@@ -183,10 +198,11 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
             RawCode = template.Source.Text,
             ChecksumName = "none",
             FirstTags = Tags(request, config),
-            Group = target.Draft.Type == ResourceType.Source ? null : target.Draft.Group,
-            Test = new TestParts(metadata, columnName, target.FileKey, target.Draft.Type == ResourceType.Source ? null : target.Draft)
+            Group = target.Node?.Group,
+            Test = new TestParts(metadata, columnName, target.FileKey, target.Node)
             {
                 Description = test.Description,
+                MissingNode = target is { Source: null, Node: null } ? target.Name : null,
             },
         };
         Record(draft, macro, target, config);
@@ -275,14 +291,14 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
     // As it is written in the test's argument a version is a text.
     private static void AddTarget(NodeRecorder recorder, TestTarget target, SourceSpan? span, bool isWritten = false)
     {
-        if (target.Draft.Source is { } source)
+        if (target.Source is { } source)
         {
             recorder.Add(new SourceCall(source.Source.Name, source.Table.Name, span));
         }
         else
         {
-            var version = target.Draft.Version;
-            recorder.Add(new RefCall(null, target.Draft.Name, isWritten && !version.IsNone ? version.ToString() : version, span));
+            var version = target.Version;
+            recorder.Add(new RefCall(null, target.Name, isWritten && !version.IsNone ? version.ToString() : version, span));
         }
     }
 
@@ -341,8 +357,15 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
                 ?? $"Known tests: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(12))}. Write your own with {{% test {test.Name}(model, column_name) %}}.");
     }
 
-    private sealed record TestTarget(Draft Draft, string File, string Name)
+    private sealed record TestTarget(Package Package, string File, string Name)
     {
+        public Value Version { get; init; } = Value.None;
+
+        /// <summary>The model, seed or snapshot, where the same package has it.</summary>
+        public Draft? Node { get; init; }
+
+        public SourceParts? Source { get; init; }
+
         public required string Model { get; init; }
 
         public required string NameInTest { get; init; }

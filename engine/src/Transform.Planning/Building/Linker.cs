@@ -18,7 +18,7 @@ internal sealed class Linker(Plan plan, NameIndex names, IReadOnlyDictionary<str
         foreach (var call in draft.Recorder.Refs)
         {
             var (id, problem) = names.Ref(call, draft.Package.Name);
-            if (id is null && plan.Failed.Contains(call.Name))
+            if (id is null && (plan.Failed.Contains(call.Name) || call.Name == draft.Test?.MissingNode))
             {
                 draft.IsCutOff = true;
                 continue;

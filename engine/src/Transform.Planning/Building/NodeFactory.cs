@@ -169,7 +169,7 @@ internal sealed class NodeFactory(Plan plan)
             DocBlocks = blocks,
             Tags = Tags(draft),
             Group = draft.Group,
-            PatchPath = draft.Patch?.PatchPath(draft.Package),
+            PatchPath = draft.Patch?.Path,
             UnrenderedConfig = draft.Resolved.Unrendered,
             DependsOn = draft.DependsOn,
             DependsOnMacros = [.. draft.Recorder.Macros],

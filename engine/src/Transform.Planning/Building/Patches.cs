@@ -84,11 +84,12 @@ internal sealed class Patches
             Attach(
                 Find(type, package.Name, properties.Name),
                 () => new Patch(
-                    properties, properties.Description, properties.Config, properties.Span, properties.Columns, properties.Tests,
+                    package, properties, properties.Description, properties.Config, properties.Span, properties.Columns, properties.Tests,
                     properties.Constraints, properties.DeprecationDate),
                 properties,
                 type,
-                properties.Name);
+                properties.Name,
+                Value.None);
         }
     }
 
@@ -123,7 +124,7 @@ internal sealed class Patches
                 draft.LatestVersion = latest;
             }
 
-            Attach(drafts, () => ForVersion(properties, version), properties, ResourceType.Model, name);
+            Attach(drafts, () => ForVersion(package, properties, version), properties, ResourceType.Model, name, version.Version);
         }
     }
 
@@ -171,7 +172,7 @@ internal sealed class Patches
             ? left > right
             : string.CompareOrdinal(a.ToString(), b.ToString()) > 0;
 
-    private static Patch ForVersion(ResourceProperties properties, ModelVersion version)
+    private static Patch ForVersion(Package package, ResourceProperties properties, ModelVersion version)
     {
         var own = version.Properties;
         var config = properties.Config.Copy();
@@ -181,6 +182,7 @@ internal sealed class Patches
         }
 
         return new Patch(
+            package,
             properties,
             string.IsNullOrEmpty(own.Description) ? properties.Description : own.Description,
             config,
@@ -213,11 +215,16 @@ internal sealed class Patches
     private static bool Names(Value names, string column) =>
         names.AsList() is { } list ? list.Contains(column) : string.Equals(names.AsString(), column, StringComparison.Ordinal);
 
-    private void Attach(List<Draft>? drafts, Func<Patch> make, ResourceProperties properties, ResourceType type, string name)
+    private void Attach(List<Draft>? drafts, Func<Patch> make, ResourceProperties properties, ResourceType type, string name, Value version)
     {
         if (drafts is null or { Count: 0 })
         {
             WarnNothingToPatch(properties, type, name);
+            if (type is ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot)
+            {
+                plan.StrayEntries.Add(new StrayEntry(type, version, make()));
+            }
+
             return;
         }
 
@@ -248,7 +255,8 @@ internal sealed class Patches
                 ?? $"Add a file for it, or remove the entry.";
         plan.Diagnostics.Add(Diagnostic.Warning(
             DiagnosticCodes.PatchWithoutNode,
-            $"There is no {type.ToName()} '{name}' for this entry, so it has no effect.",
+            $"There is no {type.ToName()} '{name}' for this entry, so "
+                + (other is null ? "it has no effect." : "nothing of it but its tests counts."),
             properties.Span,
             hint) with { Event = other is null ? null : "WrongResourceSchemaFile" });
     }

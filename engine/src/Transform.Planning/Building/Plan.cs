@@ -40,6 +40,8 @@ internal sealed class Plan
     /// <summary>Models, seeds, snapshots, analyses, singular tests and hooks.</summary>
     public List<Draft> FileDrafts { get; } = [];
 
+    public List<StrayEntry> StrayEntries { get; } = [];
+
     public List<Draft> TestDrafts { get; set; } = [];
 
     public List<Draft> SourceDrafts { get; } = [];
