@@ -31,7 +31,7 @@ public sealed class NodeContext : NodeScope
             ["store_result"] = c => Value.From("store_result", (_, a) => c.Statements.Store(a)),
             ["store_raw_result"] = c => Value.From("store_raw_result", (_, a) => c.Statements.StoreRaw(a)),
             ["run_statement"] = c => Value.From("run_statement", c.RunStatement),
-            ["render"] = c => Value.From("render", (_, a) => c.RenderText(a.RequireString(0, "string", "render"))),
+            ["render"] = c => Value.From("render", (_, a) => c.RenderText(a.Require(0, "string", "render").ToString())),
             ["write"] = c => Value.From("write", c.Write),
             ["load_agate_table"] = _ => Value.From("load_agate_table", static (_, a) => throw StatementStore.NotASeed(a)),
             ["sql"] = _ => Value.None,

@@ -60,7 +60,7 @@ internal static class ParseFunctions
     private static StatementStore Statements(RenderState state) => state.Globals is ParseScope scope ? scope.Statements : new StatementStore();
 
     private static string Render(RenderState state, Arguments arguments) => Renderer.Render(
-        Template.Parse(new SourceText("render()", arguments.RequireString(0, "string", "render"))),
+        Template.Parse(new SourceText("render()", arguments.Require(0, "string", "render").ToString())),
         new RenderState(state.Globals, state.Options, state.CancellationToken, state.Host));
 
     private sealed class EmptyConfig : ICallable

@@ -82,7 +82,7 @@ internal static partial class Filters
     public static FilterFunction? Find(string name) => Table.GetValueOrDefault(name);
 
     private static Value Mark(RenderState state, Value value, string filter) =>
-        state.NativeParts is null ? value : Value.From(new NativeMarker(filter, value.ToString()));
+        state.NativeParts is null ? value : state.NativeMarks?.Mark(value, filter) ?? value;
 
     private static Value Default(RenderState state, Value value, Arguments arguments)
     {

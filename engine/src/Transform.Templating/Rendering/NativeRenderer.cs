@@ -10,7 +10,10 @@ internal static class NativeRenderer
     {
         var parts = new List<Value>();
         var outer = state.NativeParts;
+        var outerMarks = state.NativeMarks;
+        var marks = new NativeMarks();
         state.NativeParts = parts;
+        state.NativeMarks = marks;
         try
         {
             template.NativeCode.Render(state);
@@ -18,9 +21,10 @@ internal static class NativeRenderer
         finally
         {
             state.NativeParts = outer;
+            state.NativeMarks = outerMarks;
         }
 
-        return parts.Count == 1 && parts[0].As<NativeMarker>() is { } marker ? marker.Read(template.Source) : Join(parts);
+        return parts.Count == 1 ? marks.Read(parts[0], template.Source) : Join(parts);
     }
 
     /// <summary>What the pieces of a native text are together.</summary>
@@ -42,19 +46,24 @@ internal static class NativeRenderer
         AttributeExpr attribute => IsConstant(attribute.Target),
         ItemExpr item => IsConstant(item.Target) && IsConstant(item.Key),
         SliceExpr slice => IsConstantOrNull(slice.Start) && IsConstantOrNull(slice.Stop) && IsConstantOrNull(slice.Step),
-        FilterExpr filter => !NativeMarker.IsMarkerFilter(filter.Name) && filter.Name is not ("random" or "map" or "select"
+        FilterExpr filter => !NativeMarks.IsMarkerFilter(filter.Name) && filter.Name is not ("random" or "map" or "select"
                 or "reject" or "selectattr" or "rejectattr" or "groupby")
             && IsConstantOrNull(filter.Target) && IsConstant(filter.Arguments),
         TestExpr test => IsConstant(test.Target) && IsConstant(test.Arguments),
-        UnaryExpr unary => IsConstant(unary.Operand),
+        UnaryExpr unary => IsConstantOperand(unary.Operand),
         BinaryExpr binary => IsConstant(binary.Left) && IsConstant(binary.Right),
         LogicalExpr logical => IsConstant(logical.Left) && IsConstant(logical.Right),
         ConcatExpr concat => AllConstant(concat.Parts),
-        CompareExpr compare => IsConstant(compare.First) && compare.Comparisons.All(static c => IsConstant(c.Operand)),
+        CompareExpr compare => IsConstantOperand(compare.First) && compare.Comparisons.All(static c => IsConstantOperand(c.Operand)),
         ConditionalExpr conditional => IsConstant(conditional.Condition) && IsConstant(conditional.Then)
             && conditional.Otherwise is { } otherwise && IsConstant(otherwise),
         _ => false,
     };
+
+    // A marked text alone is not folded, what is made of it is.
+    private static bool IsConstantOperand(Expr expression) => expression is FilterExpr filter && NativeMarks.IsMarkerFilter(filter.Name)
+        ? IsConstantOrNull(filter.Target) && IsConstant(filter.Arguments)
+        : IsConstant(expression);
 
     private static bool IsConstantOrNull(Expr? expression) => expression is null || IsConstant(expression);
 
@@ -67,25 +76,30 @@ internal static class NativeRenderer
     private static bool AllConstant(ImmutableArray<Expr> expressions) => expressions.All(IsConstant);
 }
 
-/// <summary>A text that a native render reads as a Python literal: what dbt's <c>as_native</c>, <c>as_bool</c> and <c>as_number</c>
-/// give.</summary>
-internal sealed class NativeMarker(string filter, string text) : IHostObject
+/// <summary>The texts that a native render is to read as Python literals: what dbt's <c>as_native</c>, <c>as_bool</c> and
+/// <c>as_number</c> gave. They are texts like any other until they are put out alone, so a mark belongs to a text, not to what it
+/// says.</summary>
+internal sealed class NativeMarks
 {
-    public string TypeName => "str";
+    private readonly Dictionary<string, string> filters = new(ReferenceEqualityComparer.Instance);
 
     public static bool IsMarkerFilter(string name) => name is "as_native" or "as_bool" or "as_number" or "as_text";
 
-    public bool IsTruthy => text.Length > 0;
-
-    public string Render() => text;
-
-    public bool IsEqualTo(Value other) => other.ToString() == text;
-
-    public int HashCode() => text.GetHashCode(StringComparison.Ordinal);
-
-    public Value Read(SourceText source)
+    public Value Mark(Value value, string filter)
     {
-        Value result = PythonLiteral.TryRead(text, out var value) ? value : text;
+        var text = new string(value.ToString().AsSpan());
+        filters[text] = filter;
+        return text;
+    }
+
+    public Value Read(Value value, SourceText source)
+    {
+        if (value.AsString() is not { } text || !filters.TryGetValue(text, out var filter))
+        {
+            return value;
+        }
+
+        Value result = PythonLiteral.TryRead(text, out var literal) ? literal : text;
         var fits = filter switch
         {
             "as_bool" => result.Kind == ValueKind.Boolean,

@@ -73,6 +73,8 @@ public sealed class RenderState
     /// <summary>The pieces of a native render; null when text is rendered.</summary>
     internal List<Value>? NativeParts { get; set; }
 
+    internal NativeMarks? NativeMarks { get; set; }
+
     internal bool IsReturning => Signal == Signal.Return;
 
     /// <summary>Ends the macro that is running, with a value: dbt's <c>return()</c>. The macro stops when the function that
