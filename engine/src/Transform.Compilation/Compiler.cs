@@ -40,7 +40,7 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
     {
         try
         {
-            var sql = node.Template.IsConstant ? node.Template.ConstantText! : Renderer.Render(node.Template, context.NewState());
+            var sql = node.Template.IsConstant ? node.Template.ConstantText! : Renderer.Render(node.Template, context.NewState(isOwn: true));
             if (node is SnapshotNode && sql.EndsWith('\n'))
             {
                 // A template's last line break is not printed, and to dbt the inside of a snapshot block is a template.
@@ -49,7 +49,7 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
 
             sql = WithoutFirstBlanks(sql, node);
             var ctes = CollectCtes(context.EphemeralRefs, context.Session);
-            return new CompiledNode(node, EphemeralInjection.Inject(sql, ctes), sql, ctes);
+            return new CompiledNode(node, EphemeralInjection.Inject(sql, ctes), sql, ctes) { Macros = [.. context.CalledMacros] };
         }
         catch (TransformException exception)
         {

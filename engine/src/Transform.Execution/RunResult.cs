@@ -60,6 +60,9 @@ public sealed record NodeResult
     /// <summary>The ephemeral models in the compiled code.</summary>
     public ImmutableArray<Transform.Compilation.EphemeralCte> Ctes { get; init; } = [];
 
+    /// <summary>The unique ids of the macros that the node's own template called.</summary>
+    public ImmutableArray<string> Macros { get; init; } = [];
+
     public string? RelationName { get; init; }
 
     /// <summary>Why it failed or was skipped; warnings too.</summary>

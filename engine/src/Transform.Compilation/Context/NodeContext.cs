@@ -46,6 +46,7 @@ public sealed class NodeContext : NodeScope
 
     private readonly Dictionary<string, Value> own = new(StringComparer.Ordinal);
     private readonly List<ModelNode> ephemeralRefs = [];
+    private readonly List<string> called = [];
     private readonly AdapterObject adapterObject;
     private Value model;
     private IReadOnlyDictionary<string, Value>? macroNames;
@@ -78,6 +79,9 @@ public sealed class NodeContext : NodeScope
 
     /// <summary>The ephemeral models that were asked for so far, each once.</summary>
     public IReadOnlyList<ModelNode> EphemeralRefs => ephemeralRefs;
+
+    /// <summary>The unique ids of the macros that the node's own template called so far, each once.</summary>
+    public IReadOnlyList<string> CalledMacros => called;
 
     public Graph Graph => Compiler.Graph;
 
@@ -125,8 +129,21 @@ public sealed class NodeContext : NodeScope
         macroNames = names;
     }
 
-    public RenderState NewState() =>
-        new(this, Compiler.Environment.RenderOptions, Session.Cancellation, this);
+    /// <param name="isOwn">The node's own template is rendered: which macros it calls is noted.</param>
+    public RenderState NewState(bool isOwn = false) => new(this, Compiler.Environment.RenderOptions, Session.Cancellation, this)
+    {
+        OnCall = isOwn ? NoteCall : null,
+    };
+
+    /// <summary>Notes a macro as one that the node's own template calls.</summary>
+    public void NoteCall(MacroBlock macro)
+    {
+        var id = MacroRegistry.UniqueId(macro);
+        if (!called.Contains(id))
+        {
+            called.Add(id);
+        }
+    }
 
     /// <summary>Calls a macro by name as this node's package finds it and gives its text, or what it returned.</summary>
     /// <exception cref="TransformException">There is no such macro (TF2003), or it failed.</exception>
@@ -144,7 +161,7 @@ public sealed class NodeContext : NodeScope
     /// <param name="label">What the text is, for error messages: it has no file of its own.</param>
     public string RenderText(string text, string label = "template") =>
         text.Contains('{', StringComparison.Ordinal)
-            ? Renderer.Render(Template.Parse(new SourceText(Node is null ? label : $"{Node.OriginalFilePath} ({label})", text)), NewState())
+            ? Renderer.Render(Template.Parse(new SourceText(Node is null ? label : $"{Node.OriginalFilePath} ({label})", text)), NewState(isOwn: Node is OperationNode))
             : text;
 
     /// <summary>The node that a call names, as <c>ref('orders')</c> or <c>source('shop', 'orders')</c>; null where it calls neither.</summary>
@@ -341,6 +358,6 @@ public sealed class NodeContext : NodeScope
 
     private Value TestArgumentValues() => Node is TestNode { Metadata: { } metadata }
         ? TestArguments.Render(metadata.Arguments, text =>
-            Renderer.RenderNative(Template.Parse(new SourceText(Node.OriginalFilePath, text)), NewState()))
+            Renderer.RenderNative(Template.Parse(new SourceText(Node.OriginalFilePath, text)), NewState(isOwn: true)))
         : new DictValue();
 }

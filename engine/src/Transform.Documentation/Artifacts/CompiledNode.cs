@@ -8,7 +8,8 @@ namespace Transform.Documentation.Artifacts;
 /// <param name="Code">Its SQL after rendering; null when it was not compiled.</param>
 /// <param name="Ctes">The ephemeral models in it.</param>
 /// <param name="Ran">Whether it was executed, so that there is a file of it under <c>target/run</c>.</param>
-public sealed record CompiledNode(string? Code, ImmutableArray<EphemeralCte> Ctes, bool Ran)
+/// <param name="Macros">The unique ids of the macros that its template called while it ran.</param>
+public sealed record CompiledNode(string? Code, ImmutableArray<EphemeralCte> Ctes, bool Ran, ImmutableArray<string> Macros)
 {
     /// <summary>What a run compiled, by unique id.</summary>
     public static IReadOnlyDictionary<string, CompiledNode> Of(RunResult run)
@@ -18,12 +19,12 @@ public sealed record CompiledNode(string? Code, ImmutableArray<EphemeralCte> Cte
         {
             // Batches have files of their own, which the model as a whole does not name.
             var ran = !run.CompileOnly && result.ExecuteStarted is not null && result.Status != NodeStatus.Skipped && result.Batches is null;
-            nodes[result.Node.UniqueId] = new CompiledNode(result.CompiledCode, result.Ctes, ran);
+            nodes[result.Node.UniqueId] = new CompiledNode(result.CompiledCode, result.Ctes, ran, result.Macros);
         }
 
         foreach (var model in run.Ephemeral)
         {
-            nodes[model.Node.UniqueId] = new CompiledNode(model.Sql, model.Ctes, Ran: false);
+            nodes[model.Node.UniqueId] = new CompiledNode(model.Sql, model.Ctes, Ran: false, model.Macros);
         }
 
         return nodes;

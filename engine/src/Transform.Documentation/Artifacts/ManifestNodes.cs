@@ -119,8 +119,8 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         Sources(json, node.Sources);
         Metrics(json, node.Metrics);
         Functions(json, node.Functions);
-        DependsOn(json, node);
         var code = compiled.TryGetValue(node.UniqueId, out var built) ? built.Code : null;
+        DependsOn(json, node, built?.Macros ?? []);
         json.Text("compiled_path"u8, code is not null && SqlFiles.HasCompiledFile(node)
             ? $"{target}/compiled/{SqlFiles.PathOf(node)}"
             : null);
@@ -190,10 +190,13 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         json.Writer.WriteEndArray();
     }
 
-    public static void DependsOn(ArtifactJson json, Node node)
+    public static void DependsOn(ArtifactJson json, Node node) => DependsOn(json, node, []);
+
+    // Macros that a template only calls while it runs are among those that it depends on, once it has run.
+    private static void DependsOn(ArtifactJson json, Node node, ImmutableArray<string> called)
     {
         json.Writer.WriteStartObject("depends_on"u8);
-        json.Texts("macros"u8, node.DependsOnMacros);
+        json.Texts("macros"u8, called.IsEmpty ? node.DependsOnMacros : [.. node.DependsOnMacros.Union(called)]);
         json.Texts("nodes"u8, node.DependsOn);
         json.Writer.WriteEndObject();
     }

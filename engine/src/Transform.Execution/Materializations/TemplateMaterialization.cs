@@ -20,7 +20,8 @@ internal sealed class TemplateMaterialization(MacroBlock block) : IMaterializati
         try
         {
             CheckLanguage();
-            var result = block.Call(macros.NewState(), Arguments.Empty);
+            // To dbt a test's materialization is part of the test's template.
+            var result = block.Call(macros.NewState(isOwn: context.Node is TestNode), Arguments.Empty);
 
             // As in dbt: what a materialization does not commit is lost.
             context.Session.Rollback();

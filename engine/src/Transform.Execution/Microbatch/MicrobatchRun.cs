@@ -148,6 +148,7 @@ internal sealed class MicrobatchRun(NodeQueue queue, RunOptions options, IRunObs
             Message = message,
             Failures = 0,
             Diagnostics = Explain(model, results),
+            Macros = [.. results.SelectMany(r => r.Macros).Distinct()],
             Batches = new BatchResults(successful.AddRange(before), failed),
         };
     }

@@ -28,6 +28,9 @@ internal sealed class NodeProgress(Node node, int worker, DateTimeOffset started
 
     public string? HookSql { get; set; }
 
+    /// <summary>What the node's templates are rendered in; null before that.</summary>
+    public NodeContext? Context { get; set; }
+
     public string? CompiledCode => Compiled?.Sql ?? HookSql;
 
     public NodeResult Finish(NodeOutcome outcome, DateTimeOffset now, TimeSpan elapsed) => new()
@@ -46,6 +49,7 @@ internal sealed class NodeProgress(Node node, int worker, DateTimeOffset started
         ExecutionTime = elapsed,
         CompiledCode = CompiledCode,
         Ctes = Compiled?.Ctes ?? [],
+        Macros = [.. Context?.CalledMacros ?? []],
         RelationName = (node as RelationNode)?.RelationName,
     };
 }

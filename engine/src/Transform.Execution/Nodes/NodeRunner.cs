@@ -29,7 +29,7 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
                 return RunUnitTest(unitTest, session, progress, clock);
             }
 
-            var context = new NodeContext(compiler, node, session);
+            var context = progress.Context = new NodeContext(compiler, node, session);
             prepare?.Invoke(context);
             Compile(node, context, progress);
             progress.ExecuteStarted = time.GetUtcNow();

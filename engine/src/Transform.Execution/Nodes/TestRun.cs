@@ -11,6 +11,9 @@ namespace Transform.Execution.Nodes;
 /// <summary>Runs data tests: counts the rows that fail, and keeps them where that is asked for.</summary>
 internal sealed class TestRun(RunOptions options, SqlFiles files)
 {
+    // What dbt's materialization of tests calls: to dbt, that is part of the test's template.
+    private static readonly string[] MaterializationMacros = ["get_limit_subquery_sql", "should_store_failures", "statement"];
+
     public NodeOutcome Run(TestNode test, CompiledNode compiled, NodeContext context)
     {
         var config = test.Config;
@@ -18,6 +21,14 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
         if (MaterializationTable.FindChanged("test", context) is { } block)
         {
             return Judge(test, RunBlock(block, test, main, context), context);
+        }
+
+        foreach (var name in MaterializationMacros)
+        {
+            if (context.Macros.Find(name, context.Package) is { } macro)
+            {
+                context.NoteCall(macro);
+            }
         }
 
         if (config.Get("limit") is { IsMissing: false } limit)

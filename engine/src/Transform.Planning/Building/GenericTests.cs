@@ -269,7 +269,7 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
                 }
 
                 AddTarget(draft.Recorder, target, draft.Span, isWritten: true);
-                rendered[key] = new ParseScope(plan.Project, plan.Macros, plan.Tracked, draft.Package.Name, draft).This;
+                rendered[key] = new ParseScope(plan.Project, plan.Macros, draft.Package.Name, draft).This;
             }
             else
             {

@@ -112,7 +112,7 @@ internal sealed class NodeNames
 
     private string? Call(MacroBlock macro, Value custom, Draft draft)
     {
-        var scope = new ParseScope(plan.Project, plan.Macros, plan.Tracked, macro.PackageName ?? draft.Package.Name, draft) { IsNaming = true };
+        var scope = new ParseScope(plan.Project, plan.Macros, macro.PackageName ?? draft.Package.Name, draft) { IsNaming = true };
         var state = new RenderState(scope, cancellationToken: plan.Cancellation);
         var value = macro.Call(state, Arguments.Of(custom, draft.ToModelValue()));
         return value.IsNone ? null : value.ToString().Trim();

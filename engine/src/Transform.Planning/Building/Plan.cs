@@ -12,7 +12,6 @@ internal sealed class Plan
         Project = project;
         Cancellation = cancellation;
         Macros = MacroRegistry.Build(project);
-        Tracked = new TrackedMacros(Macros, project.Packages.Select(package => package.Name));
         Configs = new ConfigResolver(project, Diagnostics);
         Docs = new DocsRenderer(this);
         Names = new NodeNames(this);
@@ -26,8 +25,6 @@ internal sealed class Plan
     public DiagnosticBag Diagnostics { get; } = new();
 
     public MacroRegistry Macros { get; }
-
-    public TrackedMacros Tracked { get; }
 
     public ConfigResolver Configs { get; }
 
@@ -71,7 +68,10 @@ internal sealed class Plan
 
     /// <summary>A render in the parse phase that notes what it asks for on the draft.</summary>
     public RenderState ParseState(Draft draft, IReadOnlyDictionary<string, Value>? extra = null) => new(
-        new ParseScope(Project, Macros, Tracked, draft.Package.Name, draft, extra) { Configs = Configs }, ParseOptions, Cancellation, draft.Recorder);
+        new ParseScope(Project, Macros, draft.Package.Name, draft, extra) { Configs = Configs }, ParseOptions, Cancellation, draft.Recorder)
+        {
+            OnCall = draft.Recorder.AddMacro,
+        };
 
     /// <summary>Whether <c>ref</c>, <c>source</c> and <c>config</c> are dbt's own in a package: no macro replaces them.</summary>
     public bool HasPlainFunctions(string package)

@@ -4,7 +4,7 @@ using Transform.Templating;
 namespace Transform.Planning;
 
 /// <summary><c>adapter</c> in the parse phase: what needs no warehouse answers as ever, the rest as if the warehouse were empty.</summary>
-internal sealed class ParseAdapter(ParseScope scope, TrackedMacros tracked) : IHostObject
+internal sealed class ParseAdapter(ParseScope scope) : IHostObject
 {
     private static readonly FrozenDictionary<string, Value> Answers = new Dictionary<string, Value>(StringComparer.Ordinal)
     {
@@ -44,7 +44,7 @@ internal sealed class ParseAdapter(ParseScope scope, TrackedMacros tracked) : IH
 
         value = name switch
         {
-            "dispatch" => Value.From(name, (_, arguments) => tracked.Track(Value.From(scope.Dispatch(arguments)))),
+            "dispatch" => Value.From(name, (_, arguments) => Value.From(scope.Dispatch(arguments))),
             _ => None.Contains(name) ? ParseFunctions.Nothing(name) : default,
         };
         return !value.IsUndefined;

@@ -8,7 +8,6 @@ namespace Transform.Planning;
 /// are noted in the render's <see cref="NodeRecorder"/>, and the warehouse is not asked.</summary>
 internal sealed class ParseScope : NodeScope
 {
-    private readonly TrackedMacros tracked;
     private readonly Draft? node;
     private readonly IReadOnlyDictionary<string, Value>? extra;
     private ParseAdapter? adapter;
@@ -18,13 +17,11 @@ internal sealed class ParseScope : NodeScope
     public ParseScope(
         Project project,
         MacroRegistry macros,
-        TrackedMacros tracked,
         string package,
         Draft? node,
         IReadOnlyDictionary<string, Value>? extra = null)
         : base(project, macros, package)
     {
-        this.tracked = tracked;
         this.node = node;
         this.extra = extra;
     }
@@ -41,8 +38,6 @@ internal sealed class ParseScope : NodeScope
 
     /// <summary>What templates stored themselves: nothing runs in this phase.</summary>
     public StatementStore Statements => statements ??= new StatementStore();
-
-    protected override IReadOnlyDictionary<string, Value> MacroNames => tracked.Scope(Package);
 
     protected override bool MissingVarsAreErrors => IsNaming;
 
@@ -75,7 +70,7 @@ internal sealed class ParseScope : NodeScope
                 value = This;
                 return true;
             case "adapter":
-                value = Value.From(adapter ??= new ParseAdapter(this, tracked));
+                value = Value.From(adapter ??= new ParseAdapter(this));
                 return true;
             case "model":
                 value = node is null ? Value.None : node.ToModelValue(Configs);

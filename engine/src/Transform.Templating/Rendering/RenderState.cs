@@ -51,6 +51,10 @@ public sealed class RenderState
     /// <summary>The owner's own data, for its functions.</summary>
     public object? Host { get; set; }
 
+    /// <summary>Hears of the file macros that the template itself calls, not of those that they call in turn. A materialization counts
+    /// as the template that it is rendered for.</summary>
+    public Action<MacroBlock>? OnCall { get; init; }
+
     /// <summary>Statements, loop rounds and calls so far.</summary>
     public long Steps => steps;
 
@@ -163,6 +167,25 @@ public sealed class RenderState
             resources.Return();
             resources = null;
         }
+    }
+
+    /// <summary>Tells of a file macro that is about to run.</summary>
+    internal void Tell(MacroBlock macro)
+    {
+        if (OnCall is null)
+        {
+            return;
+        }
+
+        for (var frame = Frame; frame is not null; frame = frame.Caller)
+        {
+            if (frame is { Closure: null, Block: { Kind: not BlockKind.Materialization } })
+            {
+                return;
+            }
+        }
+
+        OnCall(macro);
     }
 
     /// <summary>Enters the frame of a macro or call block.</summary>

@@ -103,7 +103,7 @@ public sealed class ProbeProject : IDisposable
     private RenderState Naming()
     {
         var plan = new Plan(graph.Project, CancellationToken.None);
-        return new RenderState(new ParseScope(plan.Project, plan.Macros, plan.Tracked, "probe", null) { IsNaming = true });
+        return new RenderState(new ParseScope(plan.Project, plan.Macros, "probe", null) { IsNaming = true });
     }
 
     private RenderState Parse(string name)

@@ -226,6 +226,37 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void Macros_that_a_template_calls_only_while_it_runs_are_known_afterwards()
+    {
+        using var project = new TestProject(
+            ("dbt_project.yml", "name: shop\nprofile: shop\non-run-start: \"{% if execute %}{{ inner() }}{% endif %}\"\n"),
+            ("macros/m.sql", """
+                {% macro inner() %}select 1 as id{% endmacro %}
+                {% macro outer() %}{{ inner() }}{% endmacro %}
+                {% macro around() %}{{ caller() }}{% endmacro %}
+                {% macro default__chosen() %}{% endmacro %}
+                """),
+            ("models/a.sql", "{{ config(pre_hook=\"{% if execute %}{{ inner() }}{% endif %}\") }}{% if execute %}{{ outer() }}{% endif %}"),
+            ("models/b.sql", "{% if execute %}{% call around() %}{{ inner() }}{% endcall %}{{ adapter.dispatch('chosen')() }}{{ outer() and fail }}{{ exceptions.raise_compiler_error('no') }}{% endif %}"),
+            ("models/e.sql", "{{ config(materialized='ephemeral') }}{% if execute %}{{ inner() }}{% endif %}"),
+            ("models/c.sql", "select * from {{ ref('e') }}"),
+            ("models/s.yml", "models: [{name: a, columns: [{name: id, data_tests: [not_null]}]}]"));
+
+        var run = project.Run();
+
+        run.Results.Where(r => r.Macros.Length > 0).ToDictionary(r => r.Node.Name, r => string.Join(' ', r.Macros)).ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["shop-on-run-start-0"] = "macro.shop.inner",
+                ["a"] = "macro.shop.outer",
+                ["b"] = "macro.shop.around macro.shop.default__chosen macro.shop.outer",
+                ["not_null_a_id"] = "macro.dbt.get_where_subquery macro.dbt.test_not_null macro.dbt.get_limit_subquery_sql macro.dbt.should_store_failures macro.dbt.statement",
+            },
+            ignoreOrder: true);
+        run.Ephemeral.ShouldHaveSingleItem().Macros.ShouldBe(["macro.shop.inner"]);
+    }
+
+    [Fact]
     public void A_failing_start_hook_skips_the_nodes_where_the_flag_says_so()
     {
         const string Settings = "name: shop\nprofile: shop\non-run-start: select broken\n";

@@ -45,6 +45,11 @@ internal sealed class BlockCode(SourceText source, string[] slotNames, MacroBloc
 
     public void Enter(Frame frame, Frame? closure, RenderState state)
     {
+        if (closure is null)
+        {
+            state.Tell(Block!);
+        }
+
         state.EnterMacro(frame, closure);
         frame.At = NameSpan;
     }

@@ -76,6 +76,11 @@ internal abstract class CallCode(TextSpan span, ArgumentsCode arguments) : ExprC
 
         if (code.IsLeaf)
         {
+            if (closure is null)
+            {
+                state.Tell(code.Block!);
+            }
+
             return code.RunLeaf(inner, fitting.Missing, prints);
         }
 
