@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Transform.Loading;
 using Transform.Templating;
@@ -9,14 +9,15 @@ namespace Transform.Planning;
 /// project, then packages by their name, then the adapter's macros, then the global ones. Immutable and thread-safe.</summary>
 public sealed class MacroRegistry
 {
-    private readonly FrozenDictionary<string, FrozenDictionary<string, MacroBlock>> byPackage;
-    private readonly Dictionary<string, FrozenDictionary<string, Value>> scopes = new(StringComparer.Ordinal);
+    // Plain dictionaries: frozen ones take longer to make than what they save, as a place in a template remembers what it found.
+    private readonly Dictionary<string, Dictionary<string, MacroBlock>> byPackage;
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, Value>> scopes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PackageVars> vars = new(StringComparer.Ordinal);
     private readonly ImmutableArray<string> builtIn;
     private readonly Project project;
 
     private MacroRegistry(
-        Project project, FrozenDictionary<string, FrozenDictionary<string, MacroBlock>> byPackage, ImmutableArray<string> builtIn)
+        Project project, Dictionary<string, Dictionary<string, MacroBlock>> byPackage, ImmutableArray<string> builtIn)
     {
         this.project = project;
         this.byPackage = byPackage;
@@ -25,7 +26,6 @@ public sealed class MacroRegistry
         HasOwn = project.Packages.Any(p => p.Root.Length > 0 && byPackage[p.Name].Count > 0);
         foreach (var package in project.Packages)
         {
-            scopes[package.Name] = BuildScope(package.Name);
             vars[package.Name] = PackageVars.For(project, package);
         }
     }
@@ -40,7 +40,7 @@ public sealed class MacroRegistry
 
     public static MacroRegistry Build(Project project)
     {
-        var byPackage = new Dictionary<string, FrozenDictionary<string, MacroBlock>>(StringComparer.Ordinal);
+        var byPackage = new Dictionary<string, Dictionary<string, MacroBlock>>(StringComparer.Ordinal);
         foreach (var package in project.Packages)
         {
             var macros = new Dictionary<string, MacroBlock>(StringComparer.Ordinal);
@@ -51,11 +51,11 @@ public sealed class MacroRegistry
                 macros[block.UniqueName] = block;
             }
 
-            byPackage[package.Name] = macros.ToFrozenDictionary(StringComparer.Ordinal);
+            byPackage[package.Name] = macros;
         }
 
         var builtIn = project.Packages.Where(p => p.Root.Length == 0).Select(p => p.Name).ToImmutableArray();
-        return new MacroRegistry(project, byPackage.ToFrozenDictionary(StringComparer.Ordinal), builtIn);
+        return new MacroRegistry(project, byPackage, builtIn);
     }
 
     /// <summary>There are macros besides the built-in ones.</summary>
@@ -71,8 +71,8 @@ public sealed class MacroRegistry
     public static string UniqueId(MacroBlock macro) => macro.Tag as string ?? $"macro.{macro.PackageName}.{macro.UniqueName}";
 
     /// <summary>The names that templates of a package see: macros, and packages as namespaces.</summary>
-    public FrozenDictionary<string, Value> Scope(string package) =>
-        scopes.TryGetValue(package, out var scope) ? scope : scopes[project.Main.Name];
+    public IReadOnlyDictionary<string, Value> Scope(string package) => scopes.GetOrAdd(
+        byPackage.ContainsKey(package) ? package : project.Main.Name, static (name, self) => self.BuildScope(name), this);
 
     /// <summary>The vars that templates of a package see.</summary>
     public PackageVars Vars(string package) =>
@@ -183,7 +183,7 @@ public sealed class MacroRegistry
     private MacroBlock? FindBuiltIn(string name) =>
         builtIn.Select(package => FindIn(package, name)).FirstOrDefault(macro => macro is not null);
 
-    private FrozenDictionary<string, Value> BuildScope(string searchPackage)
+    private Dictionary<string, Value> BuildScope(string searchPackage)
     {
         var scope = new Dictionary<string, Value>(StringComparer.Ordinal);
         void AddAll(string package)
@@ -208,12 +208,9 @@ public sealed class MacroRegistry
         }
 
         AddAll(project.Main.Name);
-        if (byPackage.ContainsKey(searchPackage))
-        {
-            AddAll(searchPackage);
-        }
+        AddAll(searchPackage);
 
-        return scope.ToFrozenDictionary(StringComparer.Ordinal);
+        return scope;
     }
 
     /// <summary><c>package.macro</c> in a template; it answers to <c>in</c>, <c>get</c>, <c>keys</c> and the like as the dict that

@@ -138,9 +138,12 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
     private static Template? Parse(in Job job, SourceText source, string package)
     {
         var kind = job.File.Kind;
+        var isBuiltIn = job.BuiltIn is not null;
         return Try(job.Report, () =>
         {
-            var template = kind is FileKind.Macro or FileKind.Snapshot or FileKind.Docs ? BlockFiles.Parse(source) : Template.Parse(source);
+            var template = isBuiltIn ? Template.ParseLater(source)
+                : kind is FileKind.Macro or FileKind.Snapshot or FileKind.Docs ? BlockFiles.Parse(source)
+                : Template.Parse(source);
             foreach (var block in template.Blocks)
             {
                 block.PackageName = package;

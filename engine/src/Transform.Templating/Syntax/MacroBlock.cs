@@ -18,11 +18,27 @@ public enum BlockKind : byte
 /// the caller's local names) and gives the text, or the value given to <c>return()</c>.</summary>
 public sealed class MacroBlock : ICallable
 {
-    internal MacroBlock(BlockKind kind, string name, SourceSpan span)
+    private readonly Func<BlockContent>? read;
+    private BlockContent? content;
+    private string? docsText;
+    private BlockCode? code;
+    private Template? template;
+
+    internal MacroBlock(BlockKind kind, string name, SourceSpan span, BlockContent content)
     {
         Kind = kind;
         Name = name;
         Span = span;
+        this.content = content;
+    }
+
+    /// <summary>A block whose content is read when it is first asked for.</summary>
+    internal MacroBlock(BlockKind kind, string name, SourceSpan span, Func<BlockContent> read)
+    {
+        Kind = kind;
+        Name = name;
+        Span = span;
+        this.read = read;
     }
 
     public BlockKind Kind { get; }
@@ -30,23 +46,23 @@ public sealed class MacroBlock : ICallable
     /// <summary>As written: <c>{% test foo(model) %}</c> is <c>foo</c>.</summary>
     public string Name { get; }
 
-    public ImmutableArray<MacroParameter> Parameters { get; internal init; } = [];
+    public ImmutableArray<MacroParameter> Parameters => Content.Parameters;
 
     /// <summary>The whole block.</summary>
     public SourceSpan Span { get; }
 
     public SourceSpan NameSpan { get; internal init; }
 
-    public ImmutableArray<Stmt> Body { get; internal init; } = [];
+    public ImmutableArray<Stmt> Body => Content.Body;
 
     /// <summary>The place of the body: what lies between the opening and the closing tag.</summary>
-    public SourceSpan BodySpan { get; internal init; }
+    public SourceSpan BodySpan => Content.BodySpan;
 
     /// <summary>A materialization's adapter, else <c>default</c>.</summary>
     public string Adapter { get; internal init; } = "default";
 
     /// <summary>A materialization's languages.</summary>
-    public ImmutableArray<string> SupportedLanguages { get; internal init; } = ["sql"];
+    public ImmutableArray<string> SupportedLanguages => Content.SupportedLanguages;
 
     /// <summary>The package that the block belongs to: set by the owner, shown in frames.</summary>
     public string? PackageName { get; set; }
@@ -76,14 +92,12 @@ public sealed class MacroBlock : ICallable
     /// <summary>The body as a template of its own, with its places in the file: a snapshot's query.</summary>
     public Template ToTemplate() => template ??= new Template(Span.Source, Body, []);
 
-    internal MacroFeatures Features { get; init; }
+    internal MacroFeatures Features => Content.Features;
+
+    internal BlockContent Content => content ??= read!();
 
     /// <summary>The block made ready to run: built by the first call, shared by all.</summary>
     internal BlockCode Code => code ??= CodeBuilder.Build(this);
-
-    private string? docsText;
-    private BlockCode? code;
-    private Template? template;
 
     public Value Call(RenderState state, Arguments arguments) => Code.Call(null, state, arguments);
 

@@ -51,14 +51,14 @@ internal sealed partial class Parser
             (begin, []));
         var bodyStart = tokens[at - 1].End;
         var body = ParseBlockBody(begin, tag, "end" + tag, out var span);
-        var block = new MacroBlock(kind, Name(head.Item1), BlockSpan(span))
+        var content = new BlockContent
         {
-            NameSpan = Locate(head.Item1.Span),
             Parameters = head.Item2,
             Body = body,
             BodySpan = BodySpan(bodyStart, span),
             Features = seenFeatures,
         };
+        var block = new MacroBlock(kind, Name(head.Item1), BlockSpan(source, span), content) { NameSpan = Locate(head.Item1.Span) };
         seenFeatures |= outerFeatures;
         seenLoop = outerLoop;
         return Finish(block, span, isTopLevel);
@@ -72,13 +72,9 @@ internal sealed partial class Parser
         var name = ParseHead(static p => p.Expect(TokenKind.Name, "a name"), begin);
         var bodyStart = tokens[at - 1].End;
         var body = ParseBlockBody(begin, tag, "end" + tag, out var span);
-        var block = new MacroBlock(kind, Name(name), BlockSpan(span))
-        {
-            NameSpan = Locate(name.Span),
-            Body = body,
-            BodySpan = BodySpan(bodyStart, span),
-        };
-        return Finish(block, span, isTopLevel);
+        var content = new BlockContent { Body = body, BodySpan = BodySpan(bodyStart, span) };
+        return Finish(
+            new MacroBlock(kind, Name(name), BlockSpan(source, span), content) { NameSpan = Locate(name.Span) }, span, isTopLevel);
     }
 
     private MacroStmt ParseMaterialization(Token begin)
@@ -90,12 +86,10 @@ internal sealed partial class Parser
         var outerLoop = seenLoop;
         var body = ParseBlockBody(begin, "materialization", "endmaterialization", out var span);
         seenLoop = outerLoop;
-        var block = new MacroBlock(BlockKind.Materialization, Name(head.Name), BlockSpan(span))
+        var content = new BlockContent
         {
-            NameSpan = Locate(head.Name.Span),
             Body = body,
             BodySpan = BodySpan(bodyStart, span),
-            Adapter = head.Adapter,
             SupportedLanguages = head.Languages,
             Parameters =
             [
@@ -104,6 +98,11 @@ internal sealed partial class Parser
                     new ListExpr(head.Name.Span, [.. head.Languages.Select(l => new LiteralExpr(head.Name.Span, l))]),
                     head.Name.Span),
             ],
+        };
+        var block = new MacroBlock(BlockKind.Materialization, Name(head.Name), BlockSpan(source, span), content)
+        {
+            NameSpan = Locate(head.Name.Span),
+            Adapter = head.Adapter,
         };
         return Finish(block, span, isTopLevel);
     }
@@ -241,8 +240,9 @@ internal sealed partial class Parser
     }
 
     // dbt counts the whitespace that a block's outer tags strip as part of the block.
-    private SourceSpan BlockSpan(TextSpan span)
+    internal static SourceSpan BlockSpan(SourceText source, TextSpan span)
     {
+        var text = source.Text;
         var start = span.Start;
         var end = span.End;
         if (text.AsSpan(start).StartsWith("{%-"))

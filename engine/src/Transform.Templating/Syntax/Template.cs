@@ -6,16 +6,29 @@ namespace Transform.Templating;
 /// <summary>A parsed template. Immutable and safe to render on several threads at once.</summary>
 public sealed class Template
 {
+    private readonly Lazy<Template>? parsed;
+    private readonly ImmutableArray<Stmt> body;
+    private TemplateCode? code;
+    private TemplateCode? nativeCode;
+
     internal Template(SourceText source, ImmutableArray<Stmt> body, ImmutableArray<MacroBlock> blocks)
     {
         Source = source;
-        Body = body;
+        this.body = body;
+        Blocks = blocks;
+    }
+
+    /// <summary>A file of which only the blocks' heads are known as yet.</summary>
+    internal Template(SourceText source, Lazy<Template> parsed, ImmutableArray<MacroBlock> blocks)
+    {
+        Source = source;
+        this.parsed = parsed;
         Blocks = blocks;
     }
 
     public SourceText Source { get; }
 
-    public ImmutableArray<Stmt> Body { get; }
+    public ImmutableArray<Stmt> Body => parsed is null ? body : parsed.Value.Body;
 
     /// <summary>The macro, test, materialization, snapshot and docs blocks of the top level, in their order.</summary>
     public ImmutableArray<MacroBlock> Blocks { get; }
@@ -29,9 +42,6 @@ public sealed class Template
     /// <summary>The same for a render that gives a value.</summary>
     internal TemplateCode NativeCode => nativeCode ??= CodeBuilder.Build(this, true);
 
-    private TemplateCode? code;
-    private TemplateCode? nativeCode;
-
     /// <summary>What it prints when it is constant, else null.</summary>
     public string? ConstantText { get; internal init; }
 
@@ -39,4 +49,7 @@ public sealed class Template
     /// <exception cref="TransformException">Syntax errors (TF2001), each with its place.</exception>
     public static Template Parse(SourceText source, TemplateOptions? options = null) =>
         Parser.Parse(source, options ?? TemplateOptions.Default);
+
+    /// <summary>A file that is known to be right and to define blocks: it is parsed when the content of a block is first asked for.</summary>
+    public static Template ParseLater(SourceText source) => BlockOutline.TryRead(source) ?? Parse(source);
 }

@@ -1,4 +1,6 @@
 using Shouldly;
+using Transform.Adapters;
+using Transform.Adapters.DuckDb;
 using Transform.Core;
 using Transform.Templating;
 using Xunit;
@@ -21,6 +23,31 @@ public sealed class MacroTests
         // What Jinja2 prints.
         Renderer.Render(template, State()).Trim().ShouldBe("1-7p");
     }
+
+    /// <summary>Built-in macros are listed by their tags and parsed when one of a file is needed: both must see the same.</summary>
+    [Fact]
+    public void Built_in_macros_are_outlined_as_they_are_parsed()
+    {
+        foreach (var source in MacroLibrary.Global.Concat(new DuckDbAdapterFactory().Macros))
+        {
+            var outline = BlockOutline.TryRead(source).ShouldNotBeNull($"{source.Path} holds more than macros, so it is parsed at every start");
+            var parsed = Template.Parse(source);
+            outline.Blocks.Select(Describe).ShouldBe(parsed.Blocks.Select(Describe), source.Path);
+            TemplatePrinter.Print(outline).ShouldBe(TemplatePrinter.Print(parsed));
+        }
+
+        static string Describe(MacroBlock b) =>
+            $"{b.Kind} {b.UniqueName} {b.Span} {b.Span.Length} {b.NameSpan} {b.NameSpan.Length} {b.BodySpan} {b.BodySpan.Length} " +
+            $"({string.Join(", ", b.Parameters.Select(p => p.Name))}) {b.Body.Length} {string.Join(", ", b.SupportedLanguages)} {b.Features}";
+    }
+
+    [Theory]
+    [InlineData("{% docs d %}text{% enddocs %}")]
+    [InlineData("{% macro m() %}x{% endmacro %}{{ y }}{% set a = 1 %}")]
+    [InlineData("{% materialization m, adapter=none %}x{% endmaterialization %}")]
+    [InlineData("{% macro m() %}x")]
+    public void A_file_that_holds_more_than_plain_macros_has_no_outline(string text) =>
+        BlockOutline.TryRead(new SourceText("m.sql", text)).ShouldBeNull();
 
     [Fact]
     public void Blocks_of_a_file_are_known_by_kind_and_name()
