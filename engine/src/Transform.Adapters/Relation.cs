@@ -22,12 +22,6 @@ public sealed record Relation(string? Database, string? Schema, string? Identifi
 
     /// <summary>What stands in SQL in the name's place, such as a file or a table function; null for an ordinary relation.</summary>
     public string? ExternalLocation { get; init; }
-
-    /// <summary>The same name in the same place, whatever it is and however it is quoted.</summary>
-    public bool SameName(Relation other) =>
-        Same(Database, other.Database) && Same(Schema, other.Schema) && Same(Identifier, other.Identifier);
-
-    private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Which parts of a relation's name are quoted.</summary>

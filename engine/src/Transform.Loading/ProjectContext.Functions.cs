@@ -78,14 +78,7 @@ public sealed partial class ProjectContext
         var fallback = arguments.Get(1, "default", Value.None);
         return fallback.IsMissing || fallback.IsString || SecretVariables.PrefixOf(name) is not null || options.Environment.ContainsKey(name)
             ? GetEnvironment(name, fallback.IsMissing ? null : fallback.ToString(), arguments.Span)
-            : Fallback(name, fallback);
-    }
-
-    // A default that is no string stays what it is.
-    private Value Fallback(string name, Value fallback)
-    {
-        environmentRead.TryAdd(name, null);
-        return fallback;
+            : fallback; // One that is no string stays what it is.
     }
 
     private DictValue CustomEnvironment()

@@ -34,8 +34,6 @@ public sealed partial class ProjectContext : IScope
     private readonly Dictionary<string, Value> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> nodeNames = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IScope> packageScopes = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string?> environmentRead = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Package, string Name), Value> varsRead = new();
     private readonly LoadOptions options;
     private DictValue fileVars = [];
     private Dictionary<string, DictValue> packageVars = new(StringComparer.Ordinal);
@@ -60,13 +58,6 @@ public sealed partial class ProjectContext : IScope
 
     /// <summary>Takes what templates log, masked. Set by whoever owns the run; called from any thread.</summary>
     public Action<TemplateLogLevel, string>? Log { get; set; }
-
-    /// <summary>The environment variables that templates have read (secrets excepted); null for one that was not set and whose
-    /// default was taken.</summary>
-    public IReadOnlyDictionary<string, string?> EnvironmentRead => environmentRead;
-
-    /// <summary>The vars that templates have read, by package and name; undefined where the default was taken.</summary>
-    public IReadOnlyDictionary<(string Package, string Name), Value> VarsRead => varsRead;
 
     /// <summary>Every name that it answers.</summary>
     public IEnumerable<string> Names => names.Keys.Concat(["thread_id", "modules"]);
@@ -105,15 +96,11 @@ public sealed partial class ProjectContext : IScope
 
     /// <summary>A variable as a package sees it: the command line's, else the project's for that package, else the project's
     /// for all, else the package's own. Without a package, as project files see it.</summary>
-    public bool TryGetVar(string package, string name, out Value value)
-    {
-        var found = options.Vars.TryGetValue(name, out value)
+    public bool TryGetVar(string package, string name, out Value value) =>
+        options.Vars.TryGetValue(name, out value)
             || (package.Length == 0 && fileVars.TryGetValue(name, out value))
             || (package.Length > 0 && FromProject(ProjectName, package, name, out value))
             || (package.Length > 0 && package != ProjectName && FromProject(package, package, name, out value));
-        varsRead.TryAdd((package, name), found ? value : Value.Undefined);
-        return found;
-    }
 
     /// <summary>A variable that must be set.</summary>
     /// <exception cref="TransformException">It is not set (TF2009).</exception>
@@ -140,11 +127,9 @@ public sealed partial class ProjectContext : IScope
     {
         if (options.Environment.TryGetValue(name, out var value))
         {
-            environmentRead.TryAdd(name, value);
             return value;
         }
 
-        environmentRead.TryAdd(name, null);
         return fallback ?? throw TransformException.Error(
             DiagnosticCodes.EnvironmentVariableMissing,
             $"The environment variable '{name}' is not set.",

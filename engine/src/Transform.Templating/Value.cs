@@ -180,12 +180,6 @@ public readonly partial struct Value : IEquatable<Value>
         return ReferenceEquals(reference, FloatTag);
     }
 
-    public bool TryGetString([NotNullWhen(true)] out string? value)
-    {
-        value = reference as string;
-        return value is not null;
-    }
-
     public string? AsString() => reference as string;
 
     public ListValue? AsList() => reference as ListValue;

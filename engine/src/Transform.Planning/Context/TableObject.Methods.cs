@@ -25,9 +25,6 @@ public sealed partial class TableObject
             ["print_structure"] = static (t, s, _) => Print(s, t.Render()),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Every method that it answers.</summary>
-    public static IEnumerable<string> MethodNames => Methods.Keys;
-
     private static string[] ToNames(Value key) => key.AsString() is { } one ? [one] : [.. key.Iterate().Select(k => k.ToString())];
 
     private static int Count(Value value) => value.TryGetInt64(out var count) ? (int)Math.Clamp(count, 0, int.MaxValue) : int.MaxValue;

@@ -39,13 +39,6 @@ internal sealed partial class CodeBuilder
             block, block.Name, new TextSpan(block.NameSpan.Start, block.NameSpan.Length), block.Parameters, block.Features, block.Body, null);
     }
 
-    public static (TemplateCode Code, ExprCode Value) Build(Expr expression, SourceText source)
-    {
-        var layout = new FrameLayout(null);
-        var value = new CodeBuilder(source, new CodeScope(layout, null)).Build(expression);
-        return (new TemplateCode(source, layout.ToNames(), []), value);
-    }
-
     private BlockCode BuildBlock(
         MacroBlock? block,
         string name,

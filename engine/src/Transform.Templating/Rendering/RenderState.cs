@@ -12,6 +12,7 @@ public sealed class RenderState
 
     private IScope globals;
     private RenderResources? resources;
+    // Statements, loop rounds and calls so far.
     private long steps;
     private long nextCheck = StepsBetweenCancellationChecks;
     private Value returnValue;
@@ -54,9 +55,6 @@ public sealed class RenderState
     /// <summary>Hears of the file macros that the template itself calls, not of those that they call in turn. A materialization counts
     /// as the template that it is rendered for.</summary>
     public Action<MacroBlock>? OnCall { get; init; }
-
-    /// <summary>Statements, loop rounds and calls so far.</summary>
-    public long Steps => steps;
 
     /// <summary>The file macro that is running, the innermost one; null in the template itself.</summary>
     public MacroBlock? CurrentMacro => Frame?.FileMacro;

@@ -17,24 +17,11 @@ public static class Renderer
     public static Value RenderNative(Template template, RenderState state) =>
         template.ConstantText is { } text ? text : NativeRenderer.Render(template, state);
 
-    /// <summary>The text that the body of a block prints, in the scope of a template (a snapshot's query).</summary>
-    /// <exception cref="TransformException">What went wrong.</exception>
-    public static string RenderBody(MacroBlock block, RenderState state) => block.ToTemplate().Code.Render(state);
-
-    /// <summary>The value of one expression.</summary>
-    /// <param name="source">The text that the expression is from, for error messages.</param>
-    /// <exception cref="TransformException">What went wrong.</exception>
-    public static Value Evaluate(Expr expression, RenderState state, SourceText? source = null)
-    {
-        var (code, value) = CodeBuilder.Build(expression, source ?? new SourceText("expression", string.Empty));
-        return code.Evaluate(value, state);
-    }
-
     internal static string RenderDocs(MacroBlock block)
     {
         try
         {
-            return RenderBody(block, new RenderState(DictScope.Empty)).Trim();
+            return Render(block.ToTemplate(), new RenderState(DictScope.Empty)).Trim();
         }
         catch (TransformException)
         {

@@ -57,7 +57,7 @@ public sealed class QuotingTests
             connection.Run($"create schema if not exists {Dialect.Render(relation with { Identifier = null })}");
             connection.Run($"create or replace table {Dialect.Render(relation)} as select 1 as {Dialect.Quote(name)}");
             var found = connection.ListRelations("memory", name, DuckDbFixture.Token);
-            return found.Any(r => r.SameName(relation))
+            return found.Any(r => (r.Database, r.Schema, r.Identifier) == ("memory", name, name))
                 && connection.GetColumns(relation, DuckDbFixture.Token).Single().Name == name;
         }).QuickCheckThrowOnFailure();
     }

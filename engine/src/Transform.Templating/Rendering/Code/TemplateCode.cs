@@ -3,7 +3,7 @@ using Transform.Core;
 
 namespace Transform.Templating;
 
-/// <summary>A whole template, or an expression alone, made ready to run.</summary>
+/// <summary>A whole template, made ready to run.</summary>
 internal sealed class TemplateCode(SourceText source, string[] slotNames, StmtCode[] body)
     : FrameCode(source, slotNames, null)
 {
@@ -35,25 +35,6 @@ internal sealed class TemplateCode(SourceText source, string[] slotNames, StmtCo
             }
 
             state.Signal = Signal.None;
-            state.Leave(frame);
-        }
-    }
-
-    /// <summary>The value of an expression that stands alone.</summary>
-    public Value Evaluate(ExprCode expression, RenderState state)
-    {
-        var frame = Enter(state);
-        var described = ImmutableArray<Diagnostic>.Empty;
-        try
-        {
-            return expression.Evaluate(frame);
-        }
-        catch (TransformException e) when (state.TryDescribe(e, out described))
-        {
-            throw state.Describe(described, e);
-        }
-        finally
-        {
             state.Leave(frame);
         }
     }
