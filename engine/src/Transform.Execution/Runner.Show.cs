@@ -57,7 +57,7 @@ public sealed partial class Runner
         var context = new NodeContext(NewCompiler([]), null, session) { Macro = macro };
         var started = time.GetUtcNow();
         var clock = time.GetTimestamp();
-        var node = OperationNodes.Of(graph, macro);
+        var node = MacroOperation.NodeOf(graph.Project, macro);
         var diagnostics = ImmutableArray<Diagnostic>.Empty;
         try
         {

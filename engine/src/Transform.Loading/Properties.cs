@@ -48,8 +48,8 @@ public sealed record ResourceProperties
     /// <summary>As written: <c>{{ doc('x') }}</c> is not rendered yet.</summary>
     public string Description { get; init; } = string.Empty;
 
-    /// <summary><c>config:</c>, with the keys that dbt also takes at the top level (<c>meta</c>, <c>tags</c>, <c>docs</c>,
-    /// <c>group</c>, <c>access</c>, <c>enabled</c>) merged in.</summary>
+    /// <summary><c>config:</c>, with the keys that dbt also takes at the top level (<c>meta</c>, <c>docs</c>, <c>group</c>,
+    /// <c>contract</c>, <c>access</c>) merged in.</summary>
     public DictValue Config { get; init; } = new();
 
     public ImmutableArray<ColumnProperties> Columns { get; init; } = [];

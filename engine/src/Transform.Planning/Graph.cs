@@ -42,4 +42,5 @@ public sealed record GroupNode(
     string UniqueId, string Name, string PackageName, string Path, NodeConfig Config, OtherProperties Properties);
 
 /// <summary>What YAML says of a macro.</summary>
-public sealed record MacroPatch(ResourceProperties Properties, string Description, string PatchPath);
+/// <param name="Arguments">Its arguments as written, but for their descriptions, which are rendered.</param>
+public sealed record MacroPatch(ResourceProperties Properties, string Description, ListValue Arguments, string PatchPath);

@@ -15,10 +15,10 @@ public static class GraphBuilder
         var plan = new Plan(project, cancellation);
         Checks.Macros(plan);
         FileNodes.Collect(plan);
-        var patches = new Patches(plan);
+        var evaluation = new Evaluation(plan);
+        var patches = new Patches(plan, evaluation);
         patches.Apply();
 
-        var evaluation = new Evaluation(plan);
         plan.ForEach(plan.FileDrafts, evaluation.Run);
         Sources.Collect(plan);
         plan.ForEach(plan.SourceDrafts, draft => Sources.Settle(plan, draft));

@@ -9,50 +9,72 @@ namespace Transform.Planning;
 /// <summary>Something with a unique id: a vertex of the graph. Names of members are dbt's, in C# spelling.</summary>
 public abstract record Node
 {
+    private protected Node(FinishedDraft finished)
+    {
+        var draft = finished.Draft;
+        UniqueId = draft.UniqueId;
+        Name = draft.Name;
+        PackageName = draft.Package.Name;
+        Path = draft.Path;
+        OriginalFilePath = draft.OriginalFilePath;
+        Fqn = draft.Fqn;
+        Config = draft.Resolved.Config;
+        UnrenderedConfig = draft.Resolved.Unrendered;
+        Description = finished.Description;
+        DocBlocks = finished.DocBlocks;
+        Tags = finished.Tags;
+        Group = draft.Group;
+        Columns = finished.Columns;
+        PatchPath = draft.Patch?.Path;
+        DependsOn = draft.DependsOn;
+        DependsOnMacros = [.. draft.Recorder.Macros];
+        Span = draft.Span;
+    }
+
     /// <summary>dbt's id: <c>model.shop.orders</c>, <c>test.shop.unique_orders_id.fed79b3a6e</c>, ...</summary>
-    public required string UniqueId { get; init; }
+    public string UniqueId { get; init; }
 
-    public required string Name { get; init; }
+    public string Name { get; init; }
 
-    public required string PackageName { get; init; }
+    public string PackageName { get; init; }
 
     public abstract ResourceType ResourceType { get; }
 
     /// <summary>Relative to the resource root (<c>marts/orders.sql</c>).</summary>
-    public required string Path { get; init; }
+    public string Path { get; init; }
 
     /// <summary>Relative to the package's root (<c>models/marts/orders.sql</c>).</summary>
-    public required string OriginalFilePath { get; init; }
+    public string OriginalFilePath { get; init; }
 
-    public required ImmutableArray<string> Fqn { get; init; }
+    public ImmutableArray<string> Fqn { get; init; }
 
-    public required NodeConfig Config { get; init; }
+    public NodeConfig Config { get; init; }
 
     /// <summary>Every config that was written somewhere; those of the project file with their templates.</summary>
-    public DictValue UnrenderedConfig { get; init; } = new();
+    public DictValue UnrenderedConfig { get; init; }
 
     /// <summary>Rendered: docs blocks are filled in.</summary>
-    public string Description { get; init; } = string.Empty;
+    public string Description { get; init; }
 
     /// <summary>The unique ids of the docs blocks in the description.</summary>
-    public ImmutableArray<string> DocBlocks { get; init; } = [];
+    public ImmutableArray<string> DocBlocks { get; init; }
 
     /// <summary>Each once: those of the config, and for tests those of what they test.</summary>
-    public ImmutableArray<string> Tags { get; init; } = [];
+    public ImmutableArray<string> Tags { get; init; }
 
     /// <summary>The group it belongs to; a test belongs to the group of the node it tests.</summary>
     public string? Group { get; init; }
 
-    public ImmutableArray<NodeColumn> Columns { get; init; } = [];
+    public ImmutableArray<NodeColumn> Columns { get; init; }
 
     /// <summary><c>package://path</c> of the YAML file that describes it.</summary>
     public string? PatchPath { get; init; }
 
     /// <summary>The unique ids of the nodes it reads, each once, in the order found.</summary>
-    public ImmutableArray<string> DependsOn { get; init; } = [];
+    public ImmutableArray<string> DependsOn { get; init; }
 
     /// <summary>The unique ids of the macros it calls directly, each once, in the order found.</summary>
-    public ImmutableArray<string> DependsOnMacros { get; init; } = [];
+    public ImmutableArray<string> DependsOnMacros { get; init; }
 
     /// <summary>True for a test that is turned off because what it tests is.</summary>
     public bool IsCutOff { get; init; }
@@ -66,14 +88,26 @@ public abstract record Node
 /// <summary>A node that is, or becomes, a relation in the warehouse.</summary>
 public abstract record RelationNode : Node
 {
+    private protected RelationNode(FinishedDraft finished)
+        : base(finished)
+    {
+        var draft = finished.Draft;
+        Database = draft.Database;
+        Schema = draft.Schema ?? string.Empty;
+        Alias = draft.Alias ?? draft.Name;
+        Quoting = draft.Quoting;
+        RelationName = draft.RelationName;
+        ExternalLocation = draft.ExternalLocation;
+    }
+
     public string? Database { get; init; }
 
-    public string Schema { get; init; } = string.Empty;
+    public string Schema { get; init; }
 
     /// <summary>The relation's name in the warehouse.</summary>
-    public string Alias { get; init; } = string.Empty;
+    public string Alias { get; init; }
 
-    public QuotePolicy Quoting { get; init; } = QuotePolicy.All;
+    public QuotePolicy Quoting { get; init; }
 
     /// <summary>The relation's rendered name; null where it has none (ephemeral models, tests).</summary>
     public string? RelationName { get; init; }
@@ -87,21 +121,34 @@ public abstract record RelationNode : Node
 /// <summary>A node whose SQL is a template.</summary>
 public abstract record TemplateNode : RelationNode
 {
-    public required Template Template { get; init; }
+    private protected TemplateNode(FinishedDraft finished)
+        : base(finished)
+    {
+        var draft = finished.Draft;
+        Template = draft.Template!;
+        RawCode = draft.RawCode;
+        Checksum = draft.Checksum;
+        Refs = [.. draft.Recorder.Refs];
+        Sources = [.. draft.Recorder.Sources];
+        Metrics = [.. draft.Recorder.Metrics];
+        Functions = [.. draft.Recorder.Functions];
+    }
+
+    public Template Template { get; init; }
 
     /// <summary>The template's text; for generic tests, the call that runs the macro.</summary>
-    public string RawCode { get; init; } = string.Empty;
+    public string RawCode { get; init; }
 
     /// <summary>SHA-256 of the file, in hex.</summary>
-    public string Checksum { get; init; } = string.Empty;
+    public string Checksum { get; init; }
 
-    public ImmutableArray<RefCall> Refs { get; init; } = [];
+    public ImmutableArray<RefCall> Refs { get; init; }
 
-    public ImmutableArray<SourceCall> Sources { get; init; } = [];
+    public ImmutableArray<SourceCall> Sources { get; init; }
 
-    public ImmutableArray<MetricCall> Metrics { get; init; } = [];
+    public ImmutableArray<MetricCall> Metrics { get; init; }
 
-    public ImmutableArray<FunctionCall> Functions { get; init; } = [];
+    public ImmutableArray<FunctionCall> Functions { get; init; }
 }
 
 /// <summary>A <c>ref()</c> as it is called.</summary>
@@ -134,6 +181,11 @@ public readonly record struct FunctionCall(string? Package, string Name, SourceS
 /// <summary>A function of the warehouse (a UDF).</summary>
 public sealed record FunctionNode : TemplateNode
 {
+    internal FunctionNode(FinishedDraft finished)
+        : base(finished)
+    {
+    }
+
     public override ResourceType ResourceType => ResourceType.Function;
 
     /// <summary>Each a dict with <c>name</c>, <c>data_type</c>, <c>description</c> and <c>default_value</c>.</summary>
@@ -146,6 +198,11 @@ public sealed record FunctionNode : TemplateNode
 /// <summary>A model.</summary>
 public sealed record ModelNode : TemplateNode
 {
+    internal ModelNode(FinishedDraft finished)
+        : base(finished)
+    {
+    }
+
     public const string Sql = "sql";
     public const string Python = "python";
 
@@ -182,18 +239,33 @@ public sealed record ModelNode : TemplateNode
 /// <summary>An analysis: compiled, never run.</summary>
 public sealed record AnalysisNode : TemplateNode
 {
+    internal AnalysisNode(FinishedDraft finished)
+        : base(finished)
+    {
+    }
+
     public override ResourceType ResourceType => ResourceType.Analysis;
 }
 
 /// <summary>A snapshot.</summary>
 public sealed record SnapshotNode : TemplateNode
 {
+    internal SnapshotNode(FinishedDraft finished)
+        : base(finished)
+    {
+    }
+
     public override ResourceType ResourceType => ResourceType.Snapshot;
 }
 
 /// <summary>A data test: a query that finds failing rows.</summary>
 public sealed record TestNode : TemplateNode
 {
+    internal TestNode(FinishedDraft finished)
+        : base(finished)
+    {
+    }
+
     public override ResourceType ResourceType => ResourceType.Test;
 
     /// <summary>Null for a singular test.</summary>
@@ -216,6 +288,11 @@ public sealed record TestMetadata(string Name, string? Namespace, DictValue Argu
 /// <summary>A hook of the project (<c>on-run-start</c>, <c>on-run-end</c>).</summary>
 public sealed record OperationNode : TemplateNode
 {
+    internal OperationNode(FinishedDraft finished)
+        : base(finished)
+    {
+    }
+
     public override ResourceType ResourceType => ResourceType.Operation;
 
     public int Index { get; init; }
@@ -226,6 +303,11 @@ public sealed record OperationNode : TemplateNode
 /// <summary>A seed.</summary>
 public sealed record SeedNode : RelationNode
 {
+    internal SeedNode(FinishedDraft finished)
+        : base(finished)
+    {
+    }
+
     public override ResourceType ResourceType => ResourceType.Seed;
 
     public required SeedFile File { get; init; }
@@ -239,6 +321,11 @@ public sealed record SeedNode : RelationNode
 /// <summary>One table of a source.</summary>
 public sealed record SourceNode : RelationNode
 {
+    internal SourceNode(FinishedDraft finished)
+        : base(finished)
+    {
+    }
+
     public override ResourceType ResourceType => ResourceType.Source;
 
     public required string SourceName { get; init; }
@@ -267,46 +354,29 @@ public sealed record SourceNode : RelationNode
 }
 
 /// <summary>A node that is kept as plain values: an exposure, unit test, metric, semantic model or saved query.</summary>
-public sealed record DeclaredNode(ResourceType Kind) : Node
+public sealed record DeclaredNode : Node
 {
-    public override ResourceType ResourceType => Kind;
+    internal DeclaredNode(FinishedDraft finished)
+        : base(finished)
+    {
+        var draft = finished.Draft;
+        ResourceType = draft.Type;
+        Values = draft.Values ?? draft.Declared!.Values;
+        Refs = [.. draft.Recorder.Refs];
+        Sources = [.. draft.Recorder.Sources];
+        Metrics = [.. draft.Recorder.Metrics];
+    }
 
-    public required DictValue Values { get; init; }
+    public override ResourceType ResourceType { get; }
+
+    public DictValue Values { get; }
 
     /// <summary>Of a unit test: its name, with the version that it tests where the model has versions.</summary>
     public string VersionedName => Values.TryGetValue("version", out var version) && !version.IsMissing ? $"{Name}_v{version}" : Name;
 
-    public ImmutableArray<RefCall> Refs { get; init; } = [];
+    public ImmutableArray<RefCall> Refs { get; }
 
-    public ImmutableArray<SourceCall> Sources { get; init; } = [];
+    public ImmutableArray<SourceCall> Sources { get; }
 
-    public ImmutableArray<MetricCall> Metrics { get; init; } = [];
-}
-
-/// <summary>A column as YAML describes it.</summary>
-public sealed record NodeColumn
-{
-    public required string Name { get; init; }
-
-    public string Description { get; init; } = string.Empty;
-
-    public DictValue Meta { get; init; } = new();
-
-    public string? DataType { get; init; }
-
-    public bool? Quote { get; init; }
-
-    /// <summary>Of a time spine's column: <c>day</c>, <c>hour</c>, ...</summary>
-    public string? Granularity { get; init; }
-
-    public ImmutableArray<string> Tags { get; init; } = [];
-
-    public ListValue Constraints { get; init; } = new();
-
-    public DictValue Config { get; init; } = new();
-
-    public ImmutableArray<string> DocBlocks { get; init; } = [];
-
-    /// <summary>Keys that dbt does not know and keeps.</summary>
-    public DictValue Other { get; init; } = new();
+    public ImmutableArray<MetricCall> Metrics { get; }
 }

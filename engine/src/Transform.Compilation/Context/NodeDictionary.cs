@@ -280,14 +280,14 @@ public static class NodeDictionary
             dict["owner"] = Owner(values);
         }
 
-        foreach (var key in node.Kind == ResourceType.Exposure ? ["type", "label", "maturity", "url"] : Array.Empty<string>())
+        foreach (var key in node.ResourceType == ResourceType.Exposure ? ["type", "label", "maturity", "url"] : Array.Empty<string>())
         {
             dict[key] = Or(values[key], Value.None);
         }
 
         foreach (var (key, value) in values)
         {
-            if (!dict.ContainsKey(key) && (node.Kind != ResourceType.Exposure || key.ToString() is not ("depends_on" or "config")))
+            if (!dict.ContainsKey(key) && (node.ResourceType != ResourceType.Exposure || key.ToString() is not ("depends_on" or "config")))
             {
                 dict[key] = value;
             }

@@ -15,7 +15,7 @@ internal static class ManifestDeclared
 
     private static void Write(ArtifactJson json, DeclaredNode node, double createdAt, Graph graph)
     {
-        switch (node.Kind)
+        switch (node.ResourceType)
         {
             case ResourceType.UnitTest:
                 UnitTest(json, node, graph, createdAt);

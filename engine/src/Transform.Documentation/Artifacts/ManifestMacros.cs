@@ -60,7 +60,7 @@ internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies
     private void Arguments(ArtifactJson json, MacroPatch? patch, MacroBlock macro, SqlFile file)
     {
         json.Writer.WriteStartArray("arguments"u8);
-        var documented = patch?.Properties.Arguments ?? new ListValue();
+        var documented = patch?.Arguments ?? new ListValue();
         foreach (var argument in documented)
         {
             var values = argument.AsDict() ?? new DictValue();

@@ -103,7 +103,7 @@ internal sealed class ManifestWriter
         Section(
             stream,
             name,
-            [.. all.OfType<DeclaredNode>().Where(node => node.Kind == kind)],
+            [.. all.OfType<DeclaredNode>().Where(node => node.ResourceType == kind)],
             static node => node.UniqueId,
             (json, node) => ManifestDeclared.Write(json, node, graph, createdAt));
 

@@ -36,7 +36,7 @@ internal static class SemanticManifestWriter
     public static void Write(ArtifactJson json, Graph graph)
     {
         var nodes = graph.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal).ToList();
-        var declared = nodes.OfType<DeclaredNode>().ToLookup(node => node.Kind);
+        var declared = nodes.OfType<DeclaredNode>().ToLookup(node => node.ResourceType);
         json.Writer.WriteStartObject();
         Section(json, "semantic_models"u8, declared[ResourceType.SemanticModel], (writer, node) => SemanticModel(writer, node, graph));
         Section(json, "metrics"u8, declared[ResourceType.Metric], Metric);

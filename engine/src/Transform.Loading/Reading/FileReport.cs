@@ -29,7 +29,8 @@ internal class FileReport(SourceText source, Action<Diagnostic> report)
     /// <summary>A key that nothing reads.</summary>
     public void Unknown(YamlScalar key, string where, IReadOnlyList<string> known) => Warning(
         DiagnosticCodes.UnknownKey, key, $"Unknown key '{key.Text}' {where}; it is ignored.",
-        NearMiss.Question(key.Text, known) ?? $"Known keys: {string.Join(", ", known)}.");
+        Array.IndexOf(KnownKeys.OnlyInConfig, key.Text) >= 0 && known.Contains("config") ? $"Move it under config:, where it counts."
+            : NearMiss.Question(key.Text, known) ?? $"Known keys: {string.Join(", ", known)}.");
 
     public void WrongType(YamlNode node, string what, string expected, string? hint = null) => Error(
         DiagnosticCodes.WrongType, node, $"{what} must be {expected}, not {node.Description}.", hint);

@@ -32,27 +32,27 @@ internal static class KnownKeys
     public static readonly string[] Model =
     [
         "name", "description", "config", "columns", "data_tests", "constraints", "versions", "latest_version", "deprecation_date",
-        "time_spine", "access", "group", "contract", "meta", "docs", "tags", "enabled", "primary_entity", "agg_time_dimension", "metrics",
+        "time_spine", "access", "group", "contract", "meta", "docs", "primary_entity", "agg_time_dimension", "metrics",
         "semantic_model", "derived_semantics", "identifier",
     ];
 
     public static readonly string[] Seed =
     [
-        "name", "description", "config", "columns", "data_tests", "meta", "docs", "tags", "group", "access", "quote_columns", "enabled",
+        "name", "description", "config", "columns", "data_tests", "meta", "docs", "group", "access",
     ];
 
     public static readonly string[] Snapshot =
     [
-        "name", "description", "relation", "config", "columns", "data_tests", "meta", "docs", "tags", "group", "access", "enabled",
+        "name", "description", "relation", "config", "columns", "data_tests", "meta", "docs", "group", "access",
     ];
 
-    public static readonly string[] Analysis = ["name", "description", "config", "columns", "meta", "docs", "tags", "access", "enabled"];
+    public static readonly string[] Analysis = ["name", "description", "config", "columns", "meta", "docs", "access"];
 
     public static readonly string[] Macro = ["name", "description", "arguments", "config", "meta", "docs"];
 
     public static readonly string[] Function =
     [
-        "name", "description", "config", "arguments", "returns", "columns", "data_tests", "meta", "docs", "tags", "group", "access", "enabled",
+        "name", "description", "config", "arguments", "returns", "columns", "data_tests", "meta", "docs", "group", "access",
     ];
 
     public static readonly string[] SingularTest = ["name", "description", "config", "meta", "docs"];
@@ -65,7 +65,7 @@ internal static class KnownKeys
 
     public static readonly string[] Version =
     [
-        "v", "defined_in", "description", "config", "columns", "data_tests", "constraints", "access", "docs", "deprecation_date",
+        "v", "defined_in", "description", "config", "columns", "data_tests", "constraints", "deprecation_date",
     ];
 
     public static readonly string[] Source =
@@ -83,6 +83,13 @@ internal static class KnownKeys
     public static readonly string[] Quoting = ["database", "schema", "identifier"];
 
     public static readonly string[] Dispatch = ["macro_namespace", "search_order"];
+
+    /// <summary>Configs that are often put beside <c>config:</c>, where they have no effect.</summary>
+    public static readonly string[] OnlyInConfig =
+    [
+        "tags", "enabled", "materialized", "alias", "schema", "database", "quote_columns", "unique_key", "strategy", "pre-hook", "post-hook", "pre_hook", "post_hook",
+        "access", "docs", "meta", "group", "contract",
+    ];
 
     /// <summary>Configs of a generic test that dbt also takes beside its arguments.</summary>
     public static readonly string[] TestConfigs =

@@ -418,7 +418,7 @@ internal sealed class ProjectFileReader : FileReport
             {
                 (children ??= new(StringComparer.Ordinal))[key.Text] = ReadTree(root, child);
             }
-            else if (value is not YamlScalar { IsNull: true })
+            else
             {
                 Set(key.Text, key.Text, value);
             }

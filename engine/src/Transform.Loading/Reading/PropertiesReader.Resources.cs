@@ -49,7 +49,7 @@ internal sealed partial class PropertiesReader
         {
             switch (key.Text)
             {
-                case "meta" or "docs" or "group" or "contract" or "access" or "tags" or "enabled" or "quote_columns"
+                case "meta" or "docs" or "group" or "contract" or "access"
                     when Array.IndexOf(known, key.Text) >= 0:
                     (promoted ??= []).Add((key, Rendered(value, key.Text)));
                     break;
@@ -99,7 +99,7 @@ internal sealed partial class PropertiesReader
             File = file,
             Span = span,
             Description = shared.Description ?? string.Empty,
-            Config = Promote(shared.Config ?? [], promoted),
+            Config = Promote(kind, shared.Config ?? [], promoted),
             Columns = shared.Columns ?? [],
             Tests = shared.Tests ?? [],
             Constraints = shared.Constraints ?? [],
@@ -114,12 +114,19 @@ internal sealed partial class PropertiesReader
         };
     }
 
-    // Configs that dbt also takes beside `config`; saying one in both places is an error.
-    private DictValue Promote(DictValue config, List<(YamlScalar Key, Value Value)>? promoted)
+    // Configs that dbt also takes beside `config`; saying one in both places is an error, but for macros.
+    private DictValue Promote(string kind, DictValue config, List<(YamlScalar Key, Value Value)>? promoted)
     {
         foreach (var (key, value) in promoted ?? [])
         {
-            if (config.ContainsKey(key.Text))
+            if (kind == "macros" && config.ContainsKey(key.Text))
+            {
+                if (key.Text == "meta" && value.AsDict() is { } meta)
+                {
+                    config["meta"] = meta.With(config["meta"].AsDict());
+                }
+            }
+            else if (config.ContainsKey(key.Text))
             {
                 Error(
                     DiagnosticCodes.InvalidValue, key, $"'{key.Text}' is given here and in 'config'.",
@@ -219,7 +226,6 @@ internal sealed partial class PropertiesReader
     {
         var shared = new Shared();
         string? definedIn = null;
-        List<(YamlScalar Key, Value Value)>? promoted = null;
         ImmutableArray<ColumnProperties>? columns = null;
         Value include = Value.None, exclude = Value.None, deprecation = Value.None;
         foreach (var (key, value) in entry.Entries)
@@ -236,9 +242,6 @@ internal sealed partial class PropertiesReader
                     break;
                 case "deprecation_date":
                     deprecation = Rendered(value, "deprecation_date");
-                    break;
-                case "access" or "docs" or "meta" or "tags" or "group" or "enabled" or "contract":
-                    (promoted ??= []).Add((key, Rendered(value, key.Text)));
                     break;
                 default:
                     if (!ReadShared(shared, KnownKeys.Version, key, value))
@@ -267,7 +270,7 @@ internal sealed partial class PropertiesReader
         return new ModelVersion(version, definedIn, Span(versionNode), new VersionProperties
         {
             Description = shared.Description,
-            Config = Promote(shared.Config ?? [], promoted),
+            Config = shared.Config ?? [],
             Columns = columns,
             IncludeColumns = include,
             ExcludeColumns = exclude,

@@ -98,7 +98,13 @@ internal sealed partial class PropertiesReader
 
     private void ReadTests(Shared entry, YamlScalar key, YamlNode value)
     {
-        if (entry.TestsKey is not null)
+        // An empty list in the old place is as good as none.
+        if (key.Text == "tests" && entry.Tests is not null && value is YamlList { Items.Count: 0 })
+        {
+            return;
+        }
+
+        if (entry is { TestsKey: not null, Tests: not [] })
         {
             Error(
                 DiagnosticCodes.InvalidValue, key, "'tests' and 'data_tests' are both given; they are two names of the same list.",

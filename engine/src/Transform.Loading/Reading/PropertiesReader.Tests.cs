@@ -126,7 +126,7 @@ internal sealed partial class PropertiesReader
                     else
                     {
                         // Once a test has some of them in the new place, dbt does not mind the others.
-                        if (!inArguments && !hasArguments && !toldOfArguments)
+                        if (!inArguments && !hasArguments && !toldOfArguments && key.Text != "column_name")
                         {
                             toldOfArguments = true;
                             Deprecated(

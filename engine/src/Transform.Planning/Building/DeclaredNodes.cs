@@ -107,13 +107,7 @@ internal static class DeclaredNodes
         var tags = new SortedSet<string>(ConfigMerge.Listed(values["tags"]).Select(tag => tag.ToString()), StringComparer.Ordinal);
         tags.UnionWith(ConfigMerge.Listed(config["tags"]).Select(tag => tag.ToString()));
         config["tags"] = new ListValue(tags.Select(tag => (Value)tag));
-        var meta = values["meta"].AsDict()?.Copy() ?? new DictValue();
-        foreach (var (key, value) in config["meta"].AsDict() ?? [])
-        {
-            meta[key] = value;
-        }
-
-        config["meta"] = meta;
+        config["meta"] = (values["meta"].AsDict() ?? []).With(config["meta"].AsDict());
         return resolved with { Config = new NodeConfig(config) };
     }
 

@@ -68,6 +68,10 @@ internal sealed class DocsRenderer
         }
     }
 
+    /// <summary>A description of a node. What is turned off keeps it as it is written.</summary>
+    public (string Text, ImmutableArray<string> Blocks) Describe(Draft draft, string text, SourceSpan? span) =>
+        draft.Resolved.Config.Enabled ? Render(text, draft.Package.Name, span) : (text, []);
+
     /// <summary>What a description of a package is rendered in; the docs blocks that it names are noted.</summary>
     internal RenderState State(string package, List<string> used) =>
         new(new DocsScope(this, package, used), cancellationToken: plan.Cancellation);

@@ -40,6 +40,9 @@ internal sealed class Draft
     /// <summary>What the node's templates asked for.</summary>
     public NodeRecorder Recorder { get; init; } = new();
 
+    /// <summary>Whether the template has been read.</summary>
+    public bool IsRead { get; set; }
+
     /// <summary>Whether the template was read from its syntax tree alone.</summary>
     public bool IsReadStatically { get; set; }
 
@@ -155,6 +158,7 @@ internal sealed record Patch(
 }
 
 /// <summary>What a generic test is made of.</summary>
+/// <param name="Attached">The node that it tests; null for sources and for nodes of another package than the test's.</param>
 internal sealed record TestParts(TestMetadata Metadata, string? ColumnName, string FileKeyName, Draft? Attached)
 {
     public string Description { get; init; } = string.Empty;
@@ -168,3 +172,7 @@ internal sealed record StrayEntry(ResourceType Type, Value Version, Patch Patch)
 
 /// <summary>A table of a source as YAML says it.</summary>
 internal sealed record SourceParts(SourceProperties Source, SourceTableProperties Table);
+
+/// <summary>A draft with all that its node needs besides.</summary>
+internal readonly record struct FinishedDraft(
+    Draft Draft, string Description, ImmutableArray<string> DocBlocks, ImmutableArray<string> Tags, ImmutableArray<NodeColumn> Columns);

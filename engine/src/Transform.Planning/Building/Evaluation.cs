@@ -12,6 +12,26 @@ internal sealed class Evaluation(Plan plan)
     public void Run(Draft draft)
     {
         FileNodes.AddChecksum(draft);
+        ReadOwn(draft);
+        ConstraintReferences.Note(draft);
+        Settle(draft);
+    }
+
+    /// <summary>Whether a draft is enabled by its file and the project file, before YAML says anything of it.</summary>
+    public bool IsEnabledByItself(Draft draft)
+    {
+        plan.Try(draft, ReadOwn);
+        return Resolve(draft, new ConfigPlace(Empty, null)).Config.Enabled;
+    }
+
+    private void ReadOwn(Draft draft)
+    {
+        if (draft.IsRead)
+        {
+            return;
+        }
+
+        draft.IsRead = true;
         draft.Schema = plan.Project.Target.Description.Schema;
         draft.Database = plan.Project.Target.Description.Database;
         if (draft.Template is { } template)
@@ -23,9 +43,6 @@ internal sealed class Evaluation(Plan plan)
                 draft.Recorder.KeepSourcesOnce();
             }
         }
-
-        ConstraintReferences.Note(draft);
-        Settle(draft);
     }
 
     /// <summary>Reads a template into the draft's recorder.</summary>
@@ -43,16 +60,12 @@ internal sealed class Evaluation(Plan plan)
     /// <summary>Settles config and names, and reads the hooks of the config.</summary>
     public void Settle(Draft draft)
     {
-        draft.Resolved = plan.Configs.Resolve(
-            draft.Type,
-            draft.Package,
-            draft.Fqn,
-            new ConfigPlace(draft.Patch?.Config ?? Empty, draft.Patch?.Span),
-            new ConfigPlace(draft.Recorder.Config ?? Empty, draft.Recorder.ConfigSpan));
+        draft.Resolved = Resolve(draft, new ConfigPlace(draft.Patch?.Config ?? Empty, draft.Patch?.Span));
         if (draft is { IsReadStatically: true, Type: ResourceType.Model, Patch: null or { Config.Count: 0 }, Recorder.Config: { } call }
             && draft.Package != plan.Project.Main)
         {
-            KeepOwnCall(draft, call);
+            // What is written in a package's simple model stays in its unrendered config even where the root project overrides it.
+            draft.Resolved = draft.Resolved with { Unrendered = draft.Resolved.Unrendered.With(call) };
         }
 
         if (draft.Test is null)
@@ -69,25 +82,15 @@ internal sealed class Evaluation(Plan plan)
         }
     }
 
-    // What is written in a package's simple model stays in its unrendered config even where the root project overrides it.
-    private static void KeepOwnCall(Draft draft, DictValue call)
-    {
-        var unrendered = draft.Resolved.Unrendered.Copy();
-        foreach (var (key, value) in call)
-        {
-            unrendered[key] = value;
-        }
-
-        draft.Resolved = draft.Resolved with { Unrendered = unrendered };
-    }
+    private ResolvedConfig Resolve(Draft draft, ConfigPlace yaml) => plan.Configs.Resolve(
+        draft.Type, draft.Package, draft.Fqn, yaml, new ConfigPlace(draft.Recorder.Config ?? Empty, draft.Recorder.ConfigSpan));
 
     // A node has the tags of its template before those of its YAML, though the config has them the other way round.
     private void OrderTags(Draft draft)
     {
         if (draft.Patch?.Config.ContainsKey("tags") == true && draft.Recorder.Config?.ContainsKey("tags") == true)
         {
-            var first = plan.Configs.Resolve(
-                draft.Type, draft.Package, draft.Fqn, new ConfigPlace(Empty, null), new ConfigPlace(draft.Recorder.Config, draft.Recorder.ConfigSpan));
+            var first = Resolve(draft, new ConfigPlace(Empty, null));
             var tags = ConfigMerge.Listed(first.Config.Get("tags"));
             tags.AddRange(ConfigMerge.Listed(draft.Resolved.Config.Get("tags")));
             draft.TagsInOrder = tags;

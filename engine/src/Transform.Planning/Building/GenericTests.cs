@@ -67,13 +67,10 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
             Add(requests, Target(patch, draft.Type, draft.Name, draft.Version, draft), patch.Columns, patch.Tests, []);
         }
 
+        // What bears the name is tested all the same, whatever it is.
         foreach (var entry in plan.StrayEntries)
         {
-            // What bears the name is tested all the same, whatever it is.
-            var node = plan.FileDrafts.Find(d => d.Name == entry.Patch.Properties.Name
-                && d.Type is ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot
-                && (entry.Version.IsNone || d.Version == entry.Version));
-            var target = Target(entry.Patch, entry.Type, entry.Patch.Properties.Name, entry.Version, node);
+            var target = Target(entry.Patch, entry.Type, entry.Patch.Properties.Name, entry.Version, null);
             Add(requests, target, entry.Patch.Columns, entry.Patch.Tests, []);
         }
 
@@ -102,7 +99,7 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
         return requests;
     }
 
-    private static TestTarget Target(Patch patch, ResourceType type, string name, Value version, Draft? node) =>
+    private TestTarget Target(Patch patch, ResourceType type, string name, Value version, Draft? node) =>
         new(patch.Package, patch.Properties.File.Path, name)
         {
             Model = version.IsNone
@@ -111,8 +108,22 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
             NameInTest = version.IsNone ? name : $"{name}_v{version}",
             FileKey = $"{type.ToName()}s.{name}",
             Version = version,
-            Node = node is not null && ReferenceEquals(node.Package, patch.Package) ? node : null,
+            Node = Attached(patch.Package, name, version, node),
         };
+
+    // dbt looks for it by its name: in the package of the YAML, or among all that is turned off, where versions are not found.
+    private Draft? Attached(Package package, string name, Value version, Draft? node)
+    {
+        if (node?.Package == package && (version.IsNone || evaluation.IsEnabledByItself(node)))
+        {
+            return node;
+        }
+
+        var namesakes = plan.FileDrafts.FindAll(d => d.Name == name && !d.IsVersioned
+            && d.Type is ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot);
+        return (version.IsNone ? namesakes.Find(d => d.Package == package && evaluation.IsEnabledByItself(d)) : null)
+            ?? namesakes.Find(d => !evaluation.IsEnabledByItself(d));
+    }
 
     private static void Add(
         List<TestRequest> requests, TestTarget target, ImmutableArray<ColumnProperties> columns, ImmutableArray<TestDefinition> tests,
@@ -357,11 +368,12 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
                 ?? $"Known tests: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(12))}. Write your own with {{% test {test.Name}(model, column_name) %}}.");
     }
 
+    /// <param name="Package">The package of the YAML.</param>
     private sealed record TestTarget(Package Package, string File, string Name)
     {
         public Value Version { get; init; } = Value.None;
 
-        /// <summary>The model, seed or snapshot, where the same package has it.</summary>
+        /// <summary>What dbt says that the tests are attached to.</summary>
         public Draft? Node { get; init; }
 
         public SourceParts? Source { get; init; }

@@ -10,16 +10,12 @@ namespace Transform.Planning;
 internal sealed class Patches
 {
     private readonly Plan plan;
-    private readonly Dictionary<(ResourceType Type, string Package, string Name), List<Draft>> byPackage = [];
-    private readonly Dictionary<(ResourceType Type, string Name), List<Draft>> byName = [];
+    private readonly PatchTargets targets;
 
-    public Patches(Plan plan)
+    public Patches(Plan plan, Evaluation evaluation)
     {
         this.plan = plan;
-        foreach (var draft in plan.FileDrafts)
-        {
-            Index(draft);
-        }
+        targets = new PatchTargets(plan, evaluation);
     }
 
     public Dictionary<string, MacroPatch> Macros { get; } = new(StringComparer.Ordinal);
@@ -57,36 +53,25 @@ internal sealed class Patches
         }
     }
 
-    private void Index(Draft draft)
-    {
-        Add(byPackage, (draft.Type, draft.Package.Name, draft.Name), draft);
-        Add(byName, (draft.Type, draft.Name), draft);
-    }
-
-    private static void Add<TKey>(Dictionary<TKey, List<Draft>> index, TKey key, Draft draft)
-        where TKey : notnull
-    {
-        if (!index.TryGetValue(key, out var list))
-        {
-            index[key] = list = new List<Draft>(1);
-        }
-
-        list.Add(draft);
-    }
-
-    private List<Draft>? Find(ResourceType type, string package, string name) =>
-        byPackage.TryGetValue((type, package, name), out var found) || byName.TryGetValue((type, name), out found) ? found : null;
-
     private void ApplyAll(Package package, ImmutableArray<ResourceProperties> all, ResourceType type)
     {
         foreach (var properties in all)
         {
+            var found = targets.Find(type, package.Name, properties.Name, properties.Span);
+            if (found.Count > 1 && properties.Config["enabled"].IsTruthy)
+            {
+                Duplicate(
+                    properties,
+                    $"{found.Count} {Plural(type)} named '{properties.Name}' are turned off, so this entry cannot turn one of them on.",
+                    "Turn it on in its file or in the project file.");
+                continue;
+            }
+
             Attach(
-                Find(type, package.Name, properties.Name),
-                () => new Patch(
+                found,
+                new Patch(
                     package, properties, properties.Description, properties.Config, properties.Span, properties.Columns, properties.Tests,
                     properties.Constraints, properties.DeprecationDate),
-                properties,
                 type,
                 properties.Name,
                 Value.None);
@@ -107,16 +92,11 @@ internal sealed class Patches
         {
             var suffix = $"v{version.Version}";
             var name = version.DefinedIn ?? $"{properties.Name}_{suffix}";
-            var drafts = Find(ResourceType.Model, package.Name, name);
-            if (drafts is null && string.Equals(version.Version.ToString(), latest.ToString(), StringComparison.Ordinal))
+            var isLatest = string.Equals(version.Version.ToString(), latest.ToString(), StringComparison.Ordinal);
+            var draft = targets.FindVersion(package.Name, name, isLatest ? properties.Name : null);
+            if (draft is not null)
             {
-                drafts = Find(ResourceType.Model, package.Name, properties.Name);
-            }
-
-            foreach (var draft in drafts ?? [])
-            {
-                byPackage.Remove((ResourceType.Model, draft.Package.Name, draft.Name));
-                byName.Remove((ResourceType.Model, draft.Name));
+                targets.Remove(draft);
                 draft.Name = properties.Name;
                 draft.UniqueId = $"model.{package.Name}.{properties.Name}.{suffix}";
                 draft.Fqn = [.. draft.Fqn[..^1], properties.Name, suffix];
@@ -124,7 +104,7 @@ internal sealed class Patches
                 draft.LatestVersion = latest;
             }
 
-            Attach(drafts, () => ForVersion(package, properties, version), properties, ResourceType.Model, name, version.Version);
+            Attach(draft is null ? [] : [draft], ForVersion(package, properties, version), ResourceType.Model, name, version.Version);
         }
     }
 
@@ -175,17 +155,11 @@ internal sealed class Patches
     private static Patch ForVersion(Package package, ResourceProperties properties, ModelVersion version)
     {
         var own = version.Properties;
-        var config = properties.Config.Copy();
-        foreach (var (key, value) in own.Config)
-        {
-            config[key] = value.AsDict() is { } dict && config[key].AsDict() is { } earlier ? Deep(earlier, dict) : value;
-        }
-
         return new Patch(
             package,
             properties,
             string.IsNullOrEmpty(own.Description) ? properties.Description : own.Description,
-            config,
+            Deep(properties.Config, own.Config),
             version.Span,
             ColumnsFor(properties, own),
             own.Tests ?? properties.Tests,
@@ -193,12 +167,18 @@ internal sealed class Patches
             own.DeprecationDate);
     }
 
+    // What a version says of a list comes before what the model says.
     private static DictValue Deep(DictValue first, DictValue second)
     {
         var merged = first.Copy();
         foreach (var (key, value) in second)
         {
-            merged[key] = value.AsDict() is { } dict && merged[key].AsDict() is { } earlier ? Deep(earlier, dict) : value;
+            merged[key] = (value.Kind, merged[key].Kind) switch
+            {
+                (ValueKind.Dict, ValueKind.Dict) => Deep(merged[key].AsDict()!, value.AsDict()!),
+                (ValueKind.List, ValueKind.List) => new ListValue([.. value.AsList()!, .. merged[key].AsList()!]),
+                _ => value,
+            };
         }
 
         return merged;
@@ -215,29 +195,27 @@ internal sealed class Patches
     private static bool Names(Value names, string column) =>
         names.AsList() is { } list ? list.Contains(column) : string.Equals(names.AsString(), column, StringComparison.Ordinal);
 
-    private void Attach(List<Draft>? drafts, Func<Patch> make, ResourceProperties properties, ResourceType type, string name, Value version)
+    private void Attach(IReadOnlyList<Draft> drafts, Patch patch, ResourceType type, string name, Value version)
     {
-        if (drafts is null or { Count: 0 })
+        if (drafts.Count == 0)
         {
-            WarnNothingToPatch(properties, type, name);
+            WarnNothingToPatch(patch.Properties, type, name);
             if (type is ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot)
             {
-                plan.StrayEntries.Add(new StrayEntry(type, version, make()));
+                plan.StrayEntries.Add(new StrayEntry(type, version, patch));
             }
 
             return;
         }
 
-        var patch = make();
         foreach (var draft in drafts)
         {
             if (draft.Patch is { } earlier)
             {
-                plan.Diagnostics.Add(Diagnostic.Error(
-                    DiagnosticCodes.DuplicateName,
-                    $"The {type.ToName()} '{properties.Name}' is described twice; the other place is {earlier.Span}.",
-                    properties.Span,
-                    "Keep one of the two entries, with everything that both say."));
+                Duplicate(
+                    patch.Properties,
+                    $"The {type.ToName()} '{patch.Properties.Name}' is described twice; the other place is {earlier.Span}.",
+                    "Keep one of the two entries, with everything that both say.");
                 return;
             }
 
@@ -245,13 +223,16 @@ internal sealed class Patches
         }
     }
 
+    private void Duplicate(ResourceProperties properties, string message, string hint) =>
+        plan.Diagnostics.Add(Diagnostic.Error(DiagnosticCodes.DuplicateName, message, properties.Span, hint));
+
     private void WarnNothingToPatch(ResourceProperties properties, ResourceType type, string name)
     {
         var other = plan.FileDrafts.Find(d => d.Name == name && d.Type is ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot
             && d.Name == name && d.Type != type);
         var hint = other is not null
             ? $"'{name}' is a {other.Type.ToName()}: move the entry under {Plural(other.Type)}:."
-            : NearMiss.Question(name, byName.Keys.Where(key => key.Type == type).Select(key => key.Name))
+            : NearMiss.Question(name, targets.Names(type))
                 ?? $"Add a file for it, or remove the entry.";
         plan.Diagnostics.Add(Diagnostic.Warning(
             DiagnosticCodes.PatchWithoutNode,
@@ -284,7 +265,7 @@ internal sealed class Patches
                 Checksum = FileNodes.Hash(file.Source.Text),
             };
             plan.FileDrafts.Add(draft);
-            Index(draft);
+            targets.Add(draft);
         }
         catch (TransformException exception)
         {
@@ -311,13 +292,29 @@ internal sealed class Patches
 
         var id = MacroRegistry.UniqueId(macro);
         var (description, _) = plan.Docs.Render(properties.Description, package.Name, properties.Span);
-        if (!Macros.TryAdd(id, new MacroPatch(properties, description, $"{package.Name}://{properties.File.Path}")))
+        if (!Macros.TryAdd(id, new MacroPatch(properties, description, Arguments(package, properties), $"{package.Name}://{properties.File.Path}")))
         {
-            plan.Diagnostics.Add(Diagnostic.Error(
-                DiagnosticCodes.DuplicateName,
+            Duplicate(
+                properties,
                 $"The macro '{properties.Name}' is described twice; the other place is {Macros[id].Properties.Span}.",
-                properties.Span,
-                "Keep one of the two entries."));
+                "Keep one of the two entries.");
         }
+    }
+
+    private ListValue Arguments(Package package, ResourceProperties properties)
+    {
+        var arguments = new ListValue(properties.Arguments.Count);
+        foreach (var argument in properties.Arguments)
+        {
+            var values = argument.AsDict()?.Copy() ?? new DictValue();
+            if (values["description"].AsString() is { } text)
+            {
+                values["description"] = plan.Docs.Render(text, package.Name, properties.Span).Text;
+            }
+
+            arguments.Add(values);
+        }
+
+        return arguments;
     }
 }

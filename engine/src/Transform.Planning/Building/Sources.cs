@@ -114,11 +114,7 @@ internal static class Sources
 
     private static DictValue Config(SourceProperties source, SourceTableProperties table)
     {
-        var config = source.Config.Copy();
-        foreach (var (key, value) in table.Config)
-        {
-            config[key] = value;
-        }
+        var config = source.Config.With(table.Config);
 
         var freshness = Freshness(source, table);
         if (freshness.IsUndefined)
@@ -132,16 +128,7 @@ internal static class Sources
 
         config["loaded_at_field"] = First(table.LoadedAtField, table.Config, source.LoadedAtField, source.Config, "loaded_at_field");
         config["loaded_at_query"] = First(table.LoadedAtQuery, table.Config, source.LoadedAtQuery, source.Config, "loaded_at_query");
-        var meta = new DictValue();
-        foreach (var part in (DictValue?[])[source.Meta, source.Config["meta"].AsDict(), table.Meta, table.Config["meta"].AsDict()])
-        {
-            foreach (var (key, value) in part ?? [])
-            {
-                meta[key] = value;
-            }
-        }
-
-        config["meta"] = meta;
+        config["meta"] = source.Meta.With(source.Config["meta"].AsDict()).With(table.Meta).With(table.Config["meta"].AsDict());
         var tags = new SortedSet<string>(source.Tags.AddRange(table.Tags), StringComparer.Ordinal);
         tags.UnionWith(ConfigMerge.Listed(source.Config["tags"]).Select(tag => tag.ToString()));
         tags.UnionWith(ConfigMerge.Listed(table.Config["tags"]).Select(tag => tag.ToString()));
@@ -196,8 +183,6 @@ internal static class Sources
     {
         Database = patch.Database ?? source.Database,
         Schema = patch.Schema ?? source.Schema,
-        UnrenderedDatabase = patch.UnrenderedDatabase ?? source.UnrenderedDatabase,
-        UnrenderedSchema = patch.UnrenderedSchema ?? source.UnrenderedSchema,
     };
 
     private static SourceTableProperties Override(SourceTableProperties table, SourceTableProperties patch) => OverrideSettings(table, patch) with

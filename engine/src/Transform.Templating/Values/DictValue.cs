@@ -135,6 +135,18 @@ public sealed class DictValue : IReadOnlyCollection<KeyValuePair<Value, Value>>
 
     /// <summary>The pairs in order. Values may be replaced while it runs; adding or removing keys ends it with TF2005,
     /// as in Python.</summary>
+    /// <summary>A copy with the entries of another over its own; null has none.</summary>
+    public DictValue With(DictValue? others)
+    {
+        var copy = Copy();
+        foreach (var (key, value) in others ?? [])
+        {
+            copy[key] = value;
+        }
+
+        return copy;
+    }
+
     public IEnumerator<KeyValuePair<Value, Value>> GetEnumerator()
     {
         var size = count;

@@ -33,6 +33,38 @@ public sealed class ManifestTests
         differences.ShouldBeEmpty(string.Join('\n', differences.Take(40)));
     }
 
+    public static TheoryData<string> SmallProjects() =>
+        [.. Directory.GetFiles(Golden.Fixture("documentation", "small"), "*.txt").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(SmallProjects))]
+    public void of_a_small_project_is_that_of_dbt(string project)
+    {
+        var path = Golden.Fixture("documentation", "small", project);
+        var expected = JsonNode.Parse(File.ReadAllText(path + ".json"))!.AsObject();
+        var folder = PlanningProject.Write(Unpack(File.ReadAllText(path + ".txt")));
+        try
+        {
+            var actual = Write(folder);
+            var differences = new List<string>();
+            foreach (var section in (string[])
+                ["nodes", "sources", "macros", "docs", "exposures", "groups", "disabled", "parent_map", "child_map", "unit_tests", "functions"])
+            {
+                Compare(section, expected[section] ?? new JsonObject(), Own(actual[section]!.AsObject()), differences);
+            }
+
+            differences.ShouldBeEmpty(string.Join('\n', differences.Take(40)));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Each file under a line === path.
+    private static Dictionary<string, string> Unpack(string text) =>
+        ("\n" + text).Split("\n=== ").Skip(1).Select(part => part.Split('\n', 2)).ToDictionary(part => part[0], part => part[1].TrimEnd('\n') + "\n");
+
     private static JsonObject Write(string folder)
     {
         var graph = PlanningProject.Build(folder);

@@ -107,16 +107,8 @@ internal static class SemanticModels
         ? plan.Docs.Render(text, draft.Package.Name, draft.Span).Text
         : Value.None;
 
-    private static Value ElementConfig(DictValue element, DictValue inherited)
-    {
-        var meta = inherited.Copy();
-        foreach (var (key, value) in element["config"].AsDict()?["meta"].AsDict() ?? [])
-        {
-            meta[key] = value;
-        }
-
-        return DictValue.Of(("meta", meta));
-    }
+    private static Value ElementConfig(DictValue element, DictValue inherited) =>
+        DictValue.Of(("meta", inherited.With(element["config"].AsDict()?["meta"].AsDict())));
 
     private static ListValue Each(Value written, Func<DictValue, Value> read)
     {
