@@ -7,8 +7,6 @@ namespace Transform.Documentation.Artifacts;
 /// <summary>One entry of <c>macros</c>.</summary>
 internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies, double createdAt)
 {
-    private static readonly DictValue DefaultDocs = DictValue.Of(("show", Value.True), ("node_color", Value.None));
-
     private readonly bool checksArguments = graph.Project.Main.Settings.Flags["validate_macro_args"].IsTruthy;
 
     public void Write(ArtifactJson json, string id, SqlFile file, MacroBlock macro)
@@ -50,11 +48,7 @@ internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies
     {
         var config = patch?.Properties.Config ?? new DictValue();
         json.Member("meta"u8, config, "meta", new DictValue());
-        var docs = config["docs"].AsDict() ?? DefaultDocs;
-        json.Writer.WriteStartObject("docs"u8);
-        json.Member("show"u8, docs, "show", Value.True);
-        json.Member("node_color"u8, docs, "node_color");
-        json.Writer.WriteEndObject();
+        ManifestNodes.Docs(json, config);
     }
 
     private void Arguments(ArtifactJson json, MacroPatch? patch, MacroBlock macro, SqlFile file)

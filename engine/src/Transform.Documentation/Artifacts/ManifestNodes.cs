@@ -10,8 +10,6 @@ namespace Transform.Documentation.Artifacts;
 /// <summary>One entry of <c>nodes</c>: dbt's keys in dbt's order.</summary>
 internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, CompiledNode> compiled, double createdAt)
 {
-    private static readonly DictValue DefaultDocs = DictValue.Of(("show", Value.True), ("node_color", Value.None));
-
     private readonly string target = TargetOf(graph);
 
     /// <summary>The body of a node, braces included.</summary>
@@ -60,6 +58,16 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         return relative.StartsWith("..", StringComparison.Ordinal) ? graph.Project.TargetPath : relative;
     }
 
+    /// <summary>How a node's or a macro's page is shown, with what is not said filled in.</summary>
+    public static void Docs(ArtifactJson json, DictValue config)
+    {
+        var docs = config["docs"].AsDict() ?? [];
+        json.Writer.WriteStartObject("docs"u8);
+        json.Member("show"u8, docs, "show", Value.True);
+        json.Member("node_color"u8, docs, "node_color");
+        json.Writer.WriteEndObject();
+    }
+
     private void Head(ArtifactJson json, RelationNode node)
     {
         var writer = json.Writer;
@@ -83,7 +91,7 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         ManifestColumns.Write(json, node.Columns);
         json.Member("meta"u8, config, "meta", new DictValue());
         json.Text("group"u8, node.Group);
-        json.Member("docs"u8, config, "docs", DefaultDocs);
+        Docs(json, config);
         json.Text("patch_path"u8, node.PatchPath);
         if (compiled.TryGetValue(node.UniqueId, out var built) && built.Ran
             && node.ResourceType is not (ResourceType.Operation or ResourceType.Analysis))

@@ -46,7 +46,8 @@ internal sealed class PatchTargets
             return [];
         }
 
-        if (all is [var only] && only.Package.Name == package)
+        // Singular tests are found as long as they are not turned off.
+        if (all is [var only] && only.Package.Name == package && type != ResourceType.Test)
         {
             return only.Type == type ? all : [];
         }
@@ -69,8 +70,8 @@ internal sealed class PatchTargets
             return [];
         }
 
-        return enabled is [var found]
-            ? found.Type == type && type != ResourceType.Test ? enabled : []
+        return type == ResourceType.Test ? []
+            : enabled is [var found] ? found.Type == type ? enabled : []
             : all.FindAll(d => d.Package.Name == package && d.Type == type);
     }
 
