@@ -219,6 +219,10 @@ public sealed class MacroRegistry
     {
         public string TypeName => $"package {package}";
 
+        public bool IsMapping => true;
+
+        public int? Length => All().Count;
+
         public bool TryGetAttribute(string name, out Value value)
         {
             // Everything built in answers to the name dbt.

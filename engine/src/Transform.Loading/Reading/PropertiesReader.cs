@@ -75,8 +75,7 @@ internal sealed partial class PropertiesReader : FileReport
             case "macros":
             case "functions":
             case "data_tests":
-            case "tests":
-                renderer.Kind = key.Text == "tests" ? "data_tests" : key.Text;
+                renderer.Kind = key.Text;
                 ReadResources(renderer.Kind, Entries(key.Text, value));
 
                 break;
@@ -97,6 +96,10 @@ internal sealed partial class PropertiesReader : FileReport
                 if (KnownKeys.Others.TryGetValue(key.Text, out var known))
                 {
                     ReadOthers(key.Text, value, known);
+                }
+                else if (key.Text == "tests")
+                {
+                    Unknown(key, "in this file", ["data_tests"]);
                 }
                 else
                 {

@@ -42,9 +42,11 @@ internal static class Sources
         var (source, table) = draft.Source!;
         draft.Resolved = plan.Configs.Resolve(
             ResourceType.Source, draft.Package, draft.Fqn, new ConfigPlace(Config(source, table), table.Span), new ConfigPlace(new DictValue(), null));
-        draft.Database = source.Database ?? plan.Project.Target.Description.Database;
-        draft.Schema = source.Schema ?? source.Name;
-        draft.Alias = table.Identifier ?? table.Name;
+
+        // What a template leaves empty counts as not said.
+        draft.Database = Said(source.Database) ?? plan.Project.Target.Description.Database;
+        draft.Schema = Said(source.Schema) ?? source.Name;
+        draft.Alias = Said(table.Identifier) ?? table.Name;
 
         // The project's own quoting is for what it builds; sources have theirs.
         draft.Quoting = new QuotePolicy(
@@ -54,6 +56,8 @@ internal static class Sources
         draft.ExternalLocation = Locate(plan, draft);
         draft.RelationName = draft.ExternalLocation ?? plan.Names.Render(draft.Database, draft.Schema, draft.Alias, draft.Quoting);
     }
+
+    private static string? Said(string? name) => name is { Length: > 0 } ? name : null;
 
     private static string? Locate(Plan plan, Draft draft)
     {
