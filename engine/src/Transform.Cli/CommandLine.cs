@@ -42,7 +42,7 @@ internal static class CommandLine
             return Guard(session, () =>
             {
                 session.Reporter.Started();
-                new Stages(session).Warn(OldOptions.Find(settings.Values));
+                new Stages(session).Warn(OldOptions.Find(settings.Values, environment));
                 var code = settings.Command.Make().Run(session);
                 if (session.Deprecations.Tell(settings.ShowAllDeprecations) is { } summary)
                 {
@@ -119,6 +119,7 @@ internal static class CommandLine
             CurrentFolder = current,
             Level = settings.LogLevel,
             FileLevel = settings.LogFileLevel,
+            LogFileMaxBytes = settings.LogFileMaxBytes,
             Quiet = settings.Quiet,
             Width = settings.PrinterWidth,
             HasProduct = settings.Command.HasProduct,

@@ -88,6 +88,7 @@ internal sealed class Stages(Session session)
                 WarnError = settings.Warnings.IsError(WarningNames.TestResult),
                 CompileOnly = compileOnly,
                 Introspect = settings.Introspect,
+                InjectEphemeral = settings.InjectEphemeral,
                 Batches = new BatchOptions
                 {
                     EventTime = settings.EventTime,

@@ -14,5 +14,8 @@ public sealed record CompileEnvironment
     /// <summary>False where templates must not ask the warehouse (<c>--no-introspect</c>).</summary>
     public bool Introspect { get; init; } = true;
 
+    /// <summary>False where the SQL of ephemeral models is not put into that of their readers (<c>--no-inject-ephemeral-ctes</c>).</summary>
+    public bool InjectEphemeral { get; init; } = true;
+
     public RenderOptions RenderOptions { get; init; } = RenderOptions.Default;
 }

@@ -89,7 +89,7 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
 
     private ImmutableArray<EphemeralCte> CollectCtes(IReadOnlyList<ModelNode> models, WarehouseSession session)
     {
-        if (models.Count == 0)
+        if (models.Count == 0 || !Environment.InjectEphemeral)
         {
             return [];
         }

@@ -26,6 +26,9 @@ public sealed record RunOptions
 
     /// <summary>Introspective queries are answered (<c>--no-introspect</c> turns them off).</summary>
     public bool Introspect { get; init; } = true;
+
+    /// <summary>The SQL of ephemeral models is put into that of their readers (<c>--no-inject-ephemeral-ctes</c> leaves it out).</summary>
+    public bool InjectEphemeral { get; init; } = true;
 }
 
 /// <summary>The rows that <c>show</c> prints.</summary>

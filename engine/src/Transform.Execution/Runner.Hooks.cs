@@ -12,7 +12,7 @@ public sealed partial class Runner
     private sealed partial class RunState
     {
         /// <summary>Nodes run after a start hook that failed unless the project's flag says otherwise, as in dbt.</summary>
-        private bool SkipsAfterFailedStart => runner.graph.Project.Flag("skip_nodes_if_on_run_start_fails");
+        private bool SkipsAfterFailedStart => runner.graph.Project.Behaves("skip_nodes_if_on_run_start_fails");
 
         /// <returns>False where one failed; those after it are skipped.</returns>
         private bool RunHooks(WarehouseSession session, bool isStart)

@@ -54,6 +54,7 @@ public sealed partial class Runner
         Adapter = adapter,
         Selected = selected,
         Introspect = options.Introspect,
+        InjectEphemeral = options.InjectEphemeral,
     });
 
     private WarehouseSession NewSession(CancellationToken cancellation) => new(adapter, relations, observer.Statement, cancellation)

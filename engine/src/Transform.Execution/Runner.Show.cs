@@ -25,10 +25,20 @@ public sealed partial class Runner
                     SeedNode seed => $"select * from {seed.RelationName}",
                     _ => throw TransformException.Error(DiagnosticCodes.Usage, $"{uniqueId} has no rows to show."),
                 };
-            var table = session.Query(Limited(sql.Trim().TrimEnd(';'), uniqueId, limit, compiler, session), limit);
-            var rows = table.Rows.Select(row => (IReadOnlyList<object?>)Array.ConvertAll(row, cell => cell.ToObject())).ToList();
-            return (sql, new QueryRows(table.Names, rows));
+            return (sql, Read(session, Limited(sql.Trim().TrimEnd(';'), uniqueId, limit, compiler, session), limit));
         });
+    }
+
+    public partial QueryRows ShowDirect(string sql, int limit, CancellationToken cancellation)
+    {
+        using var session = NewSession(cancellation);
+        return Guard(null, () => Read(session, sql, limit));
+    }
+
+    private static QueryRows Read(WarehouseSession session, string sql, int limit)
+    {
+        var table = session.Query(sql, limit);
+        return new QueryRows(table.Names, table.Rows.Select(row => (IReadOnlyList<object?>)Array.ConvertAll(row, cell => cell.ToObject())).ToList());
     }
 
     // Reading fewer rows is cheaper than a subquery, unless the project says how it is to be written.

@@ -32,6 +32,9 @@ public sealed partial class Runner
     /// <param name="limit">At most so many rows; negative for all.</param>
     public partial (string CompiledSql, QueryRows Rows) Show(string? uniqueId, string? inlineSql, int limit, CancellationToken cancellation);
 
+    /// <summary>Reads the first rows of SQL that is no template.</summary>
+    public partial QueryRows ShowDirect(string sql, int limit, CancellationToken cancellation);
+
     /// <summary>Compiles SQL that is given on the command line as if it were a model.</summary>
     public partial string CompileInline(string sql, CancellationToken cancellation);
 

@@ -43,9 +43,8 @@ public sealed record Project
         : NearMiss.Question(name, Packages.Select(static package => package.Name))
             ?? $"No package '{name}' is installed: list it in {PackageFileNames.Packages} and run `transform deps`.";
 
-    /// <summary>A switch under <c>flags:</c> of the project file, by dbt's name for it.</summary>
-    public bool Flag(string name, bool fallback = false) =>
-        Main.Settings.Flags.TryGetValue(name, out var value) && value.TryGetBoolean(out var on) ? on : fallback;
+    /// <summary>Whether a behaviour is on, by dbt's name for it.</summary>
+    public bool Behaves(string name) => ProjectFlags.IsOn(Main.Settings.Flags, name);
 }
 
 /// <summary>The chosen output of the chosen profile.</summary>

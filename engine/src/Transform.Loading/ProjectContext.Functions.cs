@@ -107,6 +107,11 @@ public sealed partial class ProjectContext
             ("WARN_ERROR_OPTIONS", DictValue.Of(("error", new ListValue()), ("warn", new ListValue()), ("silence", new ListValue()))),
             ("TARGET_PATH", options.TargetPath), ("PROFILES_DIR", options.ProfilesDir), ("INVOCATION_COMMAND", options.Command),
             ("SEND_ANONYMOUS_USAGE_STATS", false));
+        foreach (var (name, isOn) in ProjectFlags.Behaviours)
+        {
+            flags[name.ToUpperInvariant()] = isOn;
+        }
+
         foreach (var (name, value) in projectFlags.Concat(options.Flags))
         {
             flags[name.ToString().ToUpperInvariant()] = value;

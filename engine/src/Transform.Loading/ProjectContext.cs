@@ -48,6 +48,9 @@ public sealed partial class ProjectContext : IScope
     /// <summary>The project's name; empty until its file is read.</summary>
     public string ProjectName { get; private set; } = string.Empty;
 
+    /// <summary><see cref="ProjectFlags.GenericTestArguments"/> of the project, which counts for its packages too.</summary>
+    internal bool HasTestArguments { get; private set; } = true;
+
     /// <summary>When this run started, in UTC.</summary>
     public DateTimeOffset RunStartedAt { get; }
 
@@ -156,6 +159,7 @@ public sealed partial class ProjectContext : IScope
         packageVars[project.Name] = project.Vars;
         names["project_name"] = project.Name;
         names["var"] = new VarFunction(this, project.Name).AsValue();
+        HasTestArguments = ProjectFlags.IsOn(project.Flags, ProjectFlags.GenericTestArguments);
         SetFlags(project.Flags);
     }
 

@@ -96,7 +96,7 @@ public sealed class MacroRegistry
     public MacroBlock? FindMaterialization(string name)
     {
         const string Flag = "require_explicit_package_overrides_for_builtin_materializations";
-        var packagesMayReplaceBuiltIn = project.Main.Settings.Flags.TryGetValue(Flag, out var flag) && !flag.IsTruthy;
+        var packagesMayReplaceBuiltIn = !project.Behaves(Flag);
         MacroBlock? imported = null;
         MacroBlock? chosen = null;
         var hasBuiltIn = false;

@@ -3,7 +3,6 @@ using Transform.Cli.Options;
 using Transform.Core;
 using Transform.Documentation;
 using Transform.Documentation.Artifacts;
-using Transform.Loading.Yaml;
 using Transform.Templating;
 
 namespace Transform.Cli.Commands;
@@ -56,27 +55,8 @@ internal sealed class RetryCommand : ICommand
         return new Retry(nodes.Select(r => r.UniqueId).ToHashSet(StringComparer.Ordinal), batches, earlier.Started);
     }
 
-    private static string StateFolder(Session session)
-    {
-        var settings = session.Settings;
-        var project = ProjectFolder.Find(settings, session.CurrentFolder);
-        return settings.Values.Text(Flags.State) is { } state ? Path.GetFullPath(state, project)
-            : settings.TargetPath is { } named ? Path.GetFullPath(named, session.CurrentFolder)
-            : Path.GetFullPath(TargetPath(project) ?? "target", project);
-    }
-
-    // What is wrong with the project file is told when it is loaded.
-    private static string? TargetPath(string project)
-    {
-        try
-        {
-            return ProjectFolder.FileIn(project) is { } file
-                ? YamlText.ReadMapping(new SourceText(file, File.ReadAllText(file)))["target-path"].AsString()
-                : null;
-        }
-        catch (Exception exception) when (exception is TransformException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static string StateFolder(Session session) =>
+        session.Settings.Values.Text(Flags.State) is { } state
+            ? Path.GetFullPath(state, ProjectFolder.Find(session.Settings, session.CurrentFolder))
+            : new Stages(session).LoadSettings().TargetPath;
 }

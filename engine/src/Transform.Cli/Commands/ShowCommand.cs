@@ -12,7 +12,7 @@ internal sealed class ShowCommand : ICommand
     public int Run(Session session)
     {
         var settings = session.Settings;
-        if (settings.Inline is null && settings.Select.IsEmpty)
+        if ((settings.Inline ?? settings.InlineDirect) is null && settings.Select.IsEmpty)
         {
             throw UsageErrors.Because("`show` needs to know what to show.", "Name a model with --select, or give SQL with --inline.");
         }
@@ -21,6 +21,12 @@ internal sealed class ShowCommand : ICommand
         var graph = stages.Plan();
         using var adapter = Stages.Open(graph.Project);
         var runner = stages.Runner(graph, adapter, compileOnly: true);
+        if (settings.InlineDirect is { } direct)
+        {
+            Print(session, null, runner.ShowDirect(direct, settings.Limit, session.Cancellation));
+            return ExitCode.Success;
+        }
+
         if (settings.Inline is { } sql)
         {
             Print(session, null, runner.Show(null, sql, settings.Limit, session.Cancellation).Rows);

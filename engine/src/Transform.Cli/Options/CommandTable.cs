@@ -9,14 +9,14 @@ namespace Transform.Cli.Options;
 internal static class CommandTable
 {
     private static readonly ImmutableArray<Flag> Common = [.. Project, TargetPath, Threads];
-    private static readonly ImmutableArray<Flag> Running = [.. Common, .. Choosing];
+    private static readonly ImmutableArray<Flag> Running = [.. Common, .. Choosing, SqlParse];
     private static readonly ImmutableArray<Flag> Types = [OnlyTypes, WithoutTypes];
     private static readonly ImmutableArray<Flag> EventTimes = [EventTimeStart, EventTimeEnd, Sample];
 
     public static ImmutableArray<CommandSpec> All { get; } =
     [
         new("build", "Load seeds, make functions, run models and snapshots, and test them, each after what it needs.",
-            [.. Running, .. Types, FullRefresh, StoreFailures, Show, Empty, .. EventTimes],
+            [.. Running, .. Types, FullRefresh, StoreFailures, Show, Empty, .. EventTimes, ExportSavedQueries, IncludeSavedQuery],
             static () => new RunCommand([
                 ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Function, ResourceType.Test, ResourceType.UnitTest, ResourceType.Exposure,
                 ResourceType.SavedQuery])),
@@ -29,12 +29,12 @@ internal static class CommandTable
         new("snapshot", "Bring snapshots up to date.",
             [.. Running, Empty], static () => new RunCommand([ResourceType.Snapshot])),
         new("compile", "Render SQL without running it; with --select or --inline, print it.",
-            [.. Running, FullRefresh, Introspect, Inline, ShowOutput, Empty], static () => new CompileCommand()) { HasProduct = true },
+            [.. Running, FullRefresh, Introspect, Inline, InjectEphemeral, ShowOutput, Empty], static () => new CompileCommand()) { HasProduct = true },
         new("parse", "Read the project, check it and write its manifest.", Common, static () => new ParseCommand()),
         new("list", "List the resources of the project.",
             [.. Project, TargetPath, .. Choosing, .. Types, ListOutput, OutputKeys], static () => new ListCommand()) { Aliases = ["ls"], HasProduct = true },
         new("show", "Run a model's query, or the SQL of --inline, and print its first rows.",
-            [.. Running, FullRefresh, Introspect, Inline, ShowOutput, Limit], static () => new ShowCommand()) { HasProduct = true },
+            [.. Running, FullRefresh, Introspect, Inline, InlineDirect, ShowOutput, Limit], static () => new ShowCommand()) { HasProduct = true },
         new("run-operation", "Call a macro.",
             [.. Common, Args], static () => new RunOperationCommand()) { Argument = "macro", ArgumentRequired = true },
         new("retry", "Run again what did not succeed in the last command, with its options.",

@@ -1,4 +1,5 @@
 using Transform.Core;
+using Transform.Loading;
 using Transform.Loading.Yaml;
 using Transform.Templating;
 
@@ -7,7 +8,7 @@ namespace Transform.Cli.Options;
 /// <summary>Reads <c>flags:</c> of the project file before anything is printed, as some of them say how to print.</summary>
 internal static class EarlyFlags
 {
-    /// <summary>What is wrong with the file is told when the project is loaded; so is what a template in it says.</summary>
+    /// <summary>What is wrong with the file is told when the project is loaded.</summary>
     /// <exception cref="TransformException">TF9002: a flag has a value that is not allowed.</exception>
     public static void Use(Settings settings, string currentFolder)
     {
@@ -31,16 +32,7 @@ internal static class EarlyFlags
                 return null;
             }
 
-            var flags = new DictValue();
-            foreach (var (name, flag) in all)
-            {
-                if (!flag.ToString().Contains("{{", StringComparison.Ordinal))
-                {
-                    flags[name] = flag;
-                }
-            }
-
-            return flags;
+            return ProjectFlags.Valid(all);
         }
         catch (Exception exception) when (exception is TransformException or IOException or UnauthorizedAccessException)
         {

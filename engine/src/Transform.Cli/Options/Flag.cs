@@ -45,6 +45,12 @@ internal sealed record Flag(string Name, FlagKind Kind, string Help)
     /// <summary>The environment variable without its prefix (<c>FULL_REFRESH</c>), where there is one.</summary>
     public string? Variable { get; init; }
 
+    /// <summary>An older variable, which counts before all else.</summary>
+    public string? OldVariable { get; init; }
+
+    /// <summary>The older variable says the contrary.</summary>
+    public bool OldIsContrary { get; init; }
+
     /// <summary>The key under <c>flags:</c> in the project file, where it may be set there.</summary>
     public string? ProjectKey { get; init; }
 

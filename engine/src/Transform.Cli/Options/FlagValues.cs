@@ -129,6 +129,11 @@ internal sealed class FlagValues(
 
     private string? SaidText(Flag flag, bool fromProject)
     {
+        if (OldVariable(flag) is { } old)
+        {
+            return flag.OldIsContrary ? ParseBool(flag, environment[old]) ? "false" : "true" : environment[old];
+        }
+
         var said = flag.Kind == FlagKind.Switch ? Switched(flag) : Tokens(flag) is { Length: > 0 } tokens ? tokens[^1] : null;
         return said ?? Variable(flag) ?? (fromProject ? FromProject(flag) : null);
     }
@@ -174,18 +179,20 @@ internal sealed class FlagValues(
             ? [.. result.Tokens.Select(token => token.Value)]
             : [];
 
+    /// <summary>The older environment variable that sets a flag; null where none does.</summary>
+    public string? OldVariable(Flag flag) => flag.OldVariable is { } variable ? SetBy(variable) : null;
+
     private string? Variable(Flag flag) => SetByVariable(flag) is { } name ? environment[name] : null;
 
-    private string? SetByVariable(Flag flag)
+    private string? SetByVariable(Flag flag) => OldVariable(flag) ?? (flag.Variable is { } variable ? SetBy(variable) : null);
+
+    private string? SetBy(string variable)
     {
-        if (flag.Variable is not null)
+        foreach (var prefix in Prefixes)
         {
-            foreach (var prefix in Prefixes)
+            if (environment.TryGetValue(prefix + variable, out var value) && value.Length > 0)
             {
-                if (environment.TryGetValue(prefix + flag.Variable, out var value) && value.Length > 0)
-                {
-                    return prefix + flag.Variable;
-                }
+                return prefix + variable;
             }
         }
 

@@ -50,6 +50,11 @@ internal static class Flags
     public static readonly Flag ShowOutput = Output with { Choices = ["json", "text"] };
     public static readonly Flag OutputKeys = Many("output-keys", "The keys of each node to print with --output json; nested ones with dots.");
     public static readonly Flag Inline = Text("inline", "SQL to work on instead of a node.", "SQL");
+    public static readonly Flag InlineDirect = Text("inline-direct", "SQL to run as it is, without templates.", "SQL");
+    public static readonly Flag InjectEphemeral = Pair("inject-ephemeral-ctes", "Put the SQL of ephemeral models into that of their readers.", null);
+    public static readonly Flag SqlParse = Moot("sqlparse", "SQLPARSE") with { Kind = FlagKind.Text, Negative = false };
+    public static readonly Flag ExportSavedQueries = Moot("export-saved-queries", "EXPORT_SAVED_QUERIES");
+    public static readonly Flag IncludeSavedQuery = Moot("include-saved-query", "INCLUDE_SAVED_QUERY");
     public static readonly Flag Limit = Number("limit", "At most so many rows; -1 for all.", "N");
     public static readonly Flag Args = Text("args", "The macro's arguments, as YAML: '{key: value}'.", "YAML");
     public static readonly Flag Connection = Switch("connection", "Test the connection, without looking for tools that packages need: none are needed here.") with { Support = Support.Moot };
@@ -72,28 +77,34 @@ internal static class Flags
     public static readonly Flag LogLevel = Choice("log-level", "The least that is printed.", LogLevels, "LOG_LEVEL") with { ProjectKey = "log_level" };
     public static readonly Flag LogLevelFile = Choice("log-level-file", "The least that is written to the log file.", LogLevels, "LOG_LEVEL_FILE") with { ProjectKey = "log_level_file" };
     public static readonly Flag LogPath = Text("log-path", "The folder of the log file; else the folder for generated files.", "FOLDER", "LOG_PATH");
+    public static readonly Flag LogFileMaxBytes = Number("log-file-max-bytes", "How large the log file may grow before a new one is begun; 0 for any size.", "N") with { Variable = "LOG_FILE_MAX_BYTES" };
     public static readonly Flag UseColors = Pair("use-colors", "Colour what is printed.", "USE_COLORS") with { ProjectKey = "use_colors" };
-    public static readonly Flag UseColorsFile = Pair("use-colors-file", "Colour the log file.", "USE_COLORS_FILE") with { Support = Support.Moot };
-    public static readonly Flag Print = Pair("print", "Print what print() says.", "PRINT") with { ProjectKey = "print" };
+    public static readonly Flag UseColorsFile = Pair("use-colors-file", "Colour the log file.", "USE_COLORS_FILE") with { ProjectKey = "use_colors_file", Support = Support.Moot };
+    public static readonly Flag Print = Pair("print", "Print what print() says.", "PRINT") with { ProjectKey = "print", OldVariable = "NO_PRINT", OldIsContrary = true };
     public static readonly Flag PrinterWidth = Number("printer-width", "The width of a line up to its status.", "N") with { Variable = "PRINTER_WIDTH", ProjectKey = "printer_width" };
     public static readonly Flag WarnError = Switch("warn-error", "Take every warning for an error.", "WARN_ERROR") with { ProjectKey = "warn_error" };
     public static readonly Flag WarnErrorOptions = Text("warn-error-options", "Which warnings are errors, warnings or not told, by dbt's names, as YAML: '{error: all, warn: [Deprecations], silence: [NothingToDo]}'.", "YAML", "WARN_ERROR_OPTIONS") with { ProjectKey = "warn_error_options" };
     public static readonly Flag WriteJson = Pair("write-json", "Write manifest.json and run_results.json.", "WRITE_JSON") with { ProjectKey = "write_json" };
     public static readonly Flag VersionCheck = Pair("version-check", "Check require-dbt-version.", "VERSION_CHECK") with { ProjectKey = "version_check" };
     public static readonly Flag PartialParse = Pair("partial-parse", "Use what an earlier parse left behind.", "PARTIAL_PARSE") with { ProjectKey = "partial_parse", Support = Support.Moot };
-    public static readonly Flag Defer = Pair("defer", "Take unselected nodes from another run's state.", "DEFER") with { Support = Support.Missing };
+    public static readonly Flag Defer = Pair("defer", "Take unselected nodes from another run's state.", "DEFER") with { OldVariable = "DEFER_TO_STATE", Support = Support.Missing };
     public static readonly Flag DeferState = Text("defer-state", "The folder of the state to defer to.", "FOLDER", "DEFER_STATE") with { Support = Support.Missing };
-    public static readonly Flag FavorState = Pair("favor-state", "Prefer the state even where a relation exists.", "FAVOR_STATE") with { Support = Support.Missing };
-    public static readonly Flag State = Text("state", "The folder of the manifest to compare with.", "FOLDER", "STATE") with { Support = Support.Missing };
+    public static readonly Flag FavorState = Pair("favor-state", "Prefer the state even where a relation exists.", "FAVOR_STATE") with { OldVariable = "FAVOR_STATE_MODE", Support = Support.Missing };
+    public static readonly Flag State = Text("state", "The folder of the manifest to compare with.", "FOLDER", "STATE") with { OldVariable = "ARTIFACT_STATE_PATH", Support = Support.Missing };
 
     private static readonly Flag RecordTimingInfo = Text("record-timing-info", "Write a profile of the run.", "FILE") with { Aliases = ["-r"], Support = Support.Missing };
-    private static readonly Flag CacheSelectedOnly = Moot("cache-selected-only", "CACHE_SELECTED_ONLY");
-    private static readonly Flag PopulateCache = Moot("populate-cache", "POPULATE_CACHE");
+    private static readonly Flag CacheSelectedOnly = Moot("cache-selected-only", "CACHE_SELECTED_ONLY") with { ProjectKey = "cache_selected_only" };
+    private static readonly Flag PopulateCache = Moot("populate-cache", "POPULATE_CACHE") with { ProjectKey = "populate_cache" };
     private static readonly Flag LogCacheEvents = Moot("log-cache-events", "LOG_CACHE_EVENTS");
-    private static readonly Flag SendUsage = Moot("send-anonymous-usage-stats", "SEND_ANONYMOUS_USAGE_STATS");
+    private static readonly Flag SendUsage = Moot("send-anonymous-usage-stats", "SEND_ANONYMOUS_USAGE_STATS") with { ProjectKey = "send_anonymous_usage_stats" };
     public static readonly Flag ShowAllDeprecations = Pair("show-all-deprecations", "Show every place of a deprecated spelling, not only the first.", "SHOW_ALL_DEPRECATIONS");
-    private static readonly Flag StaticParser = Moot("static-parser", "STATIC_PARSER");
-    private static readonly Flag ExperimentalParser = Moot("use-experimental-parser", "USE_EXPERIMENTAL_PARSER");
+    private static readonly Flag StaticParser = Moot("static-parser", "STATIC_PARSER") with { ProjectKey = "static_parser" };
+    private static readonly Flag ExperimentalParser = Moot("use-experimental-parser", "USE_EXPERIMENTAL_PARSER") with { ProjectKey = "use_experimental_parser" };
+    private static readonly Flag MacroDebugging = Moot("macro-debugging", "MACRO_DEBUGGING");
+    private static readonly Flag PartialParseFileDiff = Moot("partial-parse-file-diff", "PARTIAL_PARSE_FILE_DIFF");
+    private static readonly Flag ResourceReport = Moot("show-resource-report", "SHOW_RESOURCE_REPORT");
+    private static readonly Flag FastTestEdges = Moot("use-fast-test-edges", "USE_FAST_TEST_EDGES");
+    private static readonly Flag PartialParseFilePath = Moot("partial-parse-file-path", "PARTIAL_PARSE_FILE_PATH") with { Kind = FlagKind.Text, Negative = false };
     private static readonly Flag Upload = Moot("upload-to-artifacts-ingest-api", "UPLOAD_TO_ARTIFACTS_INGEST_API");
 
     /// <summary>May stand before or after the command.</summary>
@@ -102,7 +113,7 @@ internal static class Flags
         Quiet, Debug, LogFormat, LogFormatFile, LogLevel, LogLevelFile, LogPath, UseColors, UseColorsFile, Print, PrinterWidth,
         WarnError, WarnErrorOptions, FailFast, WriteJson, VersionCheck, PartialParse, IndirectSelection, Target, Profile, State, Defer, DeferState,
         FavorState, SingleThreaded, RecordTimingInfo, CacheSelectedOnly, PopulateCache, LogCacheEvents, SendUsage, ShowAllDeprecations,
-        StaticParser, ExperimentalParser, Upload,
+        StaticParser, ExperimentalParser, Upload, MacroDebugging, PartialParseFileDiff, PartialParseFilePath, ResourceReport, FastTestEdges, LogFileMaxBytes,
     ];
 
     /// <summary>Taken by every command, after its name.</summary>

@@ -33,6 +33,9 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
 
     public string? Inline => Values.Text(Flags.Inline);
 
+    /// <summary>SQL that is no template.</summary>
+    public string? InlineDirect => Values.Text(Flags.InlineDirect);
+
     public ImmutableArray<string> Select => Values.Many(Flags.Select);
 
     public ImmutableArray<string> Exclude => Values.Many(Flags.Exclude);
@@ -61,6 +64,8 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
     public bool StoreFailures => Is(Flags.StoreFailures, false);
 
     public bool Introspect => Is(Flags.Introspect, true);
+
+    public bool InjectEphemeral => Is(Flags.InjectEphemeral, true);
 
     /// <summary>The times that microbatch models are to be built for; null where nothing is said.</summary>
     public BatchWindow? EventTime => EventTimes.Read(Values);
@@ -96,8 +101,8 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
         _ => Core.LogLevel.Info,
     };
 
-    /// <summary>The least that the log file keeps; null for nothing.</summary>
-    public Core.LogLevel? LogFileLevel => Values.Text(Flags.LogLevelFile) switch
+    /// <summary>The least that the log file keeps, which is what is printed where only that is said; null for nothing.</summary>
+    public Core.LogLevel? LogFileLevel => (Values.Text(Flags.LogLevelFile) ?? LogLevelName) switch
     {
         "none" => null,
         "info" => Core.LogLevel.Info,
@@ -105,6 +110,8 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
         "error" => Core.LogLevel.Error,
         _ => Core.LogLevel.Debug,
     };
+
+    public int LogFileMaxBytes => Values.Number(Flags.LogFileMaxBytes) ?? 10 * 1024 * 1024;
 
     private string? LogLevelName => Values.Text(Flags.LogLevel);
 

@@ -8,7 +8,6 @@ namespace Transform.Cli.Reporting;
 /// stack of an unexpected fault. Opened on the first line; a file that cannot be written is no reason to fail.</summary>
 internal sealed class LogFile(ReportOptions options, Func<string> folder, Func<bool> enabled) : IDisposable
 {
-    private const long MaxLength = 10 * 1024 * 1024;
 
     private readonly Lock gate = new();
     private StreamWriter? writer;
@@ -60,7 +59,7 @@ internal sealed class LogFile(ReportOptions options, Func<string> folder, Func<b
     {
         var path = System.IO.Path.Combine(folder(), "transform.log");
         Directory.CreateDirectory(folder());
-        if (File.Exists(path) && new FileInfo(path).Length > MaxLength)
+        if (options.LogFileMaxBytes > 0 && File.Exists(path) && new FileInfo(path).Length > options.LogFileMaxBytes)
         {
             File.Move(path, path + ".1", overwrite: true);
         }

@@ -20,6 +20,9 @@ internal sealed record ReportOptions
     /// <summary>The least that the log file keeps; null for nothing.</summary>
     public LogLevel? FileLevel { get; init; } = LogLevel.Debug;
 
+    /// <summary>How large the log file may be before a new one is begun; 0 for any size.</summary>
+    public int LogFileMaxBytes { get; init; }
+
     public bool Quiet { get; init; }
 
     /// <summary>The width of a line up to its status.</summary>

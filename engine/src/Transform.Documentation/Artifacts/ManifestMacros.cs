@@ -7,7 +7,7 @@ namespace Transform.Documentation.Artifacts;
 /// <summary>One entry of <c>macros</c>.</summary>
 internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies, double createdAt)
 {
-    private readonly bool checksArguments = graph.Project.Main.Settings.Flags["validate_macro_args"].IsTruthy;
+    private readonly bool checksArguments = graph.Project.Behaves("validate_macro_args");
 
     public void Write(ArtifactJson json, string id, SqlFile file, MacroBlock macro)
     {

@@ -117,7 +117,7 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
 
         return file.Kind switch
         {
-            FileKind.Properties => PropertiesReader.Read(file.Path, source, context.ForPackage(package), job.Report),
+            FileKind.Properties => PropertiesReader.Read(file.Path, source, context.ForPackage(package), context.HasTestArguments, job.Report),
             FileKind.Fixture => new FixtureFile(file.Path, source),
             FileKind.Docs => ReadDocs(job, source, package),
             FileKind.PythonModel => Try(job.Report, () => PythonModels.Read(file.Path, file.Root, source)),

@@ -174,7 +174,7 @@ internal sealed class ProjectFileReader : FileReport
                 file = file with { Vars = Map(value, "'vars'") is { } vars ? Values.ToValue(vars).AsDict() ?? [] : [] };
                 break;
             case "flags":
-                file = file with { Flags = Map(value, "'flags'") is { } flags ? Rendered(flags, name).AsDict() ?? [] : [] };
+                file = file with { Flags = Map(value, "'flags'") is { } flags ? Flags(flags) : [] };
                 break;
             case "quoting":
                 ReadQuoting(value);
@@ -214,6 +214,28 @@ internal sealed class ProjectFileReader : FileReport
     private void Refuse(YamlScalar key) => Error(
         DiagnosticCodes.UnknownKey, key, $"The project file has no key '{key.Text}'.",
         NearMiss.Question(key.Text, KnownKeys.Project) ?? $"Known keys: {string.Join(", ", KnownKeys.Project)}.");
+
+    // As they are written: dbt reads them before there is anything to render with.
+    private DictValue Flags(YamlMap map)
+    {
+        var flags = Values.ToValue(map).AsDict() ?? [];
+        foreach (var (key, value) in map.Entries)
+        {
+            if (ProjectFlags.Expected(key.Text, flags[key.Text]) is { } expected)
+            {
+                Warning(
+                    DiagnosticCodes.WrongType, value, $"The flag '{key.Text}' must be {expected}, not {flags[key.Text].Repr()}. As in dbt, no flag of this file counts while one is wrong.",
+                    value is YamlScalar scalar && TemplateRenderer.HasTemplate(scalar.Text)
+                        ? $"Flags cannot be templates; set the environment variable DBT_{key.Text.ToUpperInvariant()} instead." : null);
+            }
+            else if (ProjectFlags.Meant(key.Text) is { } meant)
+            {
+                Warning(DiagnosticCodes.UnknownKey, key, $"There is no flag '{key.Text}'.", $"Did you mean '{meant}'?");
+            }
+        }
+
+        return ProjectFlags.Valid(flags);
+    }
 
     private void MovedToFlag(string key, YamlNode value, string usual)
     {

@@ -87,7 +87,7 @@ internal sealed partial class PropertiesReader
         YamlMap? configNode = null;
         YamlMap? nested = null;
         var toldOfArguments = false;
-        var hasArguments = entries?["arguments"] is YamlMap { Entries.Count: > 0 };
+        var someArguments = entries?["arguments"] is YamlMap { Entries.Count: > 0 };
         void Take(YamlScalar key, YamlNode value, bool inArguments)
         {
             switch (key.Text)
@@ -103,7 +103,7 @@ internal sealed partial class PropertiesReader
                 case "config":
                     configNode = Map(value, "'config'");
                     break;
-                case "arguments" when nested is null:
+                case "arguments" when nested is null && hasArguments:
                     nested = Map(value, "'arguments'");
                     break;
                 case "model" when nested is null:
@@ -114,7 +114,7 @@ internal sealed partial class PropertiesReader
                 default:
                     if (Array.IndexOf(KnownKeys.TestConfigs, key.Text) >= 0)
                     {
-                        if (!inArguments)
+                        if (!inArguments && hasArguments)
                         {
                             Deprecated(
                                 "PropertyMovedToConfigDeprecation", key, $"The config '{key.Text}' stands beside the arguments of the test '{fullName}'.",
@@ -126,7 +126,11 @@ internal sealed partial class PropertiesReader
                     else
                     {
                         // Once a test has some of them in the new place, dbt does not mind the others.
-                        if (!inArguments && !hasArguments && !toldOfArguments && key.Text != "column_name")
+                        if (!hasArguments)
+                        {
+                            TellOfArguments(key, fullName);
+                        }
+                        else if (!inArguments && !someArguments && !toldOfArguments && key.Text != "column_name")
                         {
                             toldOfArguments = true;
                             Deprecated(
@@ -171,6 +175,16 @@ internal sealed partial class PropertiesReader
     }
 
     // Strings are rendered, what is nested in lists and mappings is not, and null counts as not given.
+    private void TellOfArguments(YamlScalar key, string test)
+    {
+        if (key.Text == "arguments")
+        {
+            Deprecated(
+                "ArgumentsPropertyInGenericTestDeprecation", key, $"'arguments' is an argument of the test '{test}', as {ProjectFlags.GenericTestArguments} is false.",
+                "Remove that flag from the project file, so that the test's arguments can stand under it.");
+        }
+    }
+
     private void AddTestConfig(DictValue config, string key, YamlNode node)
     {
         var value = node is YamlScalar scalar ? renderer.Render(scalar, Values.Resolve(scalar)) : Values.ToValue(node);

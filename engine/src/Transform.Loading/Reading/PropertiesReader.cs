@@ -14,9 +14,12 @@ internal sealed partial class PropertiesReader : FileReport
     private readonly List<SourceProperties> sources = [];
     private readonly List<OtherProperties> others = [];
 
-    private PropertiesReader(string path, SourceText source, IScope scope, Action<Diagnostic> report)
+    private readonly bool hasArguments;
+
+    private PropertiesReader(string path, SourceText source, IScope scope, bool hasArguments, Action<Diagnostic> report)
         : base(source, report)
     {
+        this.hasArguments = hasArguments;
         renderer = new PropertiesRenderer(source, scope, report);
         file = new PropertiesFile { Path = path, Source = source };
     }
@@ -25,11 +28,12 @@ internal sealed partial class PropertiesReader : FileReport
     /// <param name="path">Relative to the package's root.</param>
     /// <param name="source">The file.</param>
     /// <param name="scope">What its templates may ask.</param>
+    /// <param name="hasArguments"><see cref="ProjectFlags.GenericTestArguments"/></param>
     /// <param name="report">Takes what is wrong.</param>
-    public static PropertiesFile? Read(string path, SourceText source, IScope scope, Action<Diagnostic> report)
+    public static PropertiesFile? Read(string path, SourceText source, IScope scope, bool hasArguments, Action<Diagnostic> report)
     {
         var document = YamlReader.Read(source, report);
-        return document?.Root is null ? null : new PropertiesReader(path, source, scope, report).ReadFile(document.Root);
+        return document?.Root is null ? null : new PropertiesReader(path, source, scope, hasArguments, report).ReadFile(document.Root);
     }
 
     private PropertiesFile? ReadFile(YamlNode root)
@@ -110,13 +114,14 @@ internal sealed partial class PropertiesReader : FileReport
         }
     }
 
+    // dbt does not look at it.
     private void ReadVersion(YamlNode value)
     {
         var version = Values.ToValue(value);
         if (!(version.TryGetInt64(out var number) && number == 2) && !version.IsNone && version.AsString() != "2")
         {
-            Error(
-                DiagnosticCodes.InvalidValue, value, $"'version' must be 2, not {value.Description}.",
+            Warning(
+                DiagnosticCodes.InvalidValue, value, $"'version' is 2 in every file of properties, not {value.Description}.",
                 "Write version: 2, or leave the line out.");
         }
     }

@@ -39,6 +39,7 @@ internal static class Checks
     {
         var unique = new Dictionary<string, Draft>(StringComparer.Ordinal);
         var names = new Dictionary<(string Package, string Name), Draft>();
+        var mustBeUnique = plan.Project.Behaves(ProjectFlags.UniqueNames);
         foreach (var draft in drafts)
         {
             if (!draft.IsEnabled)
@@ -62,8 +63,17 @@ internal static class Checks
                 && !names.TryAdd((draft.Package.Name, draft.SearchName), draft))
             {
                 var other = names[(draft.Package.Name, draft.SearchName)];
-                Report(plan, draft, other, $"A {draft.Type.ToName()} and a {other.Type.ToName()} are both named '{draft.Name}', so ref() cannot tell them apart",
-                    "Rename one of them.");
+                var message = $"A {draft.Type.ToName()} and a {other.Type.ToName()} are both named '{draft.Name}', so ref() cannot tell them apart";
+                if (mustBeUnique)
+                {
+                    Report(plan, draft, other, message, "Rename one of them.");
+                }
+                else
+                {
+                    plan.Diagnostics.Add(Diagnostic.Deprecated(
+                        "DuplicateNameDistinctNodeTypesDeprecation", message + "; it takes a seed, else a snapshot.", draft.Span ?? new SourceText(draft.OriginalFilePath, string.Empty).All,
+                        "Rename one of them.") with { NodeId = draft.UniqueId });
+                }
             }
         }
 

@@ -19,7 +19,7 @@ internal sealed class MicrobatchModels
         var main = plan.Project.Main;
         var strategy = plan.Macros.Find("get_incremental_microbatch_sql", main.Name);
         var isOwn = plan.Project.Packages.Any(p => p.Root.Length > 0 && string.Equals(p.Name, strategy?.PackageName, StringComparison.Ordinal));
-        inBatches = !isOwn || (main.Settings.Flags.TryGetValue(OwnStrategyFlag, out var flag) && flag.IsTruthy);
+        inBatches = !isOwn || plan.Project.Behaves(OwnStrategyFlag);
     }
 
     public bool Covers(Draft draft) =>

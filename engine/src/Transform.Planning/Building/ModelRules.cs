@@ -140,14 +140,26 @@ internal sealed class ModelRules(Plan plan)
         draft, DiagnosticCodes.InvalidContract, $"'{draft.Name}' enforces a contract and describes no columns.",
         "Describe every column in YAML, with its name: and data_type:.");
 
-    // Two kinds of names: those that tools stumble over, and those that a reference cannot tell apart.
+    // Tools stumble over them.
     private void Names()
     {
-        var draft = plan.FileDrafts.Find(d => d.IsEnabled && d.Name.Contains(' ', StringComparison.Ordinal));
-        if (draft is not null)
+        const string Hint = "Rename the file: use underscores.";
+        var refused = plan.Project.Main.Settings.Flags[ProjectFlags.NamesWithoutSpaces].IsTruthy;
+        foreach (var draft in plan.FileDrafts)
         {
-            plan.Diagnostics.Add(Diagnostic.Deprecated(
-                "ResourceNamesWithSpacesDeprecation", $"The name '{draft.Name}' has a space in it.", draft.Span, "Rename the file: use underscores.") with { NodeId = draft.UniqueId });
+            if (!draft.IsEnabled || !draft.Name.Contains(' ', StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (!refused)
+            {
+                plan.Diagnostics.Add(Diagnostic.Deprecated(
+                    "ResourceNamesWithSpacesDeprecation", $"The name '{draft.Name}' has a space in it.", draft.Span, Hint) with { NodeId = draft.UniqueId });
+                break;
+            }
+
+            Error(draft, DiagnosticCodes.InvalidValue, $"The name '{draft.Name}' has a space in it, and {ProjectFlags.NamesWithoutSpaces} is set.", Hint);
         }
     }
 

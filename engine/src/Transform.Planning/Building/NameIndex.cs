@@ -14,6 +14,7 @@ internal readonly record struct NameEntry(string Package, string UniqueId);
 internal sealed class NameIndex
 {
     private readonly Project project;
+    private readonly bool nodePackageFirst;
     private readonly Dictionary<string, NameEntry[]> nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NameEntry[]> disabledNodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NameEntry[]> sources = new(StringComparer.Ordinal);
@@ -25,6 +26,7 @@ internal sealed class NameIndex
     public NameIndex(Project project, IEnumerable<Draft> drafts)
     {
         this.project = project;
+        nodePackageFirst = project.Behaves(ProjectFlags.NodePackageFirst);
         foreach (var draft in drafts)
         {
             var entry = new NameEntry(draft.Package.Name, draft.UniqueId);
@@ -162,7 +164,8 @@ internal sealed class NameIndex
             return In(entries, target);
         }
 
-        if ((In(entries, project.Main.Name) ?? In(entries, package)) is { } found)
+        var (first, second) = nodePackageFirst ? (package, project.Main.Name) : (project.Main.Name, package);
+        if ((In(entries, first) ?? In(entries, second)) is { } found)
         {
             return found;
         }
@@ -195,7 +198,16 @@ internal sealed class NameIndex
 
     private void AddNode(Dictionary<string, NameEntry[]> index, Draft draft, NameEntry entry)
     {
-        Add(index, draft.SearchName, entry);
+        if (draft.Type == ResourceType.Model || !index.TryGetValue(draft.SearchName, out var namesakes))
+        {
+            Add(index, draft.SearchName, entry);
+        }
+        else
+        {
+            // As in dbt, a seed or a snapshot stands before a model of its name.
+            index[draft.SearchName] = [entry, .. namesakes];
+        }
+
         if (draft.IsVersioned)
         {
             if (!versions.TryGetValue(draft.Name, out var known))

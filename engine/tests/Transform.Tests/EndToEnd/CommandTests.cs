@@ -20,6 +20,7 @@ public sealed class CommandTests
         { "ls_json", ["ls", "--output", "json", "--output-keys", "name", "config.materialized", "depends_on", "-s", "customers", "--resource-type", "model"] },
         { "show", ["show", "-s", "stg_orders", "--limit", "1"] },
         { "show_json", ["--quiet", "show", "-s", "stg_orders", "--output", "json", "--limit", "-1"] },
+        { "show_inline_direct", ["show", "--inline-direct", "select '{{ no template }}' as text", "--output", "json"] },
         { "show_inline", ["show", "--inline", "select order_id, amount * 2 as twice from {{ ref('stg_orders') }} order by 1"] },
         { "show_names_nothing", ["show", "-s", "path:models"] },
         { "compile", ["compile", "-s", "customers"] },
@@ -102,6 +103,16 @@ public sealed class CommandTests
         result.ExitCode.ShouldBe(2);
         result.Transcript.ShouldContain("threads: many");
         result.Transcript.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public void Compile_can_leave_ephemeral_models_out()
+    {
+        using var folder = Folder.Of("shop");
+        folder.Write("models/inner.sql", "{{ config(materialized='ephemeral') }} select 1 as id");
+        folder.Write("models/reader.sql", "select * from {{ ref('inner') }}");
+        Cli.Run(folder.Path, "compile", "-q", "-s", "reader").Output.ShouldContain("with __dbt__cte__inner as");
+        Cli.Run(folder.Path, "compile", "-q", "-s", "reader", "--no-inject-ephemeral-ctes").Output.Trim().ShouldBe("select * from __dbt__cte__inner");
     }
 
     [Fact]

@@ -43,6 +43,17 @@ public sealed class RetryTests
         third.Output.ShouldContain("There is nothing to retry: everything in the last `run` succeeded.");
     }
 
+    [Fact]
+    public void Results_are_found_where_a_template_of_the_project_file_puts_them()
+    {
+        using var folder = Project();
+        File.AppendAllText(folder["dbt_project.yml"], "target-path: \"{{ env_var('NOWHERE_SET', 'out') }}/x\"\n");
+        folder.Write("tests/fails.sql", "select 1 as id");
+        Cli.Run(folder.Path, "test", "-s", "fails", "--vars", "factor: 1").ExitCode.ShouldBe(1);
+        File.Exists(folder["out/x/run_results.json"]).ShouldBeTrue();
+        Cli.Run(folder.Path, "retry").Output.ShouldContain("Retrying 1 node of the last `test`");
+    }
+
     [Theory]
     [InlineData("There is nothing to retry: target/run_results.json does not exist.", "")]
     [InlineData("`list` cannot be retried.", """{"metadata": {}, "results": [], "args": {"which": "list"}}""")]
