@@ -16,11 +16,11 @@ internal sealed class YamlReader
     private Dictionary<string, YamlNode>? anchors;
     private int depth;
 
-    private YamlReader(SourceText source, Action<Diagnostic> report)
+    private YamlReader(SourceText source, string text, Action<Diagnostic> report)
     {
         this.source = source;
         this.report = report;
-        parser = new Parser(new StringReader(source.Text));
+        parser = new Parser(new StringReader(text));
     }
 
     /// <summary>Reads the one document of a text; null when it cannot be read, which has been reported then.</summary>
@@ -31,21 +31,37 @@ internal sealed class YamlReader
             return new YamlDocument(source, null);
         }
 
+        var found = new List<Diagnostic>();
         try
         {
-            return new YamlDocument(source, new YamlReader(source, report).ReadDocument());
+            try
+            {
+                return Read(source, source.Text, found);
+            }
+            catch (YamlException) when (BlankStarts.MoveUp(source.Text) is { } moved)
+            {
+                found.Clear();
+                return Read(source, moved, found);
+            }
         }
         catch (YamlException exception)
         {
-            report(YamlErrors.Explain(source, exception));
+            found.Add(YamlErrors.Explain(source, exception));
             return null;
         }
         catch (TransformException exception)
         {
-            report(exception.Diagnostics[0]);
+            found.Add(exception.Diagnostics[0]);
             return null;
         }
+        finally
+        {
+            found.ForEach(report);
+        }
     }
+
+    private static YamlDocument Read(SourceText source, string text, List<Diagnostic> found) =>
+        new(source, new YamlReader(source, text, found.Add).ReadDocument());
 
     private YamlNode? ReadDocument()
     {

@@ -30,6 +30,26 @@ public sealed class YamlTreeTests
         string Text(YamlNode node) => source.Text[node.Start..node.End];
     }
 
+    // What PyYAML makes of the same texts.
+    [Theory]
+    [InlineData("a: |\n  \n  x\nb: 1\n", "{'a': '\\nx\\n', 'b': 1}")]
+    [InlineData("- a: |-\n    \n    x\n  b: 1\n", "[{'a': '\\nx', 'b': 1}]")]
+    [InlineData("a: |\n  \n  \n  x\n", "{'a': '\\n\\nx\\n'}")]
+    [InlineData("a: |\n \n    f:\n        \"\"\"\n      x: y\nb: |\n\n  z\n", "{'a': '\\nf:\\n    \"\"\"\\n  x: y\\n', 'b': '\\nz\\n'}")]
+    [InlineData("a: |   # c | d\n  \n  x\nb: >\n  \n  y\n", "{'a': '\\nx\\n', 'b': '\\ny\\n'}")]
+    [InlineData("a: |\n    \nb: 2\n", "{'a': '', 'b': 2}")]
+    [InlineData("a: |\r\n  \r\n  x\r\nb: 1\r\n", "{'a': '\\nx\\n', 'b': 1}")]
+    [InlineData("a: |\n  \n  x |\n   \n  y\n", "{'a': '\\nx |\\n \\ny\\n'}")]
+    public void A_literal_block_may_start_with_a_line_of_spaces(string yaml, string expected) => Read(yaml).Repr().ShouldBe(expected);
+
+    [Fact]
+    public void Places_are_exact_behind_a_line_of_spaces()
+    {
+        var source = new SourceText("a.yml", "a: |\n  \n  x\nb: here\n");
+        var document = YamlReader.Read(source, _ => { })!;
+        document.Span(((YamlMap)document.Root!)["b"]!).ToString().ShouldBe("a.yml:4:4");
+    }
+
     [Fact]
     public void A_file_of_aliases_of_aliases_is_refused_and_not_expanded()
     {
