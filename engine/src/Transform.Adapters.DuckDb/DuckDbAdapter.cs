@@ -80,8 +80,6 @@ internal sealed class DuckDbAdapter : IAdapter
     [
         new("engine", $"DuckDB {DatabaseOpener.EngineVersion()} (embedded)"),
         new("path", profile.Path),
-        new("database", profile.Database),
-        new("schema", profile.Schema),
         .. profile.Attachments.Select(a => KeyValuePair.Create("attached", a.Alias ?? DatabaseName.Of(a.Path))),
     ];
 

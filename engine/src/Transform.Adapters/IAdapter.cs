@@ -13,6 +13,6 @@ public interface IAdapter : IDisposable
     /// <summary>A session of its own for the calling thread, from the pool.</summary>
     IWarehouseConnection Connect(CancellationToken cancellation);
 
-    /// <summary>What to show of the connection in <c>debug</c>: no secrets.</summary>
+    /// <summary>What to show of the connection in <c>debug</c>, beside the database and the schema: no secrets.</summary>
     IReadOnlyList<KeyValuePair<string, string>> Describe();
 }

@@ -38,7 +38,7 @@ internal static class Selections
             new Stages(session).Warn(selection.Warnings);
         }
 
-        else if (selection.Nodes.Count == 0)
+        if (selection.Nodes.Count == 0)
         {
             new Stages(session).Warn([Nothing(settings)]);
         }
@@ -107,8 +107,8 @@ internal static class Selections
         var chosen = settings.Select;
         return Diagnostic.Warning(
             DiagnosticCodes.NothingSelected,
-            chosen.IsEmpty ? "There is nothing to do: the project has no such nodes." : $"Nothing matches '{string.Join(' ', chosen)}', so there is nothing to do.",
-            hint: "`transform ls` lists what can be selected.") with { Event = "NothingToDo" };
+            chosen.IsEmpty ? "Nothing to do: the project has no such nodes." : $"Nothing to do: '{string.Join(' ', chosen)}' chooses no nodes of this command.",
+            hint: "`transform ls` lists what can be selected; what is disabled, or left out by --exclude, is not.") with { Event = "NothingToDo" };
     }
 
     private static ImmutableHashSet<ResourceType> Narrow(ImmutableArray<ResourceType> types, Settings settings)

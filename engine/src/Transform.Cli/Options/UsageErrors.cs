@@ -72,7 +72,9 @@ internal static class UsageErrors
 
     private static Diagnostic UnknownCommand(string name) =>
         CommandTable.Missing.Contains(name)
-            ? Diagnostic.Error(DiagnosticCodes.Usage, $"The command '{name}' is not supported yet.", hint: Help(null))
+            ? Diagnostic.Error(DiagnosticCodes.Usage, $"The command '{name}' is not supported yet.", hint: name == "docs"
+                ? "What the project has is in target/manifest.json, which every command writes and docs sites for dbt read."
+                : Help(null))
             : Diagnostic.Error(
                 DiagnosticCodes.Usage,
                 $"There is no command '{name}'.",

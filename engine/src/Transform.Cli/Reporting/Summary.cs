@@ -48,11 +48,10 @@ internal sealed class Summary(RunResult result, string targetPath, string curren
             }
 
             var warnings = NodeText.Plural(Warnings.Length, "warning");
-            var errors = NodeText.Plural(Failures.Length - Partial, "error");
             var partial = Partial == 1 ? "1 partial success" : $"{Partial} partial successes";
-            return Partial == 0 ? $"Completed with {errors} and {warnings}:"
-                : Partial == Failures.Length ? $"Completed with {partial} and {warnings}:"
-                : $"Completed with {errors}, {partial} and {warnings}:";
+            return Failures.Length > Partial ? $"Completed with {NodeText.Plural(Failures.Length - Partial, "error")}, {partial}, and {warnings}:"
+                : Partial > 0 ? $"Completed with {partial} and {warnings}"
+                : $"Completed with {warnings}:";
         }
     }
 

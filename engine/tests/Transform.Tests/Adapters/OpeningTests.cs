@@ -229,7 +229,7 @@ public sealed class OpeningTests : IDisposable
 
         shown["engine"].ShouldStartWith("DuckDB v1.");
         shown["path"].ShouldBe(Path.Combine(folder, "target", "transform.duckdb"));
-        shown["schema"].ShouldBe("main");
+        shown.ShouldNotContainKey("schema");
     }
 
     private IAdapter Create(params (string Key, object? Value)[] values) => new DuckDbAdapterFactory().Create(
