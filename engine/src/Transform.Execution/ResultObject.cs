@@ -29,9 +29,8 @@ internal static class ResultObject
             ("timing", new ListValue(timing.Select(t => (Value)t))),
             ("thread_id", $"Thread-{result.Worker}"),
             ("execution_time", result.ExecutionTime.TotalSeconds),
-            ("adapter_response", DictValue.Of(
-                ("_message", result.Message), ("rows_affected", result.RowsAffected is { } rows ? rows : Value.None))),
-            ("message", result.Message),
+            ("adapter_response", Response(result)),
+            ("message", ReportedResult.Message(result)),
             ("failures", result.Failures is { } failures ? failures : Value.None),
             ("node", node),
             ("unique_id", result.Node.UniqueId),
@@ -41,6 +40,22 @@ internal static class ResultObject
         return Value.From(new RecordObject("RunResult", fields, DictValue.Of(
             ("timing", new ListValue(timing.Select(t => Value.From(new RecordObject("TimingInfo", t))))),
             ("node", NodeRecord(node)))));
+    }
+
+    private static DictValue Response(NodeResult result)
+    {
+        var dict = new DictValue();
+        if (ReportedResult.Response(result) is var (message, code, rows))
+        {
+            dict["_message"] = message;
+            if (code is not null)
+            {
+                dict["code"] = code;
+                dict["rows_affected"] = rows!.Value;
+            }
+        }
+
+        return dict;
     }
 
     private static Value NodeRecord(DictValue node)

@@ -63,6 +63,9 @@ public sealed record NodeResult
     /// <summary>The unique ids of the macros that the node's own template called.</summary>
     public ImmutableArray<string> Macros { get; init; } = [];
 
+    /// <summary>Whether the statement that did its work is in a file under <c>target/run</c>.</summary>
+    public bool HasRunFile { get; init; }
+
     public string? RelationName { get; init; }
 
     /// <summary>Why it failed or was skipped; warnings too.</summary>

@@ -1,3 +1,4 @@
+using Transform.Compilation;
 using Transform.Core;
 using Transform.Planning;
 
@@ -41,9 +42,16 @@ public sealed class SqlFiles(string targetPath, string root)
     public string? Write(Node node, string compiledSql) => HasCompiledFile(node) ? Write(Compiled, node, compiledSql) : null;
 
     /// <summary>Writes the statement that a node's materialization ran.</summary>
-    /// <returns>The absolute path.</returns>
+    /// <param name="context">Hears of it; null where nobody asks.</param>
     /// <exception cref="TransformException">It cannot be written (TF1012).</exception>
-    public string WriteRun(Node node, string statement) => Write(Run, node, statement);
+    public void WriteRun(Node node, string statement, NodeContext? context = null)
+    {
+        Write(Run, node, statement);
+        if (context is not null)
+        {
+            context.HasRunFile = true;
+        }
+    }
 
     // A file of its own below the YAML file's path, named like the test (and the version it tests), where dbt has it.
     private static string UnitTestPath(Node test)

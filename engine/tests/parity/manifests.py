@@ -116,9 +116,28 @@ def compare_results(report, where, dbt_path, transform_path):
         for field in ("status", "failures", "compiled", "relation_name", "batch_results"):
             if a[key].get(field) != b[key].get(field):
                 report.differ(f"{where}: {key}: {field}", a[key].get(field), b[key].get(field))
+        for field, shown in (("adapter_response", response), ("timing", phases)):
+            if shown(a[key]) != shown(b[key]):
+                report.differ(f"{where}: {key}: {field}", shown(a[key]), shown(b[key]))
+        if a[key]["status"] == "error" and head(a[key]) != head(b[key]):
+            report.differ(f"{where}: {key}: message", head(a[key]), head(b[key]))
         if key.startswith("test.") and a[key]["status"] in ("fail", "warn") and a[key]["message"] != b[key]["message"]:
             report.differ(f"{where}: {key}: message", a[key]["message"], b[key]["message"])
     report.count("results", len(a))
+
+
+def response(result):
+    """What the warehouse answered, without the time that only Transform tells."""
+    return {key: value for key, value in result["adapter_response"].items() if key != "warehouse_seconds"}
+
+
+def phases(result):
+    return [phase["name"] for phase in result["timing"]]
+
+
+def head(result):
+    """Which node had an error, and of which sort it is. The words below are the warehouse's or each program's own."""
+    return (result["message"] or "").split("\n")[0]
 
 
 def volatile_columns(manifest):

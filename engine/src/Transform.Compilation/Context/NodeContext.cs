@@ -99,6 +99,9 @@ public sealed class NodeContext : NodeScope
     /// <summary>The code that <c>write()</c> was given last: what a materialization's main statement says.</summary>
     public string? Written { get; private set; }
 
+    /// <summary>Whether the statement that does the node's work was written under <c>target/run</c>.</summary>
+    public bool HasRunFile { get; set; }
+
     private Value This => StandIns is { } standIns ? standIns.This(this) : Node is RelationNode node ? RelationOf(node) : Node is null ? Value.Undefined : Value.None;
 
     /// <summary>Lets materializations see the node's SQL: as <c>sql</c>, <c>compiled_code</c> and in <c>model</c>.</summary>

@@ -93,7 +93,7 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         json.Text("group"u8, node.Group);
         Docs(json, config);
         json.Text("patch_path"u8, node.PatchPath);
-        if (compiled.TryGetValue(node.UniqueId, out var built) && built.Ran
+        if (compiled.TryGetValue(node.UniqueId, out var built) && built.HasRunFile
             && node.ResourceType is not (ResourceType.Operation or ResourceType.Analysis))
         {
             json.Text("build_path"u8, $"{target}/run/{SqlFiles.PathOf(node)}");

@@ -40,7 +40,7 @@ internal static class RunResultsWriter
         writer.WriteString("thread_id"u8, result.Worker > 0 ? $"Thread-{result.Worker} (worker)" : "main");
         writer.WriteNumber("execution_time"u8, result.ExecutionTime.TotalSeconds);
         AdapterResponse(json, result);
-        json.Text("message"u8, Message(result));
+        json.Text("message"u8, ReportedResult.Message(result));
         // A test that passes has no failures, even where some rows were tolerated.
         var counted = result.Status == NodeStatus.Pass ? 0 : result.Failures;
         if (counted is { } failures)
@@ -111,21 +111,17 @@ internal static class RunResultsWriter
         json.Writer.WriteEndObject();
     }
 
-    // What the warehouse answered to the main statement, as far as the message tells: "INSERT 3".
     private static void AdapterResponse(ArtifactJson json, NodeResult result)
     {
         var writer = json.Writer;
         writer.WriteStartObject("adapter_response"u8);
-        if (result.ExecuteStarted is not null && result.Node is not OperationNode && result.Batches is null
-            && result.Status is (NodeStatus.Success or NodeStatus.Pass or NodeStatus.Fail or NodeStatus.Warn))
+        if (ReportedResult.Response(result) is var (message, code, rows))
         {
-            var message = result.Status == NodeStatus.Success && result.Message.Length > 0 ? result.Message : "OK";
             json.Text("_message"u8, message);
-            if (result.RowsAffected is { } rows)
+            if (code is not null)
             {
-                var space = message.IndexOf(' ', StringComparison.Ordinal);
-                json.Text("code"u8, space < 0 ? message : message[..space]);
-                writer.WriteNumber("rows_affected"u8, rows);
+                json.Text("code"u8, code);
+                writer.WriteNumber("rows_affected"u8, rows!.Value);
             }
 
             if (result.WarehouseTime > TimeSpan.Zero)
@@ -135,28 +131,5 @@ internal static class RunResultsWriter
         }
 
         writer.WriteEndObject();
-    }
-
-    private static string? Message(NodeResult result)
-    {
-        if (result.Status is NodeStatus.Pass || (result.Status == NodeStatus.Skipped && result.Node is not OperationNode))
-        {
-            return null;
-        }
-
-        if (result.Message.Length > 0)
-        {
-            return result.Message;
-        }
-
-        foreach (var diagnostic in result.Diagnostics)
-        {
-            if (diagnostic.Severity == Severity.Error)
-            {
-                return diagnostic.Message;
-            }
-        }
-
-        return null;
     }
 }

@@ -30,19 +30,24 @@ internal sealed class TemplateMaterialization(MacroBlock block) : IMaterializati
                 context.Session.Relations.Add(relation);
             }
 
-            context.SetMain(macros.Written ?? context.Sql);
             return macros.Statements.Main ?? throw Wrong(
                 "main is not being called during running model",
                 "Run the statement that does the work as {% call statement('main') %}: its answer is the node's result.");
         }
         catch
         {
+            // What was dropped and made on the way is as it was before.
             context.Session.Rollback();
             context.Session.Relations.Forget(context.Target.Database, context.Target.Schema ?? string.Empty);
             throw;
         }
         finally
         {
+            if (macros.Written is { } written)
+            {
+                context.SetMain(written);
+            }
+
             context.Session.AutoBegin = false;
         }
     }

@@ -1,3 +1,4 @@
+using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Execution.Materializations;
 using Transform.Planning;
@@ -26,10 +27,18 @@ internal sealed class ModelRun(RunOptions options, SqlFiles files)
         }
 
         var work = new MaterializationContext(node, compiled.Sql.Trim().TrimEnd(';'), context, options);
-        var result = materialization.Run(work);
-        if (work.MainStatement is { } statement)
+        StatementResult result;
+        try
         {
-            files.WriteRun(node, statement);
+            result = materialization.Run(work);
+        }
+        finally
+        {
+            // What fails is worth a look, too.
+            if (work.MainStatement is { } statement)
+            {
+                files.WriteRun(node, statement, context);
+            }
         }
 
         return new NodeOutcome(NodeStatus.Success, result.Message) { RowsAffected = result.RowsAffected };

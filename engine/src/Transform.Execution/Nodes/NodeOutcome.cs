@@ -43,13 +43,14 @@ internal sealed class NodeProgress(Node node, int worker, DateTimeOffset started
         Diagnostics = outcome.Diagnostics,
         Worker = worker,
         CompileStarted = CompileStarted,
-        CompileCompleted = CompileCompleted,
+        CompileCompleted = CompileCompleted ?? (outcome.Status == NodeStatus.Error ? now : null),
         ExecuteStarted = ExecuteStarted,
         ExecuteCompleted = ExecuteStarted is null ? null : now,
         ExecutionTime = elapsed,
         CompiledCode = CompiledCode,
         Ctes = Compiled?.Ctes ?? [],
         Macros = [.. Context?.CalledMacros ?? []],
+        HasRunFile = Context is { HasRunFile: true },
         RelationName = (node as RelationNode)?.RelationName,
     };
 }

@@ -18,7 +18,7 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
         {
             context.Set("load_agate_table", Value.From("load_agate_table", (_, _) => Value.From(SeedTable.Read(columns))));
             var result = new TemplateMaterialization(block).Run(work);
-            files.WriteRun(seed, work.MainStatement ?? string.Empty);
+            files.WriteRun(seed, work.MainStatement ?? string.Empty, context);
             return new NodeOutcome(NodeStatus.Success, result.Message) { RowsAffected = result.RowsAffected };
         }
 
@@ -38,7 +38,7 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
             return new StatementResult(rows, "INSERT");
         });
         context.Session.Relations.Add(table);
-        files.WriteRun(seed, create);
+        files.WriteRun(seed, create, context);
         return new NodeOutcome(NodeStatus.Success, $"{(work.FullRefresh ? "CREATE" : "INSERT")} {rows}") { RowsAffected = rows };
     }
 

@@ -44,7 +44,7 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
             config.Text("warn_if") ?? "!= 0",
             config.Text("error_if") ?? "!= 0",
             Value.None);
-        files.WriteRun(test, sql);
+        files.WriteRun(test, sql, context);
         return Judge(test, context.Session.Query(sql), context, stored);
     }
 
@@ -53,7 +53,7 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
         context.ShowCompiled(sql);
         var work = new MaterializationContext(test, sql, context, options);
         new TemplateMaterialization(block).Run(work);
-        files.WriteRun(test, work.MainStatement ?? sql);
+        files.WriteRun(test, work.MainStatement ?? sql, context);
         return context.Statements.Load(Arguments.Of("main")).GetAttribute("table").As<TableObject>() ?? TableObject.Empty;
     }
 
