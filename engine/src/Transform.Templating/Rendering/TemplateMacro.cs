@@ -44,7 +44,7 @@ internal sealed class CallerValue(BlockCode code, Frame closure) : IBlockCallabl
 
     public bool TryGetAttribute(string name, out Value value) => TemplateMacro.TryDescribe(code, name, out value);
 
-    public string Render() => "<Macro 'caller'>";
+    public string Render() => "<Macro anonymous>";
 }
 
 /// <summary>A callable whose body is a block of the running template.</summary>

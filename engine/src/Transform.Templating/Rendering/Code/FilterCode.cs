@@ -10,6 +10,8 @@ internal sealed class FilterCode(
     // An error only where it is reached, as in Jinja.
     private readonly (string Message, string Hint)? wrong = Signatures.CheckFilter(name, arguments);
 
+    public TextSpan Span => span;
+
     /// <summary>Of a name, with nothing that could be wrong: it takes whatever there is.</summary>
     public bool IsSafe => input is SlotCode && arguments is { Positional: [], Keywords: [], IsSimple: true } && name is ("upper" or "lower" or "trim" or "string");
 

@@ -1,3 +1,5 @@
+using Transform.Core;
+
 namespace Transform.Templating;
 
 /// <summary>A statement made ready to run.</summary>
@@ -129,9 +131,16 @@ internal sealed class FilterBlockCode(FilterCode filter, StmtCode[] body, bool i
         {
             frame.State.NativeParts!.Add(value);
         }
-        else
+        else if (value.IsString)
         {
             frame.Output.Append(value);
+        }
+        else
+        {
+            // Jinja joins the pieces of a template, and a filter block's is taken as it is.
+            throw frame.State.Error(
+                DiagnosticCodes.OperationFailed, $"The filter of this block gives a value of type {value.TypeName}, and a block needs text.",
+                filter.Span, "Make it text at last, with `| string`.");
         }
 
         return true;
