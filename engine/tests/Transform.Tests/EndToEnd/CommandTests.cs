@@ -52,6 +52,7 @@ public sealed class CommandTests
         result.ExitCode.ShouldBe(0);
         result.Output.ShouldContain("project file: transform.yml [OK]");
         result.Output.ShouldContain("connection: [OK]");
+        result.Output.Split(" schema: ").Length.ShouldBe(2);
         result.Output.ShouldContain("*****");
         result.Output.ShouldNotContain("shop");
     }
