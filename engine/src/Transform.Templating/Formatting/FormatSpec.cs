@@ -15,7 +15,8 @@ internal readonly record struct FormatSpec(
     {
         var at = 0;
         var (fill, align) = (' ', '\0');
-        if (spec.Length > 1 && spec[1] is '<' or '>' or '=' or '^')
+        var hasFill = spec.Length > 1 && spec[1] is '<' or '>' or '=' or '^';
+        if (hasFill)
         {
             (fill, align, at) = (spec[0], spec[1], 2);
         }
@@ -30,11 +31,10 @@ internal readonly record struct FormatSpec(
         at += alternate ? 1 : 0;
         if (at < spec.Length && spec[at] == '0')
         {
+            // Zeros fill up on the side that was asked for, and behind the sign where none was.
             at++;
-            if (align == '\0')
-            {
-                (fill, align) = ('0', '=');
-            }
+            fill = hasFill ? fill : '0';
+            align = align == '\0' ? '=' : align;
         }
 
         var width = ReadNumber(spec, ref at, -1);
