@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Transform.Cli.Output;
+using Transform.Execution;
 using Transform.Planning;
 
 namespace Transform.Cli.Commands;
@@ -16,6 +17,7 @@ internal sealed class RunCommand(ImmutableArray<ResourceType> types) : ICommand
         var selected = Selections.Choose(session, graph, types);
         if (selected.Count == 0)
         {
+            stages.WriteArtifacts(graph, new RunResult { Results = [], Elapsed = TimeSpan.Zero, Started = session.Started, Completed = session.Started });
             return ExitCode.Success;
         }
 

@@ -40,21 +40,20 @@ internal static class Hooks
         {
             if (hook.Transaction == inTransaction)
             {
-                RunOne(hook.Sql, context);
+                Execute(context, Render(hook.Sql, context));
             }
         }
     }
 
-    /// <summary>Renders a hook and runs what it renders to, unless that is blank.</summary>
-    public static string RunOne(string template, NodeContext context)
+    public static string Render(string template, NodeContext context) => context.RenderText(template, "hook").Trim();
+
+    /// <summary>Runs what a hook rendered to, unless that is blank.</summary>
+    public static void Execute(NodeContext context, string sql)
     {
-        var sql = context.RenderText(template, "hook").Trim();
         if (sql.Length > 0)
         {
             context.Session.Execute(sql);
         }
-
-        return sql;
     }
 
     private static void Add(List<NodeHook> hooks, Value value)

@@ -100,9 +100,12 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
 
     private NodeOutcome RunHook(OperationNode operation, NodeContext context, NodeProgress progress)
     {
-        var sql = Materializations.Hooks.RunOne(operation.RawCode, context);
+        var sql = Materializations.Hooks.Render(operation.RawCode, context);
+
+        // What fails has been compiled all the same.
         progress.HookSql = sql;
         files.Write(operation, sql);
+        Materializations.Hooks.Execute(context, sql);
         return new NodeOutcome(NodeStatus.Success, "OK");
     }
 }

@@ -107,6 +107,15 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void Where_nothing_is_selected_there_are_no_results_of_an_earlier_run()
+    {
+        using var folder = Folder.Of("shop");
+        Cli.Run(folder.Path, "seed").ExitCode.ShouldBe(0);
+        Cli.Run(folder.Path, "run", "-s", "nowhere").ExitCode.ShouldBe(0);
+        JsonDocument.Parse(File.ReadAllText(folder["target/run_results.json"])).RootElement.GetProperty("results").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public void Compile_can_leave_ephemeral_models_out()
     {
         using var folder = Folder.Of("shop");

@@ -262,7 +262,9 @@ public sealed class RunTests
         const string Settings = "name: shop\nprofile: shop\non-run-start: select broken\n";
         using var project = new TestProject(("dbt_project.yml", Settings), ("models/a.sql", "select 1 as id"));
 
-        project.Run().Results.Select(r => r.Status).ShouldBe([NodeStatus.Error, NodeStatus.Success]);
+        var run = project.Run();
+        run.Results.Select(r => r.Status).ShouldBe([NodeStatus.Error, NodeStatus.Success]);
+        run.Results[0].CompiledCode.ShouldBe("select broken");
 
         project.Write("dbt_project.yml", Settings + "flags: {skip_nodes_if_on_run_start_fails: true}\n");
         project.Run().Results.Select(r => r.Status).ShouldBe([NodeStatus.Error, NodeStatus.Skipped]);
