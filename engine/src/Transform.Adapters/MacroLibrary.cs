@@ -17,7 +17,7 @@ public static class MacroLibrary
         [.. assembly.GetManifestResourceNames()
             .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(name => new SourceText("macros/" + name.Replace('\\', '/'), ReadResource(assembly, name)))];
+            .Select(name => new SourceText("macros/" + name.Replace('\\', '/'), ReadResource(assembly, name)) { IsBuiltIn = true })];
 
     private static string ReadResource(Assembly assembly, string name)
     {

@@ -46,9 +46,9 @@ public static class DiagnosticPrinter
 
         foreach (var frame in diagnostic.Frames)
         {
+            // A file that is no macro has the name of its path.
             writer.Write("  in ");
-            writer.Write(frame.Name);
-            writer.Write(", called at ");
+            writer.Write(frame.Name == frame.Span.Source.Path ? string.Empty : frame.Name + " at ");
             writer.WriteLine(frame.Span.ToString());
         }
     }

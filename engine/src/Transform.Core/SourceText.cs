@@ -10,6 +10,9 @@ public sealed class SourceText(string path, string text)
 
     public string Text { get; } = text;
 
+    /// <summary>Whether it came with the engine: readers cannot change it, so errors point elsewhere where they can.</summary>
+    public bool IsBuiltIn { get; init; }
+
     /// <summary>The whole text as a span.</summary>
     public SourceSpan All => new(this, 0, Text.Length);
 

@@ -32,9 +32,23 @@ public sealed class SqlFiles(string targetPath, string root)
             or ResourceType.UnitTest or ResourceType.Function;
 
     /// <summary>The path of a node's compiled file as messages show it, relative to the project; null for kinds without one.</summary>
-    public string? ShownPath(Node node) => HasCompiledFile(node)
-        ? Path.GetRelativePath(root, Path.Combine(targetPath, Compiled, PathOf(node))).Replace('\\', '/')
-        : null;
+    public string? ShownPath(Node node) => HasCompiledFile(node) ? Shown(Compiled, node) : null;
+
+    /// <summary>The path of the file under <c>target/run</c> that holds this statement of a node, without the project's query
+    /// comment, as messages show it; null where none does.</summary>
+    public string? FindSent(Node node, string statement)
+    {
+        var path = Path.Combine(targetPath, Run, PathOf(node));
+        try
+        {
+            return File.Exists(path) && File.ReadAllText(path).Trim().TrimEnd(';') is { Length: > 0 } written
+                && statement.Contains(written, StringComparison.Ordinal) ? Shown(Run, node) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Writes a node's compiled SQL; nothing for kinds that have no compiled file.</summary>
     /// <returns>The absolute path, or null.</returns>
@@ -68,6 +82,9 @@ public sealed class SqlFiles(string targetPath, string root)
         var folder = whole[..(whole.LastIndexOf('/') + 1)];
         return $"{folder}{name}/{name}_{batch.Name}{Path.GetExtension(whole)}";
     }
+
+    private string Shown(string kind, Node node) =>
+        Path.GetRelativePath(root, Path.Combine(targetPath, kind, PathOf(node))).Replace('\\', '/');
 
     private static ReadOnlySpan<char> FileName(string path) => Path.GetFileName(path.AsSpan());
 

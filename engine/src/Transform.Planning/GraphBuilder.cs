@@ -47,6 +47,7 @@ public static class GraphBuilder
         TimeSpines.Check(plan);
         plan.Microbatch.CheckInputs(drafts);
         ModelRules.Check(plan, groups, drafts);
+        SnapshotRules.Check(plan);
         PrimaryKeys.Apply(plan.FileDrafts.Where(d => d.Type == ResourceType.Model), plan.TestDrafts);
         Checks.ConfigPaths(plan);
 

@@ -29,6 +29,7 @@ public abstract record Node
         DependsOn = draft.DependsOn;
         DependsOnMacros = [.. draft.Recorder.Macros];
         Span = draft.Span;
+        PatchSpan = draft.Patch?.Span;
     }
 
     /// <summary>dbt's id: <c>model.shop.orders</c>, <c>test.shop.unique_orders_id.fed79b3a6e</c>, ...</summary>
@@ -81,6 +82,9 @@ public abstract record Node
 
     /// <summary>Where an error about this node points.</summary>
     public SourceSpan? Span { get; init; }
+
+    /// <summary>The place of its name in the YAML file that describes it.</summary>
+    public SourceSpan? PatchSpan { get; init; }
 
     public sealed override string ToString() => UniqueId;
 }

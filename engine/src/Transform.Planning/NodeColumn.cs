@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Transform.Core;
 using Transform.Templating;
 
 namespace Transform.Planning;
@@ -7,6 +8,9 @@ namespace Transform.Planning;
 public sealed record NodeColumn
 {
     public required string Name { get; init; }
+
+    /// <summary>The place of the name in YAML.</summary>
+    public SourceSpan? Span { get; init; }
 
     public string Description { get; init; } = string.Empty;
 

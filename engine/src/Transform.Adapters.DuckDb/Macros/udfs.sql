@@ -19,7 +19,7 @@ create or replace macro {{ target_relation.render() }} ({{ formatted_scalar_func
 {%- endmacro %}
 
 {% macro duckdb__scalar_function_body_sql() -%}
-    {%- set type = model.returns.data_type -%}
+    {%- set type = model.returns.data_type if model.returns.data_type != 'INVALID_TYPE' else '' -%}
     {%- set query = duckdb__is_query_function() and model.arguments -%}
 ({{ 'select ' if query }}{{ 'cast(' if type }}(
 {{ model.compiled_code }}

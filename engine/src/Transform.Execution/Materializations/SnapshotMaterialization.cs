@@ -42,17 +42,7 @@ internal sealed class SnapshotMaterialization : IMaterialization
 
     private static Value Strategy(MaterializationContext context, bool exists)
     {
-        var name = context.Node.Config.Text("strategy");
-        if (name is null || context.Node.Config.Get("unique_key").IsMissing)
-        {
-            throw TransformException.Error(
-                DiagnosticCodes.InvalidConfig,
-                $"The snapshot '{context.Node.Name}' needs the config '{(name is null ? "strategy" : "unique_key")}'.",
-                context.Node.Span,
-                "A snapshot has unique_key and strategy; with strategy timestamp also updated_at, with check also check_cols.");
-        }
-
-        var macro = context.Macros.Call("strategy_dispatch", name).As<ICallable>()!;
+        var macro = context.Macros.Call("strategy_dispatch", context.Node.Config.Text("strategy")).As<ICallable>()!;
         return macro.Call(
             context.Macros.NewState(),
             Arguments.Of(context.Macros.Model, "snapshotted_data", "source_data", context.Node.Config.Values, exists));

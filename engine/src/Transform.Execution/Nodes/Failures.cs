@@ -10,11 +10,12 @@ internal static class Failures
 {
     /// <summary>At least one.</summary>
     /// <param name="compiledPath">Where the compiled code was written, as it is shown; null where it was not.</param>
+    /// <param name="sentPath">Where the statement that failed was written, as it is shown; null where it was not.</param>
     public static ImmutableArray<Diagnostic> Describe(
-        Exception exception, Node node, string? compiledCode, string? compiledPath) => exception switch
+        Exception exception, Node node, string? compiledCode, string? compiledPath, string? sentPath = null) => exception switch
     {
-        TransformException e => [.. e.Diagnostics.Select(d => d with { NodeId = d.NodeId ?? node.UniqueId })],
-        WarehouseException e => [Describe(e, node, compiledCode, compiledPath)],
+        TransformException e => [.. e.Diagnostics.Select(d => (d with { NodeId = d.NodeId ?? node.UniqueId }).InProject(Place(d, node)))],
+        WarehouseException e => [Describe(e, node, compiledCode, compiledPath, sentPath)],
         OperationCanceledException =>
         [
             Diagnostic.Error(DiagnosticCodes.Cancelled, "Cancelled while it ran.") with { NodeId = node.UniqueId },
@@ -30,14 +31,28 @@ internal static class Failures
     };
 
     /// <param name="node">Null where a statement belongs to none.</param>
-    public static Diagnostic Describe(WarehouseException e, Node? node, string? compiledCode, string? compiledPath) =>
-        Diagnostic.Error(e.Code, e.Message, Place(e, node, compiledCode, compiledPath) ?? node?.Span, e.Hint ?? Look(compiledPath)) with
-        {
-            NodeId = node?.UniqueId,
-        };
+    public static Diagnostic Describe(
+        WarehouseException e, Node? node, string? compiledCode, string? compiledPath, string? sentPath = null) => Diagnostic.Error(
+        e.Code,
+        e.Message,
+        Place(e, node, compiledCode, compiledPath) ?? (node is null ? null : NamedSetting.Find(node, Word(e)) ?? node.Span),
+        e.Hint ?? (sentPath is not null ? $"The SQL as it was sent is in {sentPath}."
+            : compiledPath is not null ? $"The compiled SQL is in {compiledPath}." : null)) with
+    {
+        NodeId = node?.UniqueId,
+    };
 
-    private static string? Look(string? compiledPath) =>
-        compiledPath is null ? null : $"The SQL as it was sent is in {compiledPath}.";
+    /// <summary>What the warehouse stumbled over.</summary>
+    private static string? Word(WarehouseException e) =>
+        e is { Sql: { } sql, Position: { } position } && position >= 0 && position < sql.Length
+            ? sql.Substring(position, WordLength(sql, position))
+            : NamedSetting.Quoted(e.Message);
+
+    /// <summary>Where a node says what a diagnostic is about: for contracts the column in YAML, else a setting, else the node.</summary>
+    private static SourceSpan? Place(Diagnostic diagnostic, Node node) => diagnostic.Code == DiagnosticCodes.InvalidContract
+        ? node.Columns.FirstOrDefault(column => column.Name.Equals(diagnostic.Column, StringComparison.OrdinalIgnoreCase))?.Span
+            ?? node.PatchSpan ?? node.Span
+        : NamedSetting.Find(node, NamedSetting.Quoted(diagnostic.Message)) ?? node.Span;
 
     /// <summary>The place in the model's file where that can be told, else in the compiled code.</summary>
     private static SourceSpan? Place(WarehouseException e, Node? node, string? compiledCode, string? compiledPath)

@@ -48,7 +48,8 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
                 && EmptySql.Explain(failure, compiled, compiler.Ephemeral) is { } empty
                 ? [empty]
                 : Failures.Describe(
-                    e, node, progress.CompiledCode, progress.CompiledCode is null ? null : files.ShownPath(node));
+                    e, node, progress.CompiledCode, progress.CompiledCode is null ? null : files.ShownPath(node),
+                    (e as WarehouseException)?.Sql is { } sent ? files.FindSent(node, sent) : null);
             var outcome = new NodeOutcome(NodeStatus.Error, diagnostics[0].Message) { Diagnostics = diagnostics };
             return progress.Finish(outcome, time.GetUtcNow(), time.GetElapsedTime(clock));
         }

@@ -1,21 +1,24 @@
 using System.Text;
+using Transform.Core;
 using Transform.Templating;
 
 namespace Transform.Loading.Context;
 
-/// <summary>What <c>exceptions.raise_contract_error</c> says: a table of the columns that differ.</summary>
+/// <summary>What <c>exceptions.raise_contract_error</c> stops with: a table of the columns that differ.</summary>
 internal static class ContractMismatch
 {
     private static readonly string[] Head = ["column_name", "definition_type", "contract_type", "mismatch_reason"];
 
     /// <param name="contract">The contract's columns: dicts with name and data_type.</param>
     /// <param name="given">The query's.</param>
-    public static string Describe(Value contract, Value given)
+    /// <param name="place">Of the call.</param>
+    public static TransformException Describe(Value contract, Value given, SourceSpan? place)
     {
         var wanted = Columns(contract);
         if (wanted.Count == 0)
         {
-            return "This model has an enforced contract, and its 'columns' specification is missing";
+            return TransformException.Error(
+                DiagnosticCodes.InvalidContract, "This model has an enforced contract, and its 'columns' specification is missing", place);
         }
 
         var actual = Columns(given);
@@ -36,9 +39,17 @@ internal static class ContractMismatch
         lines.AddRange(wanted.Where(c => actual.TrueForAll(a => a.Name != c.Name))
             .Select(c => (string[])[c.Name, string.Empty, c.Type, "missing in definition"]));
         lines.Sort((a, b) => string.CompareOrdinal(a[0], b[0]));
-        return "This model has an enforced contract that failed.\n"
+        var message = "This model has an enforced contract that failed.\n"
             + "Please ensure the name, data_type, and number of columns in your contract match the columns in your model's definition.\n\n"
             + Table(lines);
+        var first = wanted.FindIndex(c => lines.Exists(line => line[0] == c.Name));
+        return new TransformException(
+        [
+            Diagnostic.Error(DiagnosticCodes.InvalidContract, message, place, "Change the model's query, or what its contract promises.") with
+            {
+                Column = first < 0 ? null : wanted[first].Name,
+            },
+        ]);
     }
 
     private static List<(string Name, string Type)> Columns(Value columns) =>

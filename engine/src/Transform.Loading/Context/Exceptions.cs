@@ -16,8 +16,6 @@ internal static class Exceptions
         ["raise_dependency_error"] = Message("raise_dependency_error"),
         ["raise_fail_fast_error"] = Message("raise_fail_fast_error"),
         ["raise_cache_inconsistent"] = static a => a.Require(0, "message", "exceptions.raise_cache_inconsistent").ToString(),
-        ["raise_contract_error"] = static a => ContractMismatch.Describe(
-            a.Require(0, "yaml_columns", "exceptions.raise_contract_error"), a.Require(1, "sql_columns", "exceptions.raise_contract_error")),
         ["column_type_missing"] = static a =>
             $"A contract needs the data_type of every column, and it is missing for {Names(a.Require(0, "column_names", "exceptions.column_type_missing"))}.",
         ["missing_config"] = static a => $"The config '{a.Require(1, "name", "exceptions.missing_config")}' is needed by {Id(a.Require(0, "model", "exceptions.missing_config"))} and is not set.",
@@ -48,6 +46,11 @@ internal static class Exceptions
         {
             functions[name] = Value.From(name, (_, arguments) => throw Raise(message(arguments), arguments));
         }
+
+        functions["raise_contract_error"] = Value.From("raise_contract_error", static (_, a) => throw ContractMismatch.Describe(
+            a.Require(0, "yaml_columns", "exceptions.raise_contract_error"),
+            a.Require(1, "sql_columns", "exceptions.raise_contract_error"),
+            a.Span));
 
         Value Warn(string name, string message, Arguments arguments, Value result)
         {

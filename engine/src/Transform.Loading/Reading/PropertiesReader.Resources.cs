@@ -93,6 +93,11 @@ internal sealed partial class PropertiesReader
             return null;
         }
 
+        if (kind == "functions")
+        {
+            CheckFunction(name, span, arguments, returns);
+        }
+
         return new ResourceProperties
         {
             Name = name,
@@ -112,6 +117,24 @@ internal sealed partial class PropertiesReader
             Relation = relation,
             Semantics = semantics ?? [],
         };
+    }
+
+    private void CheckFunction(string name, SourceSpan span, ListValue? arguments, DictValue? returns)
+    {
+        if (returns is null || returns["data_type"].AsString() is not { Length: > 0 })
+        {
+            Report(Diagnostic.Error(
+                DiagnosticCodes.MissingKey, $"The function '{name}' does not say what it returns.", span, "Add returns: {data_type: integer}, with the type of its result."));
+        }
+
+        foreach (var argument in arguments ?? [])
+        {
+            if (argument.AsDict() is not { } parts || !parts["name"].IsTruthy || !parts["data_type"].IsTruthy)
+            {
+                Report(Diagnostic.Error(
+                    DiagnosticCodes.MissingKey, $"An argument of the function '{name}' has no name or no type.", span, "Write each as - {name: price, data_type: integer}."));
+            }
+        }
     }
 
     // Configs that dbt also takes beside `config`; saying one in both places is an error, but for macros.

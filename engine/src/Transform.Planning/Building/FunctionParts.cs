@@ -6,6 +6,9 @@ namespace Transform.Planning;
 /// <summary>What YAML says of a function's arguments and result, with every key that dbt has.</summary>
 internal static class FunctionParts
 {
+    // What dbt has for a function that YAML says nothing of.
+    private const string UnknownType = "INVALID_TYPE";
+
     public static ListValue Arguments(ResourceProperties? properties)
     {
         var arguments = new ListValue();
@@ -23,7 +26,7 @@ internal static class FunctionParts
     }
 
     public static DictValue Returns(ResourceProperties? properties) => DictValue.Of(
-        ("data_type", properties?.Returns["data_type"] is { IsMissing: false } type ? type : Value.EmptyString),
+        ("data_type", properties?.Returns["data_type"] is { IsMissing: false } type ? type : UnknownType),
         ("description", OrNone(properties?.Returns["description"] ?? Value.None)));
 
     private static Value OrNone(Value value) => value.IsMissing ? Value.None : value;

@@ -27,6 +27,7 @@ internal sealed class NodeColumns(DocsRenderer docs)
             var node = new NodeColumn
             {
                 Name = column.Name,
+                Span = column.Span,
                 Description = description,
                 Meta = meta,
                 DataType = column.DataType,

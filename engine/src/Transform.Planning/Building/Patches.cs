@@ -228,12 +228,19 @@ internal sealed class Patches
 
     private void WarnNothingToPatch(ResourceProperties properties, ResourceType type, string name)
     {
+        if (properties.Relation is not null)
+        {
+            return; // A snapshot in YAML that could not be made, which was said.
+        }
+
         var other = plan.FileDrafts.Find(d => d.Name == name && d.Type is ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot
             && d.Name == name && d.Type != type);
         var hint = other is not null
             ? $"'{name}' is a {other.Type.ToName()}: move the entry under {Plural(other.Type)}:."
             : NearMiss.Question(name, targets.Names(type))
-                ?? $"Add a file for it, or remove the entry.";
+                ?? (type == ResourceType.Snapshot
+                    ? "A snapshot in YAML says what it reads: relation: ref('model'), or relation: source('source', 'table')."
+                    : "Add a file for it, or remove the entry.");
         plan.Diagnostics.Add(Diagnostic.Warning(
             DiagnosticCodes.PatchWithoutNode,
             $"There is no {type.ToName()} '{name}' for this entry, so "
@@ -248,8 +255,18 @@ internal sealed class Patches
     {
         var path = $"{YamlPaths.InRoot(package, file.Path)}/{properties.Name}.sql";
         var code = $"select * from {{{{ {properties.Relation} }}}}";
+        const string Hint = "Write relation: ref('model') or relation: source('source', 'table').";
         try
         {
+            var template = Template.Parse(new SourceText(file.Path, code));
+            if (template.Body is not [_, OutputStmt { Value: CallExpr { Target: NameExpr { Name: "ref" or "source" } } }])
+            {
+                plan.Diagnostics.Add(Diagnostic.Error(
+                    DiagnosticCodes.InvalidValue, $"The snapshot '{properties.Name}' reads '{properties.Relation}', which is neither a ref() nor a source().",
+                    ConfigPlaces.Find(properties.Span, "relation"), Hint));
+                return;
+            }
+
             var draft = new Draft
             {
                 Type = ResourceType.Snapshot,
@@ -260,7 +277,7 @@ internal sealed class Patches
                 OriginalFilePath = file.Path,
                 Fqn = FileNodes.Fqn(package.Name, YamlPaths.InRoot(package, file.Path), withFile: false, properties.Name),
                 Span = properties.Span,
-                Template = Template.Parse(new SourceText(file.Path, code)),
+                Template = template,
                 RawCode = code,
                 Checksum = FileNodes.Hash(file.Source.Text),
             };
@@ -272,7 +289,7 @@ internal sealed class Patches
             plan.Diagnostics.AddRange(exception.Diagnostics.Select(d => d with
             {
                 Span = properties.Span,
-                Hint = "Write relation: ref('model') or relation: source('source', 'table').",
+                Hint = Hint,
             }));
         }
     }

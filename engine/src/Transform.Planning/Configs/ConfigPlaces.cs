@@ -4,7 +4,7 @@ using Transform.Templating;
 namespace Transform.Planning;
 
 /// <summary>Points at a setting from the place of what it belongs to.</summary>
-internal static class ConfigPlaces
+public static class ConfigPlaces
 {
     private const int LinesToSearch = 200;
 
@@ -42,7 +42,7 @@ internal static class ConfigPlaces
         return near;
     }
 
-    public static string? Hint(ConfigField field, Value value) => field.Type switch
+    internal static string? Hint(ConfigField field, Value value) => field.Type switch
     {
         ConfigType.Boolean when value.IsString => $"Write {field.Name}: true or {field.Name}: false, without quotes.",
         ConfigType.Boolean => $"Write {field.Name}: true or {field.Name}: false.",

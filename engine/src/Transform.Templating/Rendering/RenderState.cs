@@ -225,11 +225,11 @@ public sealed class RenderState
 
         var frames = Frames();
         var position = Frame.Position;
-        described = [.. exception.Diagnostics.Select(d => d with
+        described = [.. exception.Diagnostics.Select(d => (d with
         {
             Span = d.Span ?? position,
             Frames = d.Frames.IsDefaultOrEmpty ? frames : d.Frames,
-        })];
+        }).InProject(null))];
         return true;
     }
 

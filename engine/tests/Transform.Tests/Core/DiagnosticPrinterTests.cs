@@ -24,8 +24,8 @@ public sealed class DiagnosticPrinterTests
                 |             ^^^^
               3 | where true
               hint: Did you mean 'ref'?
-              in inner, called at models/a.sql:1:1
-              in outer, called at models/a.sql:2:1
+              in inner at models/a.sql:1:1
+              in outer at models/a.sql:2:1
 
             """.ReplaceLineEndings("\n"));
     }

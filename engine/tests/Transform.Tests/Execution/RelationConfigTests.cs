@@ -46,7 +46,8 @@ public sealed class RelationConfigTests
 
         var diagnostic = project.Run().Results.ShouldHaveSingleItem().Diagnostics.ShouldHaveSingleItem();
 
-        diagnostic.Code.ShouldBe(DiagnosticCodes.RaisedByTemplate);
+        diagnostic.Code.ShouldBe(DiagnosticCodes.InvalidContract);
+        diagnostic.Span!.Value.Source.Path.ShouldBe("models/m.yml");
         diagnostic.Message.ShouldContain("This model has an enforced contract that failed.");
         project.Rows("select count(*) from information_schema.tables").ShouldBe(["0"]);
     }

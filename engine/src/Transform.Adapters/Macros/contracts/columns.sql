@@ -31,10 +31,7 @@
 {%- endmacro %}
 
 {% macro default__format_column(column) -%}
-  {%- do return({
-        'name': column.name,
-        'data_type': column.data_type,
-        'formatted': column.name | lower ~ ' ' ~ column.data_type}) -%}
+  {%- do return({'name': column.name, 'data_type': column.dtype, 'formatted': [column.name | lower, column.dtype] | join(' ')}) -%}
 {%- endmacro %}
 
 {% macro format_columns(columns) %}

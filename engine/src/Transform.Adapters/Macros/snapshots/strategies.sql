@@ -1,15 +1,18 @@
 {#- The macro of a strategy: timestamp, check, a project's own, or package.name. -#}
 {% macro strategy_dispatch(name) %}
-  {%- set parts = name.split('.', 1) -%}
-  {%- set package = parts[0] if parts | length > 1 else none -%}
-  {%- set wanted = 'snapshot_' ~ parts[-1] ~ '_strategy' -%}
-  {%- if package and package not in context -%}
-    {%- do exceptions.raise_compiler_error("Could not find package '" ~ package ~ "', called with '" ~ name ~ "'") -%}
+  {%- set path = name.split('.', 1) -%}
+  {%- set macros = context[path[0]] if path | length > 1 and path[0] in context else context if path | length == 1 else none -%}
+  {%- if macros is none -%}
+    {%- do exceptions.raise_compiler_error("The strategy '" ~ name ~ "' cannot be found: there is no package '" ~ path[0] ~ "'") -%}
   {%- endif -%}
-  {%- set macros = context[package] if package else context -%}
+  {%- set wanted = 'snapshot_' ~ path[-1] ~ '_strategy' -%}
   {%- if wanted not in macros -%}
-    {%- do exceptions.raise_compiler_error(
-          "The specified strategy macro '" ~ parts[-1] ~ "' was not found in package '" ~ package ~ "'") -%}
+    {%- set known = [] -%}
+    {%- for macro in macros if macro.startswith('snapshot_') and macro.endswith('_strategy') -%}
+      {%- do known.append(macro[9:-9]) -%}
+    {%- endfor -%}
+    {%- do exceptions.raise_compiler_error("The strategy '" ~ name ~ "' does not exist: there is no macro " ~ wanted
+          ~ (" in the package '" ~ path[0] ~ "'" if path | length > 1 else '') ~ (', only ' ~ known | sort | join(', ') if known else '')) -%}
   {%- endif -%}
   {%- do return(macros[wanted]) -%}
 {% endmacro %}

@@ -17,6 +17,9 @@
 
 {#- What stands before the body of a function of any kind. clauses: what is empty is left out. -#}
 {% macro function_signature(kind, target_relation, arguments, clauses) -%}
+  {%- if model.returns.data_type == 'INVALID_TYPE' -%}
+    {%- do exceptions.raise_compiler_error("The function '" ~ model.name ~ "' does not say what it returns: describe it in YAML, with returns: and a data_type:") -%}
+  {%- endif -%}
 create or replace {{ kind }} {{ target_relation.render() }} ({{ arguments | trim }})
 returns {{ model.returns.data_type }}
 {% for clause in clauses if clause | trim -%}
