@@ -20,6 +20,18 @@ public sealed record TemplateTypes
 
     public FrozenSet<string> Numerics { get; init; } = Names("numeric", "decimal");
 
+    /// <summary>A column's size is told apart from its type (<c>character varying</c>, 256), and a text without a size has none.</summary>
+    public bool SizesApart { get; init; }
+
+    /// <summary>The kinds of relations that can be given another name.</summary>
+    public FrozenSet<RelationKind> Renameable { get; init; } = [];
+
+    /// <summary>The kinds of relations that one statement replaces.</summary>
+    public FrozenSet<RelationKind> Replaceable { get; init; } = [];
+
+    /// <summary>The bytes that a name may have; null where there is no limit that matters.</summary>
+    public int? LongestName { get; init; }
+
     /// <summary>Columns have <c>fields</c> and can be flattened.</summary>
     public bool HasStructs { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Transform.Adapters;
 using Transform.Adapters.DuckDb;
+using Transform.Adapters.Postgres;
 using Transform.Cli.Options;
 using Transform.Core;
 using Transform.Documentation;
@@ -19,7 +20,7 @@ internal sealed class Stages(Session session)
     private readonly Settings settings = session.Settings;
 
     /// <summary>The warehouses there are.</summary>
-    public static IReadOnlyList<IAdapterFactory> Adapters { get; } = [new DuckDbAdapterFactory()];
+    public static IReadOnlyList<IAdapterFactory> Adapters { get; } = [new DuckDbAdapterFactory(), new PostgresAdapterFactory()];
 
     /// <summary>The project's folder.</summary>
     public string ProjectDir { get; } = ProjectFolder.Find(session.Settings, session.CurrentFolder);

@@ -1,3 +1,4 @@
+using Transform.Adapters.Profiles;
 using Transform.Core;
 
 namespace Transform.Adapters.DuckDb;
@@ -11,7 +12,7 @@ internal static class DuckDbProfileReader
     internal static DuckDbProfile Read(ProfileOutput output)
     {
         var bag = new DiagnosticBag();
-        var values = new ProfileReader(output.Values, string.Empty, output.Span, bag);
+        var values = new ProfileValues(output.Values, string.Empty, output.Span, bag);
         var writtenPath = values.Text("path") ?? System.IO.Path.Combine(output.TargetPath, DefaultFile);
         var path = Resolve(writtenPath, output);
         var attachments = ReadAttachments(values, output);
@@ -68,7 +69,7 @@ internal static class DuckDbProfileReader
         return colon > 1 && path.AsSpan(0, colon).IndexOfAny("/\\.") < 0;
     }
 
-    private static void RejectUnsupported(ProfileReader values, string path)
+    private static void RejectUnsupported(ProfileValues values, string path)
     {
         if (path.StartsWith("md:", StringComparison.Ordinal) || path.StartsWith("motherduck:", StringComparison.Ordinal))
         {
@@ -85,7 +86,7 @@ internal static class DuckDbProfileReader
     }
 
     private static string ReadDatabase(
-        ProfileReader values, string path, string mainDatabase, List<DuckDbAttachment> attachments)
+        ProfileValues values, string path, string mainDatabase, List<DuckDbAttachment> attachments)
     {
         var database = values.Text("database") ?? mainDatabase;
         if (database != mainDatabase && attachments.TrueForAll(attachment => attachment.Alias != database))
@@ -98,7 +99,7 @@ internal static class DuckDbProfileReader
         return database;
     }
 
-    private static List<DuckDbExtension> ReadExtensions(ProfileReader values)
+    private static List<DuckDbExtension> ReadExtensions(ProfileValues values)
     {
         var extensions = new List<DuckDbExtension>();
         var index = 0;
@@ -119,7 +120,7 @@ internal static class DuckDbProfileReader
         return extensions;
     }
 
-    private static List<DuckDbAttachment> ReadAttachments(ProfileReader values, ProfileOutput output)
+    private static List<DuckDbAttachment> ReadAttachments(ProfileValues values, ProfileOutput output)
     {
         var attachments = new List<DuckDbAttachment>();
         var index = 0;
@@ -140,7 +141,7 @@ internal static class DuckDbProfileReader
         return attachments;
     }
 
-    private static List<string> ReadOptions(ProfileReader attachment, string? type)
+    private static List<string> ReadOptions(ProfileValues attachment, string? type)
     {
         var options = new List<string>();
         if (type is not null)
@@ -162,14 +163,14 @@ internal static class DuckDbProfileReader
         {
             if (value is not (null or false))
             {
-                options.Add(value is true ? Sql.Quote(key) : $"{Sql.Quote(key)} {Sql.Literal(ProfileReader.Print(value))}");
+                options.Add(value is true ? Sql.Quote(key) : $"{Sql.Quote(key)} {Sql.Literal(ProfileValues.Print(value))}");
             }
         }
 
         return options;
     }
 
-    private static List<DuckDbSecret> ReadSecrets(ProfileReader values)
+    private static List<DuckDbSecret> ReadSecrets(ProfileValues values)
     {
         var secrets = new List<DuckDbSecret>();
         var index = 0;
@@ -202,8 +203,8 @@ internal static class DuckDbProfileReader
     private static string SecretValue(object value) => value switch
     {
         IEnumerable<KeyValuePair<string, object?>> map =>
-            $"map {{{string.Join(", ", map.Select(e => $"{Sql.Literal(e.Key)}: {Sql.Literal(ProfileReader.Print(e.Value))}"))}}}",
-        IEnumerable<object?> list => $"[{string.Join(", ", list.Select(e => Sql.Literal(ProfileReader.Print(e))))}]",
-        _ => Sql.Literal(ProfileReader.Print(value)),
+            $"map {{{string.Join(", ", map.Select(e => $"{Sql.Literal(e.Key)}: {Sql.Literal(ProfileValues.Print(e.Value))}"))}}}",
+        IEnumerable<object?> list => $"[{string.Join(", ", list.Select(e => Sql.Literal(ProfileValues.Print(e))))}]",
+        _ => Sql.Literal(ProfileValues.Print(value)),
     };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
 using Transform.Adapters;
 using Transform.Core;
 using Transform.Loading;
@@ -37,15 +39,15 @@ public static class AdapterMembers
     /// <summary>A member by name.</summary>
     public static bool TryGet(string name, Project project, out Value value)
     {
-        if (Methods.TryGetValue(name, out var method))
-        {
-            value = Value.From(name, (_, arguments) => method(project, arguments));
-            return true;
-        }
-
         if (project.Target.Factory.TemplateFunctions.TryGetValue(name, out var function))
         {
             value = Value.From(name, (_, arguments) => Call(project, function, arguments));
+            return true;
+        }
+
+        if (Methods.TryGetValue(name, out var method))
+        {
+            value = Value.From(name, (_, arguments) => method(project, arguments));
             return true;
         }
 
@@ -141,7 +143,16 @@ public static class AdapterMembers
         return DictValue.Of(
             ("columns", columns.AsList() is null && !columns.IsMissing ? ListValue.Of(columns) : columns),
             ("unique", index["unique"].IsTruthy),
-            ("type", index["type"] is { IsMissing: false } type ? type : Value.None));
+            ("type", index["type"] is { IsMissing: false } type ? type : Value.None),
+            ("render", Value.From("render", (_, a) => IndexName(columns, index, a))));
+    }
+
+    // A name for the index that is new each time, so that the indexes of the old table and of the new one get on.
+    private static Value IndexName(Value columns, DictValue index, Arguments arguments)
+    {
+        var parts = string.Join(
+            '_', (columns.AsList() ?? []).Append(arguments.Require(0, "relation", "render")).Append(index["unique"]).Append(index["type"]).Select(v => v.ToString()));
+        return Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes($"{parts}_{Guid.NewGuid():N}")));
     }
 
     private static Value ConvertType(Project project, Arguments arguments)

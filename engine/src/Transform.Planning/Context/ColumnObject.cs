@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Transform.Adapters;
 using Transform.Core;
 using Transform.Templating;
@@ -49,6 +50,22 @@ public sealed record ColumnObject(string Name, string DataType, ISqlDialect Dial
     public ColumnObject(ColumnInfo column, ISqlDialect dialect)
         : this(column.Name, column.DataType, dialect)
     {
+        if (!Types.SizesApart || !column.DataType.EndsWith(')') || column.DataType.IndexOf('(', StringComparison.Ordinal) is not (> 0 and var open))
+        {
+            return;
+        }
+
+        // Sizes of other types, such as the digits of a time, stay part of the type.
+        var type = column.DataType[..open];
+        var sizes = Array.ConvertAll(column.DataType[(open + 1)..^1].Split(','), size => long.TryParse(size, CultureInfo.InvariantCulture, out var n) ? n : Value.None);
+        if (Types.Texts.Contains(type))
+        {
+            (DataType, CharSize) = (type, sizes[0]);
+        }
+        else if (Types.Numerics.Contains(type))
+        {
+            (DataType, Precision, Scale) = (type, sizes[0], sizes.Length > 1 ? sizes[1] : 0);
+        }
     }
 
     /// <summary>Every name that a column answers.</summary>
@@ -74,7 +91,7 @@ public sealed record ColumnObject(string Name, string DataType, ISqlDialect Dial
         !string.Equals(DataType, "text", StringComparison.Ordinal) && CharSize.TryGetInt64(out var size) ? size : DefaultTextSize;
 
     private string FullType => IsText
-        ? $"character varying({TextSize})"
+        ? Types.SizesApart && CharSize.IsMissing ? DataType : $"character varying({TextSize})"
         : IsNumeric ? NumericType(DataType, Precision, Scale) : DataType;
 
     /// <summary>A type with its digits, where they are given.</summary>

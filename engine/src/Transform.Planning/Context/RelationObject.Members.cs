@@ -24,10 +24,10 @@ public sealed partial record RelationObject
             ["is_materialized_view"] = static r => r.Relation.Kind == RelationKind.MaterializedView,
             ["is_function"] = static r => r.Relation.Kind == RelationKind.Function,
             ["is_pointer"] = static r => r.Relation.Kind == RelationKind.PointerTable,
-            ["can_be_renamed"] = static _ => false,
-            ["can_be_replaced"] = static _ => false,
-            ["renameable_relations"] = static _ => TupleValue.Empty,
-            ["replaceable_relations"] = static _ => TupleValue.Empty,
+            ["can_be_renamed"] = static r => r.Dialect.Types.Renameable.Contains(r.Relation.Kind),
+            ["can_be_replaced"] = static r => r.Dialect.Types.Replaceable.Contains(r.Relation.Kind),
+            ["renameable_relations"] = static r => Kinds(r.Dialect.Types.Renameable),
+            ["replaceable_relations"] = static r => Kinds(r.Dialect.Types.Replaceable),
             ["dbt_created"] = static r => r.IsMadeByRun,
             ["limit"] = static r => r.Limit is { } limit ? limit : Value.None,
             ["event_time_filter"] = static r => r.Filter is { } filter
@@ -105,6 +105,12 @@ public sealed partial record RelationObject
             return true;
         }
 
+        if (string.Equals(name, "relation_max_name_length", StringComparison.Ordinal) && Dialect.Types.LongestName is { } longest)
+        {
+            value = Value.From(name, (_, _) => longest);
+            return true;
+        }
+
         return TryGetShared(name, Dialect, out value);
     }
 
@@ -142,6 +148,8 @@ public sealed partial record RelationObject
             arguments.Span,
             "Use one of table, view, cte, materialized_view, external, pointer_table, function.");
     }
+
+    private static TupleValue Kinds(FrozenSet<RelationKind> kinds) => kinds.Count == 0 ? TupleValue.Empty : TupleValue.Of([.. kinds.Order().Select(KindName)]);
 
     private static string? PartOf(Value value, string part, Arguments arguments) => value.IsNone ? null : value.AsString()
         ?? throw TransformException.Error(

@@ -1,18 +1,29 @@
 using Transform.Core;
 
-namespace Transform.Adapters.DuckDb;
+namespace Transform.Adapters.Profiles;
 
 /// <summary>Takes typed values out of a profile's plain ones, and reports what has the wrong type.</summary>
-internal sealed class ProfileReader(IReadOnlyDictionary<string, object?> values, string prefix, SourceSpan? span, DiagnosticBag bag)
+/// <param name="values">The keys and their values.</param>
+/// <param name="prefix">What stands before a key in messages: empty, or <c>retries.</c> for a mapping inside.</param>
+/// <param name="span">Where it is written.</param>
+/// <param name="bag">Takes what is wrong.</param>
+public sealed class ProfileValues(IReadOnlyDictionary<string, object?> values, string prefix, SourceSpan? span, DiagnosticBag bag)
 {
-    internal string? Text(string key) => Scalar(key, "text", static value => value as string);
+    public string? Text(string key) => Scalar(key, "text", static value => value as string);
 
-    internal bool Flag(string key) => Scalar(key, "true or false", static value => value as bool?) ?? false;
+    public bool Flag(string key) => Scalar(key, "true or false", static value => value as bool?) ?? false;
 
-    internal int? Number(string key) => Scalar(key, "a whole number", static value =>
+    public int? Number(string key) => Scalar(key, "a whole number", static value =>
         value is long number and > 0 and <= int.MaxValue ? (int)number : value as int?);
 
-    internal string? RequiredText(string key)
+    /// <summary>Zero or more.</summary>
+    public int? WholeNumber(string key) => Scalar(key, "a whole number", static value =>
+        value is long number and >= 0 and <= int.MaxValue ? (int)number : value as int?);
+
+    /// <summary>A value as it is; null where there is none.</summary>
+    public object? Value(string key) => values.GetValueOrDefault(key);
+
+    public string? RequiredText(string key)
     {
         if (!Has(key))
         {
@@ -24,8 +35,8 @@ internal sealed class ProfileReader(IReadOnlyDictionary<string, object?> values,
         return Text(key);
     }
 
-    /// <summary>A value as DuckDB reads it in a setting.</summary>
-    internal static string Print(object? value) => value switch
+    /// <summary>A value as it is written in a setting.</summary>
+    public static string Print(object? value) => value switch
     {
         null => string.Empty,
         true => "true",
@@ -34,9 +45,9 @@ internal sealed class ProfileReader(IReadOnlyDictionary<string, object?> values,
         _ => value.ToString()!,
     };
 
-    internal bool Has(string key) => values.TryGetValue(key, out var value) && value is not null;
+    public bool Has(string key) => values.TryGetValue(key, out var value) && value is not null;
 
-    internal IEnumerable<object> List(string key)
+    public IEnumerable<object> List(string key)
     {
         if (!Has(key))
         {
@@ -52,10 +63,10 @@ internal sealed class ProfileReader(IReadOnlyDictionary<string, object?> values,
         return [];
     }
 
-    internal IReadOnlyList<KeyValuePair<string, string>> Settings(string key) =>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings(string key) =>
         Map(key) is { } map ? [.. map.Select(entry => KeyValuePair.Create(entry.Key, Print(entry.Value)))] : [];
 
-    internal IReadOnlyDictionary<string, object?>? Map(string key)
+    public IReadOnlyDictionary<string, object?>? Map(string key)
     {
         if (!Has(key))
         {
@@ -72,26 +83,26 @@ internal sealed class ProfileReader(IReadOnlyDictionary<string, object?> values,
     }
 
     /// <summary>A reader of a mapping inside a list; reports an item that is not one.</summary>
-    internal ProfileReader? Item(string key, int index, object item)
+    public ProfileValues? Item(string key, int index, object item)
     {
         if (AsMap(item) is { } map)
         {
-            return new ProfileReader(map, $"{prefix}{key}[{index}].", span, bag);
+            return new ProfileValues(map, $"{prefix}{key}[{index}].", span, bag);
         }
 
         WrongType($"{key}[{index}]", "a mapping");
         return null;
     }
 
-    internal ProfileReader Inside(string key) =>
+    public ProfileValues Inside(string key) =>
         new(Map(key) ?? new Dictionary<string, object?>(), $"{prefix}{key}.", span, bag);
 
-    internal IEnumerable<KeyValuePair<string, object?>> Entries => values;
+    public IEnumerable<KeyValuePair<string, object?>> Entries => values;
 
-    internal void WrongType(string key, string wanted) => bag.Add(Diagnostic.Error(
+    public void WrongType(string key, string wanted) => bag.Add(Diagnostic.Error(
         DiagnosticCodes.WrongType, $"The profile's {prefix}{key} has to be {wanted}", span));
 
-    internal void Invalid(string message, string? hint) =>
+    public void Invalid(string message, string? hint) =>
         bag.Add(Diagnostic.Error(DiagnosticCodes.InvalidValue, message, span, hint));
 
     private static IReadOnlyDictionary<string, object?>? AsMap(object? value) => value switch

@@ -1,0 +1,82 @@
+{#- A table with a contract is made from its columns first and filled then: that way it has its constraints. -#}
+{% macro postgres__create_table_as(temporary, relation, sql) -%}
+  {%- set has_contract = (config.get('contract') or {}).get('enforced') -%}
+  {%- if has_contract -%}
+    {{ get_assert_columns_equivalent(sql) }}
+  {%- endif -%}
+  {%- set kind = 'temporary table' if temporary else 'unlogged table' if config.get('unlogged', false) else 'table' -%}
+  {{ config.get('sql_header', '') }}
+  create {{ kind }} {{ relation }}
+  {% if has_contract and not temporary -%}
+    {{ get_table_columns_and_constraints() }};
+    insert into {{ relation }} ({{ adapter.dispatch('get_column_names', 'dbt')() }}) (
+      {{ get_select_subquery(sql) }}
+    );
+  {%- else -%}
+    as (
+      {{ sql }}
+    );
+  {%- endif -%}
+{%- endmacro %}
+
+{#- Here a table is not replaced in one statement, and a view only by one that has the same columns and perhaps more. -#}
+{% macro postgres__get_replace_table_sql(relation, sql) -%}
+  {{ get_create_table_as_sql(false, relation, sql) | replace('create table', 'create or replace table', 1) }}
+{%- endmacro %}
+
+{% macro postgres__get_replace_view_sql(relation, sql) -%}
+  {%- if (config.get('contract') or {}).get('enforced') -%}
+    {{ get_assert_columns_equivalent(sql) }}
+  {%- endif -%}
+  {{ config.get('sql_header', '') }}
+  create or replace view {{ relation }} as (
+    {{ sql }}
+  );
+{%- endmacro %}
+
+{% macro postgres__drop_table(relation) -%}
+  {{ default__drop_table(relation) }}
+{%- endmacro %}
+
+{% macro postgres__drop_view(relation) -%}
+  {{ default__drop_view(relation) }}
+{%- endmacro %}
+
+{% macro postgres__drop_materialized_view(relation) -%}
+  {{ default__drop_materialized_view(relation) }}
+{%- endmacro %}
+
+{% macro postgres__get_rename_table_sql(relation, new_name) -%}
+  {{ default__get_rename_table_sql(relation, new_name) }}
+{%- endmacro %}
+
+{% macro postgres__get_rename_view_sql(relation, new_name) -%}
+  {{ default__get_rename_view_sql(relation, new_name) }}
+{%- endmacro %}
+
+{% macro postgres__get_rename_materialized_view_sql(relation, new_name) -%}
+  {{ default__get_rename_materialized_view_sql(relation, new_name) }}
+{%- endmacro %}
+
+{#- Names end after 63 bytes, and the server cuts what is longer without a word: the name gives way to the suffix. -#}
+{% macro postgres__make_relation_with_suffix(base_relation, suffix, dstring) %}
+  {%- set ending = suffix ~ (modules.datetime.datetime.now().strftime('%H%M%S%f') if dstring else '') -%}
+  {%- set room = base_relation.relation_max_name_length() - ending | length -%}
+  {%- if room < 0 -%}
+    {%- do exceptions.raise_compiler_error('The suffix ' ~ ending ~ ' is longer than a name may be') -%}
+  {%- endif -%}
+  {%- do return(base_relation.incorporate(path={'identifier': base_relation.identifier[:room] ~ ending})) -%}
+{% endmacro %}
+
+{% macro postgres__make_intermediate_relation(base_relation, suffix) %}
+  {%- do return(postgres__make_relation_with_suffix(base_relation, suffix, false)) -%}
+{% endmacro %}
+
+{% macro postgres__make_backup_relation(base_relation, backup_relation_type, suffix) %}
+  {%- do return(postgres__make_relation_with_suffix(base_relation, suffix, false).incorporate(type=backup_relation_type)) -%}
+{% endmacro %}
+
+{#- Temporary tables lie in a schema of the session's own. -#}
+{% macro postgres__make_temp_relation(base_relation, suffix) %}
+  {%- do return(postgres__make_relation_with_suffix(base_relation, suffix, true).incorporate(path={'schema': none, 'database': none})) -%}
+{% endmacro %}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Npgsql;
+using Transform.Core;
+
+namespace Transform.Adapters.Postgres;
+
+/// <summary>One database of a PostgreSQL server with a pool of sessions.</summary>
+internal sealed class PostgresAdapter : IAdapter
+{
+    private static readonly string[] Strategies = ["append", "delete+insert", "merge", "microbatch"];
+
+    // A pool that is too small would make workers wait for one another; the server's own limit is what counts.
+    private const int LargestPool = 1000;
+
+    private readonly PostgresProfile profile;
+    private readonly NpgsqlDataSource source;
+
+    private PostgresAdapter(PostgresProfile profile)
+    {
+        this.profile = profile;
+        source = NpgsqlDataSource.Create(Settings(profile));
+    }
+
+    public string Type => PostgresAdapterFactory.TypeName;
+
+    public Capabilities Capabilities { get; } = new()
+    {
+        TransactionalDdl = true,
+        ConcurrentBatches = true,
+        IncrementalStrategies = Strategies,
+    };
+
+    public ISqlDialect Dialect => PostgresDialect.Instance;
+
+    internal bool HasTransactions => !profile.Autocommit;
+
+    /// <summary>The database that every relation is in: one session sees no other.</summary>
+    internal string Database => profile.Database;
+
+    internal static PostgresAdapter Open(PostgresProfile profile)
+    {
+        var adapter = new PostgresAdapter(profile);
+        try
+        {
+            adapter.Connect(CancellationToken.None).Dispose();
+            return adapter;
+        }
+        catch
+        {
+            adapter.Dispose();
+            throw;
+        }
+    }
+
+    public IWarehouseConnection Connect(CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                return new PostgresConnection(this, source.OpenConnection());
+            }
+            catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+            {
+                if (attempt > profile.Retries || e is PostgresException { IsTransient: false })
+                {
+                    throw PostgresErrors.Connection(e, profile);
+                }
+
+                cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(attempt * attempt));
+            }
+        }
+    }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Describe()
+    {
+        using var connection = source.OpenConnection();
+        return
+        [
+            new("engine", $"PostgreSQL {connection.ServerVersion}"),
+            new("host", profile.Host),
+            new("port", profile.Port.ToString(CultureInfo.InvariantCulture)),
+            new("user", profile.User),
+            new("database", profile.Database),
+            new("schema", profile.Schema),
+        ];
+    }
+
+    public void Dispose() => source.Dispose();
+
+    private static string Settings(PostgresProfile profile)
+    {
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = profile.Host,
+            Port = profile.Port,
+            Username = profile.User,
+            Password = profile.Password,
+            Database = profile.Database,
+            Timeout = profile.ConnectTimeout,
+            CommandTimeout = 0,
+            ApplicationName = profile.ApplicationName,
+            SearchPath = profile.SearchPath,
+            MaxPoolSize = LargestPool,
+            IncludeErrorDetail = true,
+        };
+        if (profile.Role is { } role)
+        {
+            settings.Options = $"-c role={Escape(role)}";
+        }
+
+        if (profile.KeepalivesIdle > 0)
+        {
+            settings.TcpKeepAlive = true;
+            settings.TcpKeepAliveTime = profile.KeepalivesIdle;
+        }
+
+        if (profile.SslMode is { } mode)
+        {
+            settings.SslMode = Enum.Parse<SslMode>(mode.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
+        }
+
+        if (profile.SslCert is { } certificate)
+        {
+            settings.SslCertificate = certificate;
+        }
+
+        if (profile.SslKey is { } key)
+        {
+            settings.SslKey = key;
+        }
+
+        if (profile.SslRootCert is { } root)
+        {
+            settings.RootCertificate = root;
+        }
+
+        return settings.ConnectionString;
+    }
+
+    // The server takes a space for the end of an option unless a backslash stands before it.
+    private static string Escape(string option) =>
+        option.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal);
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Npgsql;
+using Transform.Core;
+
+namespace Transform.Adapters.Postgres;
+
+/// <summary>Turns what Npgsql throws into the engine's own exceptions, in the server's words.</summary>
+internal static class PostgresErrors
+{
+    internal static WarehouseException Connection(Exception error, PostgresProfile profile) => new(
+        DiagnosticCodes.ConnectionFailed,
+        $"PostgreSQL at {profile.Host}:{profile.Port} gave no connection: {Cause(error)}",
+        inner: error)
+    {
+        Hint = "Check host, port, user, password and dbname of the profile, and that the server runs: pg_isready tells.",
+        IsTransient = error is NpgsqlException { IsTransient: true },
+    };
+
+    /// <summary>Throws what a statement that failed means.</summary>
+    /// <param name="error">From Npgsql.</param>
+    /// <param name="sql">The whole text that was sent.</param>
+    /// <param name="cancellation">A statement that was cancelled is no failure of the warehouse.</param>
+    [DoesNotReturn]
+    internal static void Throw(Exception error, string sql, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested && error is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or OperationCanceledException)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+
+        throw error is PostgresException server ? Statement(server, sql) : Lost(error, sql);
+    }
+
+    private static WarehouseException Statement(PostgresException error, string sql) =>
+        new(DiagnosticCodes.StatementFailed, Message(error), sql, Position(error, sql), error) { IsTransient = error.IsTransient || IsConflict(error) };
+
+    private static WarehouseException Lost(Exception error, string sql) =>
+        new(DiagnosticCodes.StatementFailed, $"The connection to PostgreSQL was lost: {Cause(error)}", sql, inner: error);
+
+    private static string Message(PostgresException error)
+    {
+        var text = new StringBuilder(error.MessageText);
+        Append("DETAIL", error.Detail);
+        Append("HINT", error.Hint);
+        Append("CONTEXT", error.Where);
+        return text.ToString();
+
+        void Append(string label, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                text.Append('\n').Append(label).Append(":  ").Append(value);
+            }
+        }
+    }
+
+    /// <summary>The server counts characters of one statement from 1.</summary>
+    private static int? Position(PostgresException error, string sql)
+    {
+        if (error.Position <= 0)
+        {
+            return null;
+        }
+
+        var statement = error.BatchCommand?.CommandText ?? sql;
+        var start = Math.Max(sql.IndexOf(statement, StringComparison.Ordinal), 0);
+        var index = start;
+        for (var characters = error.Position - 1; characters > 0 && index < sql.Length; characters--)
+        {
+            index += char.IsHighSurrogate(sql[index]) && index + 1 < sql.Length ? 2 : 1;
+        }
+
+        return index;
+    }
+
+    // Two transactions stood in each other's way: the one that lost may be tried again.
+    private static bool IsConflict(PostgresException error) => error.SqlState
+        is PostgresErrorCodes.DeadlockDetected
+        or PostgresErrorCodes.SerializationFailure;
+
+    private static string Cause(Exception error) =>
+        error is PostgresException server ? Message(server) : (error.InnerException ?? error).Message;
+}
