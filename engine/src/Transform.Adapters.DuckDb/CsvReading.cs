@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 
 namespace Transform.Adapters.DuckDb;
@@ -26,24 +25,6 @@ internal static class CsvReading
 
         return session.Execute(
             $"insert into {Sql.Render(table)} ({names}) select {names} from read_csv({options})", cancellation).RowsAffected ?? 0;
-    }
-
-    internal static ImmutableArray<ColumnInfo> Infer(DuckDbSession probe, CsvFile file, CancellationToken cancellation)
-    {
-        var names = string.Join(", ", file.Columns.Select(Sql.Literal));
-        try
-        {
-            return Metadata.Describe(
-                probe, $"select * from read_csv({Source(file)}, names = [{names}], sample_size = -1)", cancellation);
-        }
-        catch (WarehouseException e) when (IsDetection(e))
-        {
-            // Reading it as text finds the line that is wrong; where none is, text is what the columns are.
-            var columns = string.Join(", ", file.Columns.Select(name => $"{Sql.Literal(name)}: 'VARCHAR'"));
-            var options = $"{Source(file)}, columns = {{{columns}}}{NoDetection}";
-            probe.Execute($"select count(columns(*)) from read_csv({options})", cancellation);
-            return [.. file.Columns.Select(name => new ColumnInfo(name, "VARCHAR"))];
-        }
     }
 
     private static bool IsDetection(WarehouseException error) => error.Message.Contains("when sniffing", StringComparison.Ordinal);

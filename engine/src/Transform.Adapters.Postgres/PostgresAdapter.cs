@@ -27,6 +27,7 @@ internal sealed class PostgresAdapter : IAdapter
     public Capabilities Capabilities { get; } = new()
     {
         TransactionalDdl = true,
+        DropsDependents = true,
         ConcurrentBatches = true,
         IncrementalStrategies = Strategies,
     };

@@ -12,6 +12,9 @@ public sealed record Capabilities
     /// <summary><c>create or replace table ... as</c> is one atomic statement.</summary>
     public bool ReplaceTable { get; init; }
 
+    /// <summary>What reads a relation is dropped with it, so that a table whose columns stay is better emptied than made anew.</summary>
+    public bool DropsDependents { get; init; }
+
     /// <summary>Several sessions may replace different times of one table at once.</summary>
     public bool ConcurrentBatches { get; init; }
 

@@ -40,9 +40,6 @@ public interface IWarehouseConnection : IDisposable
     /// is a column of the table, by name and in order. An empty unquoted field is NULL.</summary>
     /// <returns>The number of rows.</returns>
     long LoadCsv(Relation table, CsvFile file, CancellationToken cancellation);
-
-    /// <summary>The types that the warehouse's own reader gives the columns of a CSV file.</summary>
-    ImmutableArray<ColumnInfo> InferCsv(CsvFile file, CancellationToken cancellation);
 }
 
 /// <summary>What a statement without rows says of itself.</summary>

@@ -3,7 +3,7 @@
 import json
 import re
 
-BUILT_IN = ("macro.dbt.", "macro.dbt_duckdb.", "doc.dbt.")
+BUILT_IN = ("macro.dbt.", "macro.dbt_duckdb.", "macro.dbt_postgres.", "doc.dbt.")
 
 # Times and machine paths differ between two runs of one program, too.
 VOLATILE = {"created_at", "root_path"}

@@ -1,9 +1,45 @@
-"""Compares the tables and views of two DuckDB databases."""
+"""Compares the tables and views of two databases, DuckDB's or PostgreSQL's."""
 
 import collections
 import math
 
 import duckdb
+
+
+class PostgresDatabase:
+    """A database of PostgreSQL with as much of DuckDB's connection as the comparison needs."""
+
+    def __init__(self, settings):
+        import psycopg2
+        self.errors = psycopg2.Error
+        self.connection = psycopg2.connect(**settings)
+        self.connection.autocommit = True
+        psycopg2.extensions.register_type(psycopg2.extensions.new_type((1082, 1083, 1114, 1184, 1186), "TIME", lambda text, _: text))
+
+    def execute(self, query):
+        cursor = self.connection.cursor()
+        cursor.execute(query)
+        return cursor
+
+    def close(self):
+        self.connection.close()
+
+
+RELATIONS = {
+    duckdb.DuckDBPyConnection:
+        "select table_schema, table_name, table_type from information_schema.tables "
+        "where table_schema not in ('transform_meta') and table_catalog = current_database()",
+    PostgresDatabase:
+        "select n.nspname, c.relname, c.relkind::text || c.relpersistence::text from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+        "where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')",
+}
+
+COLUMNS = {
+    duckdb.DuckDBPyConnection: "describe {}",
+    PostgresDatabase:
+        "select attname, upper(format_type(atttypid, atttypmod)) from pg_attribute "
+        "where attrelid = '{}'::regclass and attnum > 0 and not attisdropped order by attnum",
+}
 
 
 def compare(report, dbt_folder, transform_folder, volatile, since=None):
@@ -35,15 +71,12 @@ def compare_databases(report, a, b, volatile, since):
 
 
 def list_relations(connection):
-    rows = connection.execute(
-        "select table_schema, table_name, table_type from information_schema.tables "
-        "where table_schema not in ('transform_meta') and table_catalog = current_database()").fetchall()
-    return {(schema, name): kind for schema, name, kind in rows}
+    return {(schema, name): kind for schema, name, kind in connection.execute(RELATIONS[type(connection)]).fetchall()}
 
 
 def compare_relation(report, a, b, name, where, volatile, since):
     quoted = ".".join('"' + part.replace('"', '""') + '"' for part in name)
-    described = [fetch(connection, f"describe {quoted}") for connection in (a, b)]
+    described = [fetch(connection, COLUMNS[type(connection)].format(quoted.replace("'", "''"))) for connection in (a, b)]
     columns = [[row[:2] for row in found] if isinstance(found, list) else found for found in described]
     if columns[0] != columns[1]:
         report.differ(f"{where}: columns", *columns)
@@ -78,13 +111,13 @@ def fetch(connection, query):
     """The rows, or what kind of error the query is."""
     try:
         return connection.execute(query).fetchall()
-    except duckdb.Error as error:
+    except getattr(connection, "errors", duckdb.Error) as error:
         return type(error).__name__
 
 
 def is_recent(connection, relation, column, since):
-    found = fetch(connection, f'select min("{column}")::timestamp from {relation}')
-    return isinstance(found, list) and found[0][0] is not None and found[0][0] >= since
+    found = fetch(connection, f"select min(\"{column}\")::timestamp >= timestamp '{since}' from {relation}")
+    return isinstance(found, list) and found[0][0] is True
 
 
 def rounded(row):

@@ -1,7 +1,7 @@
 """Runs public dbt projects through dbt and through Transform and compares what they leave behind.
 
     run.py CHECKOUTS [--work FOLDER] [--only PATTERN ...] [--settings FILE] [--transform COMMAND] [--steps "parse; build"]
-                     [--adapter duckdb] [--table FILE] [--again]
+                     [--adapter duckdb|postgres] [--table FILE] [--again]
 
 Run it with dbt's Python. CHECKOUTS is a folder with one checkout a folder, named owner+repository. See README.md. It prints a line for
 each project and ends with 1 when a project differs. --table writes a Markdown table of everything that lies in the work folder.
@@ -12,6 +12,7 @@ import fnmatch
 import json
 import pathlib
 import pickle
+import re
 import shlex
 import shutil
 import sys
@@ -20,6 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "parity")]
 
 import checkouts
+import databases
 import manifests
 import sides
 import table
@@ -72,7 +74,7 @@ def compare(project, packages, settings, options):
     if name:
         settings["profile"] = name
     steps = [step.strip() for step in settings["steps"].split(";")]
-    run = Run(project, needed, work, settings, steps)
+    run = Run(project, needed, work, settings, steps, options.adapter)
     transform = run.side("transform", shlex.split(options.transform), again=True)
     dbt = run.side("dbt", sides.DBT, options.again)
 
@@ -97,10 +99,13 @@ def compare(project, packages, settings, options):
         report["nodes"] = len(loaded[0]["nodes"])
         manifests.compare(findings, *loaded)
         findings.set_aside("codes with other words from built-in macros", other_words(loaded[0]))
+        volatile = manifests.volatile_columns(loaded[0]) | set(settings.get("volatile", []))
+        since = min(side["outcomes"][0].began for side in (dbt, transform))
         if options.adapter == "duckdb":
-            volatile = manifests.volatile_columns(loaded[0]) | set(settings.get("volatile", []))
-            since = min(side["outcomes"][0].began for side in (dbt, transform))
             tables.compare(findings, dbt["folder"], transform["folder"], volatile, since)
+        else:
+            with databases.opened(run.database("dbt")) as a, databases.opened(run.database("transform")) as b:
+                tables.compare_databases(findings, a, b, volatile, since)
     report["compared"] = findings.counts
     report["differences"] = len(findings.differences)
     report["kinds"] = {name: len(found) for name, found in findings.kinds()}
@@ -130,8 +135,13 @@ def other_words(manifest):
 class Run:
     """One project in its work folder. What a program left is kept, and used again where nothing that it reads has changed."""
 
-    def __init__(self, project, packages, work, settings, steps):
+    def __init__(self, project, packages, work, settings, steps, adapter):
         self.project, self.packages, self.work, self.settings, self.steps = project, packages, work, settings, steps
+        self.adapter = adapter
+
+    def database(self, side):
+        """Where what a program left on a server is kept."""
+        return re.sub("[^a-z0-9]+", "_", f"{side}_{self.project.label}".lower())[-60:]
 
     def kept(self, side, number, file):
         return self.work / "artifacts" / f"{side}.{number}.{file}"
@@ -150,7 +160,11 @@ class Run:
         shutil.rmtree(destination, ignore_errors=True)
         fresh.rename(destination)
         side = sides.Side(name, command, destination / self.project.inner, self.work / "profiles", self.settings)
+        if self.adapter != "duckdb":
+            databases.create()
         outcomes = [self.step(side, number, step) for number, step in enumerate(self.steps)]
+        if self.adapter != "duckdb":
+            databases.keep(self.database(name))
         with record.open("wb") as file:
             pickle.dump((key, outcomes), file)
         return {"folder": side.folder, "outcomes": outcomes}

@@ -19,6 +19,11 @@ TIMEOUT = 1800
 ADAPTERS = {
     # The file lies in each program's copy of the project, so that both start with an empty database of one name.
     "duckdb": {"type": "duckdb", "path": "warehouse.duckdb", "schema": "analytics"},
+    # Each program starts with an empty database of that name; what it left is kept under another.
+    "postgres": {"type": "postgres", "dbname": "warehouse", "schema": "analytics", **{
+        key: os.environ.get(f"PG{variable}", default)
+        for key, variable, default in (("host", "HOST", "127.0.0.1"), ("user", "USER", "postgres"), ("password", "PASSWORD", "unused"))},
+        "port": int(os.environ.get("PGPORT", "5432"))},
 }
 
 

@@ -59,9 +59,6 @@ internal sealed class DuckDbConnection(DuckDbAdapter adapter, DuckDbSession sess
         return ReadCsv(probe => CsvReading.Load(own, probe, table, file, cancellation));
     }
 
-    public ImmutableArray<ColumnInfo> InferCsv(CsvFile file, CancellationToken cancellation) =>
-        ReadCsv(probe => CsvReading.Infer(probe, file, cancellation));
-
     public void Dispose()
     {
         if (Interlocked.Exchange(ref lent, null) is { } returned)

@@ -98,9 +98,6 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
     public long LoadCsv(Relation table, CsvFile file, CancellationToken cancellation) =>
         CsvLoading.Load(this, connection, table, file, cancellation);
 
-    public ImmutableArray<ColumnInfo> InferCsv(CsvFile file, CancellationToken cancellation) =>
-        throw new NotSupportedException("PostgreSQL has no reader that finds the types of a file's columns.");
-
     public void Dispose()
     {
         EndTransaction();

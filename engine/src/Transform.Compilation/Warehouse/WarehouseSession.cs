@@ -111,8 +111,6 @@ public sealed class WarehouseSession(
 
     public long LoadCsv(Relation table, CsvFile file) => Timed(() => Connection.LoadCsv(table, file, Cancellation));
 
-    public ImmutableArray<ColumnInfo> InferCsv(CsvFile file) => Timed(() => Connection.InferCsv(file, Cancellation));
-
     public void Dispose() => connection?.Dispose();
 
     /// <summary>The statement with its node's comment. The comment is made with the node's first statement.</summary>

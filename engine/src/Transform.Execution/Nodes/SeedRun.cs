@@ -28,12 +28,20 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
         long rows = 0;
         work.Transact(() =>
         {
-            if (existing is not null)
+            if (Stays(existing, columns, work))
             {
-                work.Drop(table with { Kind = existing.Kind });
+                context.Call("truncate_relation", context.RelationValue(table));
+            }
+            else
+            {
+                if (existing is not null)
+                {
+                    work.Drop(table with { Kind = existing.Kind });
+                }
+
+                context.Session.Execute(create);
             }
 
-            context.Session.Execute(create);
             rows = Load(seed, table, columns, context);
             return new StatementResult(rows, "INSERT");
         });
@@ -41,6 +49,11 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
         files.WriteRun(seed, create, context);
         return new NodeOutcome(NodeStatus.Success, $"{(work.FullRefresh ? "CREATE" : "INSERT")} {rows}") { RowsAffected = rows };
     }
+
+    // Where a drop would take the views with it that read the seed.
+    private static bool Stays(Relation? existing, SeedColumns columns, MaterializationContext work) =>
+        work.Capabilities.DropsDependents && !work.FullRefresh && existing is { Kind: RelationKind.Table }
+        && work.Session.GetColumns(work.Target).Select(c => c.Name).SequenceEqual(columns.Columns.Select(c => c.Name), StringComparer.Ordinal);
 
     private static long Load(SeedNode seed, Relation table, SeedColumns columns, NodeContext context)
     {

@@ -131,19 +131,6 @@ public sealed class CsvTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("id,t\n1,2\n2\n3,4\n", "Line: 3")]
-    [InlineData("id,t\n1,\"2\nxx,2\n", "Line: 2")]
-    public void what_is_wrong_is_reported_when_types_are_inferred_too(string content, string line)
-    {
-        var file = new CsvFile(fixture.Write("x.csv", content), ["id", "t"]);
-        connection.Begin(DuckDbFixture.Token);
-
-        Should.Throw<WarehouseException>(() => connection.InferCsv(file, DuckDbFixture.Token)).Message.ShouldContain(line);
-
-        connection.Scalar("select 1").ShouldBe(1L);
-    }
-
     [Fact]
     public void bytes_that_are_no_utf8_are_reported()
     {
@@ -165,17 +152,6 @@ public sealed class CsvTests : IDisposable
         Should.Throw<WarehouseException>(() =>
             connection.LoadCsv(new Relation(null, null, "t"), new CsvFile("/nowhere/x.csv", ["id"]), DuckDbFixture.Token))
             .Message.ShouldContain("/nowhere/x.csv");
-    }
-
-    [Fact]
-    public void types_are_inferred_from_the_whole_file()
-    {
-        var lines = string.Concat(Enumerable.Range(0, 30_000).Select(i => $"{i},{i},2024-01-01,,\n"));
-        var path = fixture.Write("x.csv", "Id,late,day,empty,f\n" + lines + "1,text,2024-01-02,,1.5\n");
-
-        connection.InferCsv(new CsvFile(path, ["Id", "late", "day", "empty", "f"]), DuckDbFixture.Token)
-            .Select(c => (c.Name, c.DataType))
-            .ShouldBe([("Id", "BIGINT"), ("late", "VARCHAR"), ("day", "DATE"), ("empty", "VARCHAR"), ("f", "DOUBLE")]);
     }
 
     private long Load(string columns, string content, params string[] header)

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Transform.Adapters;
+using Transform.Adapters.Postgres;
+using Transform.Tests.Servers;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+
+namespace Transform.Tests.Servers;
+
+/// <summary>A PostgreSQL server of this test run's own, started for the first test that needs it: a new data folder, a free port on
+/// 127.0.0.1. The README's test command installs it.</summary>
+public sealed class PostgresServer : IDisposable
+{
+    private static readonly Lazy<PostgresServer> Current = new(() => new PostgresServer(started: true));
+
+    private readonly string folder = string.Empty;
+    private readonly Process? process;
+    private int databases;
+
+    /// <summary>What ends the server with the test run.</summary>
+    public PostgresServer()
+    {
+    }
+
+    private PostgresServer(bool started)
+    {
+        folder = Directory.CreateTempSubdirectory("transform-postgres-").FullName;
+        Port = FreePort();
+        if (Environment.IsPrivilegedProcess)
+        {
+            // The server refuses to run as root.
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Run("chown", "postgres", folder);
+        }
+
+        Run([.. AsServer("initdb"), "-D", Data, "-A", "trust", "-U", "transform", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
+        process = Process.Start(Start([
+            .. AsServer("postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-k", folder,
+            "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"]))!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        WaitUntilReady();
+        _ = started;
+    }
+
+    public static PostgresServer Instance => Current.Value;
+
+    public int Port { get; }
+
+    private string Data => Path.Combine(folder, "data");
+
+    /// <summary>An output of a profile for a new, empty database.</summary>
+    public ProfileOutput NewDatabase(string schema = "public")
+    {
+        var name = $"test_{Interlocked.Increment(ref databases)}";
+        using var adapter = new PostgresAdapterFactory().Create(Output("postgres", "public"));
+        using var connection = adapter.Connect(CancellationToken.None);
+        connection.Execute($"create database {name}", CancellationToken.None);
+        return Output(name, schema);
+    }
+
+    public ProfileOutput Output(string database, string schema) => new(
+        "dev",
+        new Dictionary<string, object?>
+        {
+            ["type"] = "postgres",
+            ["host"] = "127.0.0.1",
+            ["port"] = (long)Port,
+            ["user"] = "transform",
+            ["password"] = "unused",
+            ["dbname"] = database,
+            ["schema"] = schema,
+            ["threads"] = 4L,
+        },
+        folder,
+        folder);
+
+    public void Dispose()
+    {
+        if (process is null)
+        {
+            if (Current.IsValueCreated)
+            {
+                Current.Value.Dispose();
+            }
+
+            return;
+        }
+
+        // SIGINT is the fast shutdown: sessions are cut, data is written.
+        Run("kill", "-INT", process.Id.ToString(CultureInfo.InvariantCulture));
+        if (!process.WaitForExit(TimeSpan.FromSeconds(20)))
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Program(string name) =>
+        Directory.Exists("/usr/lib/postgresql")
+            ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal)
+                .Select(version => Path.Combine(version, "bin", name)).FirstOrDefault(File.Exists) ?? name
+            : name;
+
+    private static string[] AsServer(string name) =>
+        Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", Program(name)] : [Program(name)];
+
+    private static ProcessStartInfo Start(string[] command) => new(command[0], command[1..])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        WorkingDirectory = Path.GetTempPath(),
+    };
+
+    private static void Run(params string[] command)
+    {
+        using var process = Process.Start(Start(command))!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException(
+                $"{string.Join(' ', command)} ended with {process.ExitCode}. Install PostgreSQL: apt-get install postgresql.\n{output}{error.Result}");
+        }
+    }
+
+    private void WaitUntilReady()
+    {
+        for (var attempt = 0; attempt < 300; attempt++)
+        {
+            try
+            {
+                using var adapter = new PostgresAdapterFactory().Create(Output("postgres", "public"));
+                return;
+            }
+            catch (WarehouseException) when (!process!.HasExited)
+            {
+                Thread.Sleep(100);
+            }
+        }
+
+        throw new TimeoutException($"PostgreSQL did not answer on port {Port}.");
+    }
+}
