@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace Transform.Adapters.Postgres;
@@ -5,6 +6,32 @@ namespace Transform.Adapters.Postgres;
 /// <summary>PostgreSQL's quoting.</summary>
 internal sealed class PostgresDialect : ISqlDialect
 {
+    private static readonly FrozenDictionary<string, string> ResultTypes = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["boolean"] = "BOOLEAN",
+        ["bytea"] = "BINARY",
+        ["\"char\""] = "STRING",
+        ["name"] = "STRING",
+        ["text"] = "STRING",
+        ["character"] = "STRING",
+        ["character varying"] = "STRING",
+        ["bigint"] = "LONGINTEGER",
+        ["smallint"] = "INTEGER",
+        ["integer"] = "INTEGER",
+        ["oid"] = "ROWID",
+        ["real"] = "FLOAT",
+        ["double precision"] = "FLOAT",
+        ["numeric"] = "DECIMAL",
+        ["date"] = "DATE",
+        ["time without time zone"] = "TIME",
+        ["time with time zone"] = "TIME",
+        ["timestamp without time zone"] = "DATETIME",
+        ["timestamp with time zone"] = "DATETIMETZ",
+        ["interval"] = "INTERVAL",
+        ["json"] = "JSON",
+        ["jsonb"] = "JSONB",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     internal static PostgresDialect Instance { get; } = new();
 
     public bool SubqueriesNeedAlias => true;
@@ -28,6 +55,21 @@ internal sealed class PostgresDialect : ISqlDialect
         return text.Contains('\\', StringComparison.Ordinal)
             ? " E" + quoted.Replace("\\", "\\\\", StringComparison.Ordinal)
             : quoted;
+    }
+
+    /// <summary>The names of psycopg2, by which dbt-postgres tells types apart: none knows a size, and all texts are one.</summary>
+    public string ResultType(string dataType)
+    {
+        var isArray = dataType.EndsWith("[]", StringComparison.Ordinal);
+        var type = isArray ? dataType[..^2] : dataType;
+        var open = type.IndexOf('(', StringComparison.Ordinal);
+        var close = type.IndexOf(')', StringComparison.Ordinal);
+        if (open > 0 && close > open)
+        {
+            type = type[..open] + type[(close + 1)..];
+        }
+
+        return ResultTypes.TryGetValue(type, out var name) ? isArray ? name + "ARRAY" : name : dataType;
     }
 
     public string Render(Relation relation)

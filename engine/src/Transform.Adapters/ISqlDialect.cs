@@ -21,6 +21,9 @@ public interface ISqlDialect
     /// <exception cref="FormatException">The place cannot be made out of these values; the message says why.</exception>
     string? ExternalSource(IReadOnlyDictionary<string, object?> source) => null;
 
+    /// <summary>What a contract is compared by: the name that dbt's adapter gives the type of a query's column.</summary>
+    string ResultType(string dataType) => dataType;
+
     /// <summary>How templates see its columns and relations.</summary>
     TemplateTypes Types => TemplateTypes.Common;
 }

@@ -54,7 +54,7 @@ internal sealed class TemplateStatements(NodeContext context)
     {
         var sql = arguments.RequireString(0, "sql", "adapter.get_column_schema_from_query");
         var table = Run(sql, autoBegin: false, fetch: true, arguments.Span, limit: 0).Table;
-        return new ListValue(table.Names.Select((name, i) => Value.From(new ColumnObject(name, table.Types[i], context.Dialect))));
+        return new ListValue(table.Names.Select((name, i) => Value.From(new ColumnObject(name, context.Dialect.ResultType(table.Types[i]), context.Dialect))));
     }
 
     /// <summary><c>adapter.location_exists(location)</c>: whether a file can be read.</summary>

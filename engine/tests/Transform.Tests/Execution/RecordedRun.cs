@@ -9,13 +9,8 @@ using Transform.Tests.Documentation;
 namespace Transform.Tests.Execution;
 
 /// <summary>Runs the steps of a project as <c>record.py</c> does and writes the same transcript.</summary>
-internal sealed partial class RecordedRun(string fixture) : IDisposable
+internal sealed partial class RecordedRun(string fixture, Func<string, RecordedWarehouse> warehouseIn) : IDisposable
 {
-    private const string Relations = """
-        select table_schema, table_name, table_type from information_schema.tables
-        where table_catalog = current_database() and table_schema <> 'transform_meta' order by all
-        """;
-
     private readonly string folder = Programs.Copy(fixture);
     private readonly List<(DateTime Start, DateTime End)> steps = [];
     private SortedDictionary<string, string[]> seen = new(StringComparer.Ordinal);
@@ -23,6 +18,7 @@ internal sealed partial class RecordedRun(string fixture) : IDisposable
     public string Transcript()
     {
         var text = new StringBuilder();
+        var warehouse = warehouseIn(folder);
         foreach (var step in File.ReadLines(Path.Combine(fixture, "steps.txt")).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#'))
         {
             var results = Path.Combine(folder, "target", "run_results.json");
@@ -32,7 +28,7 @@ internal sealed partial class RecordedRun(string fixture) : IDisposable
             }
 
             var start = TimeProvider.System.GetUtcNow().UtcDateTime;
-            var code = EndToEnd.Cli.Run(folder, [.. Words(step), "--profiles-dir", "."]).ExitCode;
+            var code = EndToEnd.Cli.Run(folder, [.. Words(step), "--profiles-dir", ".", .. warehouse.Arguments], [.. warehouse.Variables]).ExitCode;
             steps.Add((start, TimeProvider.System.GetUtcNow().UtcDateTime));
             text.Append(CultureInfo.InvariantCulture, $"# {steps.Count}: {step}\nexit code {code}\n");
             if (File.Exists(results))
@@ -41,7 +37,7 @@ internal sealed partial class RecordedRun(string fixture) : IDisposable
                 AppendAll(text, document.RootElement.GetProperty("results").EnumerateArray().Select(Describe).Order(StringComparer.Ordinal));
             }
 
-            AppendAll(text, Changes());
+            AppendAll(text, Changes(warehouse));
             text.Append('\n');
         }
 
@@ -75,24 +71,22 @@ internal sealed partial class RecordedRun(string fixture) : IDisposable
             : line;
     }
 
-    private List<string> Changes()
+    private List<string> Changes(RecordedWarehouse warehouse)
     {
         var lines = new List<string>();
-        var path = Path.Combine(folder, "db.duckdb");
-        if (!File.Exists(path))
+        using var adapter = warehouse.Open();
+        if (adapter is null)
         {
             return lines;
         }
 
-        using var adapter = new DuckDbAdapterFactory().Create(
-            new ProfileOutput("dev", new Dictionary<string, object?> { ["path"] = path }, folder, Path.Combine(folder, "target")));
         using var connection = adapter.Connect(TestContext.Current.CancellationToken);
         connection.Execute("set timezone = 'UTC'", TestContext.Current.CancellationToken);
         var now = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (var relation in Query(connection, Relations))
+        foreach (var relation in Query(connection, warehouse.Relations))
         {
             var quoted = $"\"{relation[0]}\".\"{relation[1]}\"";
-            var columns = Query(connection, $"select column_name || ' ' || column_type from (describe {quoted})");
+            var columns = Query(connection, warehouse.Columns(quoted));
             var rows = Query(connection, $"select cast(t as varchar) from {quoted} as t").Select(row => Mask(row[0])).Order(StringComparer.Ordinal);
             var key = $"{relation[0]}.{relation[1]}";
             now[key] = [$"{relation[2]} {key} ({string.Join(", ", columns.Select(c => c[0]))})", .. rows];

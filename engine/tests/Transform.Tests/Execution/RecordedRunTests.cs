@@ -6,17 +6,27 @@ namespace Transform.Tests.Execution;
 /// <c>fixtures/execution/record.py</c> records that, and shows differences better than this test does.</summary>
 public sealed class RecordedRunTests
 {
-    public static TheoryData<string> Cases { get; } =
-        [.. Directory.EnumerateFiles(Golden.Fixture("execution"), "steps.txt", SearchOption.AllDirectories)
-            .Select(path => Path.GetFileName(Path.GetDirectoryName(path)!)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> OnDuckDb { get; } = Cases("expected.txt");
+
+    public static TheoryData<string> OnPostgres { get; } = Cases("expected.postgres.txt");
 
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void a_project_runs_as_in_dbt(string name)
-    {
-        using var run = new RecordedRun(Golden.Fixture("execution", name));
+    [MemberData(nameof(OnDuckDb))]
+    public void a_project_runs_as_in_dbt(string name) => Compare(name, "expected.txt", RecordedWarehouse.DuckDb);
 
-        var recorded = File.ReadAllText(Golden.Fixture("execution", name, "expected.txt")).TrimEnd().Split('\n');
+    [Theory]
+    [MemberData(nameof(OnPostgres))]
+    public void a_project_runs_as_in_dbt_on_postgres(string name) => Compare(name, "expected.postgres.txt", RecordedWarehouse.Postgres);
+
+    private static TheoryData<string> Cases(string expected) =>
+        [.. Directory.EnumerateFiles(Golden.Fixture("execution"), expected, SearchOption.AllDirectories)
+            .Select(path => Path.GetFileName(Path.GetDirectoryName(path)!)).Order(StringComparer.Ordinal)];
+
+    private static void Compare(string name, string expected, Func<string, RecordedWarehouse> warehouse)
+    {
+        using var run = new RecordedRun(Golden.Fixture("execution", name), warehouse);
+
+        var recorded = File.ReadAllText(Golden.Fixture("execution", name, expected)).TrimEnd().Split('\n');
         var ours = run.Transcript().Split('\n');
         var same = recorded.Zip(ours).TakeWhile(pair => pair.First == pair.Second).Count();
 

@@ -14,7 +14,7 @@ namespace Transform.Tests.Servers;
 /// 127.0.0.1. The README's test command installs it.</summary>
 public sealed class PostgresServer : IDisposable
 {
-    private static readonly Lazy<PostgresServer> Current = new(() => new PostgresServer(started: true));
+    private static readonly Lazy<PostgresServer> Current = new(() => new PostgresServer(Directory.CreateTempSubdirectory("transform-postgres-").FullName));
 
     private readonly string folder = string.Empty;
     private readonly Process? process;
@@ -25,9 +25,9 @@ public sealed class PostgresServer : IDisposable
     {
     }
 
-    private PostgresServer(bool started)
+    private PostgresServer(string folder)
     {
-        folder = Directory.CreateTempSubdirectory("transform-postgres-").FullName;
+        this.folder = folder;
         Port = FreePort();
         if (Environment.IsPrivilegedProcess)
         {
@@ -45,7 +45,6 @@ public sealed class PostgresServer : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         WaitUntilReady();
-        _ = started;
     }
 
     public static PostgresServer Instance => Current.Value;
@@ -55,16 +54,18 @@ public sealed class PostgresServer : IDisposable
     private string Data => Path.Combine(folder, "data");
 
     /// <summary>An output of a profile for a new, empty database.</summary>
-    public ProfileOutput NewDatabase(string schema = "public")
+    /// <param name="name">Its name, whatever has it now; a name of its own where none is given.</param>
+    public ProfileOutput NewDatabase(string? name = null)
     {
-        var name = $"test_{Interlocked.Increment(ref databases)}";
-        using var adapter = new PostgresAdapterFactory().Create(Output("postgres", "public"));
+        name ??= $"test_{Interlocked.Increment(ref databases)}";
+        using var adapter = new PostgresAdapterFactory().Create(Output("postgres"));
         using var connection = adapter.Connect(CancellationToken.None);
+        connection.Execute($"drop database if exists {name} with (force)", CancellationToken.None);
         connection.Execute($"create database {name}", CancellationToken.None);
-        return Output(name, schema);
+        return Output(name);
     }
 
-    public ProfileOutput Output(string database, string schema) => new(
+    private ProfileOutput Output(string database) => new(
         "dev",
         new Dictionary<string, object?>
         {
@@ -74,7 +75,7 @@ public sealed class PostgresServer : IDisposable
             ["user"] = "transform",
             ["password"] = "unused",
             ["dbname"] = database,
-            ["schema"] = schema,
+            ["schema"] = "public",
             ["threads"] = 4L,
         },
         folder,
@@ -146,7 +147,7 @@ public sealed class PostgresServer : IDisposable
         {
             try
             {
-                using var adapter = new PostgresAdapterFactory().Create(Output("postgres", "public"));
+                using var adapter = new PostgresAdapterFactory().Create(Output("postgres"));
                 return;
             }
             catch (WarehouseException) when (!process!.HasExited)

@@ -1,0 +1,50 @@
+using Transform.Adapters;
+using Transform.Adapters.DuckDb;
+using Transform.Adapters.Postgres;
+using Transform.Tests.Servers;
+
+namespace Transform.Tests.Execution;
+
+/// <summary>Where a recorded project runs, and how its relations are looked at.</summary>
+/// <param name="Arguments">For every command.</param>
+/// <param name="Variables">Of the environment, for every command.</param>
+/// <param name="Open">Opens what the commands have left; null where there is nothing.</param>
+/// <param name="Relations">Asks for schema, name and kind of each relation.</param>
+/// <param name="Columns">Asks for the columns of a relation, name and type in one text.</param>
+internal sealed record RecordedWarehouse(
+    string[] Arguments, (string Name, string? Value)[] Variables, Func<IAdapter?> Open, string Relations, Func<string, string> Columns)
+{
+    public static RecordedWarehouse DuckDb(string folder)
+    {
+        var path = Path.Combine(folder, "db.duckdb");
+        var output = new ProfileOutput("dev", new Dictionary<string, object?> { ["path"] = path }, folder, Path.Combine(folder, "target"));
+        return new RecordedWarehouse(
+            [],
+            [],
+            () => File.Exists(path) ? new DuckDbAdapterFactory().Create(output) : null,
+            """
+            select table_schema, table_name, table_type from information_schema.tables
+            where table_catalog = current_database() and table_schema <> 'transform_meta' order by all
+            """,
+            relation => $"select column_name || ' ' || column_type from (describe {relation})");
+    }
+
+    /// <summary>Each project has the database <c>db</c> anew, since some of them name it.</summary>
+    public static RecordedWarehouse Postgres(string folder)
+    {
+        var output = PostgresServer.Instance.NewDatabase("db");
+        return new RecordedWarehouse(
+            ["--target", "postgres"],
+            [("PGPORT", PostgresServer.Instance.Port.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+            () => new PostgresAdapterFactory().Create(output),
+            """
+            select n.nspname, c.relname, case c.relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' else 'BASE TABLE' end
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p', 'v', 'm') and n.nspname not in ('pg_catalog', 'information_schema') order by 1, 2
+            """,
+            relation => $"""
+                select attname || ' ' || format_type(atttypid, atttypmod) from pg_attribute
+                where attrelid = '{relation}'::regclass and attnum > 0 and not attisdropped order by attnum
+                """);
+    }
+}
