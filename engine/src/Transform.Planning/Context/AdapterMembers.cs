@@ -56,7 +56,7 @@ public static class AdapterMembers
             "Relation" => ApiObject.Relation(project.Target.Factory.Dialect),
             "Column" => ApiObject.Column(project.Target.Factory.Dialect),
             "config" => AdapterConfig.Of(project),
-            "behavior" => new DictValue(),
+            "behavior" => Value.From(new BehaviorFlags(project)),
             _ => Value.Undefined,
         };
         return !value.IsUndefined;
