@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Security.Cryptography;
-using System.Text;
 using Transform.Adapters;
 using Transform.Core;
 using Transform.Loading;
@@ -144,15 +142,8 @@ public static class AdapterMembers
             ("columns", columns.AsList() is null && !columns.IsMissing ? ListValue.Of(columns) : columns),
             ("unique", index["unique"].IsTruthy),
             ("type", index["type"] is { IsMissing: false } type ? type : Value.None),
-            ("render", Value.From("render", (_, a) => IndexName(columns, index, a))));
-    }
-
-    // A name for the index that is new each time, so that the indexes of the old table and of the new one get on.
-    private static Value IndexName(Value columns, DictValue index, Arguments arguments)
-    {
-        var parts = string.Join(
-            '_', (columns.AsList() ?? []).Append(arguments.Require(0, "relation", "render")).Append(index["unique"]).Append(index["type"]).Select(v => v.ToString()));
-        return Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes($"{parts}_{Guid.NewGuid():N}")));
+            // Its name is new each time, so that the indexes of the old table and of the new one get on.
+            ("render", Value.From("render", static (_, _) => Guid.NewGuid().ToString("N"))));
     }
 
     private static Value ConvertType(Project project, Arguments arguments)

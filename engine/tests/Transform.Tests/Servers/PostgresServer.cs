@@ -32,7 +32,6 @@ public sealed class PostgresServer : IDisposable
         if (Environment.IsPrivilegedProcess)
         {
             // The server refuses to run as root.
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             Run("chown", "postgres", folder);
         }
 
@@ -123,6 +122,7 @@ public sealed class PostgresServer : IDisposable
 
     private static ProcessStartInfo Start(string[] command) => new(command[0], command[1..])
     {
+        UseShellExecute = false,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
         WorkingDirectory = Path.GetTempPath(),
