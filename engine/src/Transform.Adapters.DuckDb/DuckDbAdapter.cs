@@ -26,6 +26,7 @@ internal sealed class DuckDbAdapter : IAdapter
             TransactionalDdl = !profile.DisableTransactions,
             ReplaceView = true,
             ReplaceTable = true,
+            NamesIgnoreCase = true,
             ConcurrentBatches = true,
             IncrementalStrategies = Strategies,
         };

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Npgsql;
+using Transform.Core;
 
 namespace Transform.Adapters.Postgres;
 
@@ -12,15 +13,28 @@ namespace Transform.Adapters.Postgres;
 internal static class CsvLoading
 {
     private const int BufferSize = 64 * 1024;
+    private const int DateLength = 10;
 
     private static readonly SearchValues<byte> Escaped = SearchValues.Create("\\\t\n\r"u8);
 
-    /// <summary>An empty field and the word null are NULL in every column, as dbt reads seeds. A whole number may be written
-    /// <c>1.0</c>.</summary>
+    private enum FieldKind
+    {
+        /// <summary>As the server reads it.</summary>
+        AsWritten,
+
+        /// <summary>May be written <c>1.0</c>.</summary>
+        WholeNumber,
+
+        /// <summary>Without a zone. One that is written with an offset is the session's time at that instant.</summary>
+        Time,
+    }
+
+    /// <summary>An empty field and the word null are NULL in every column, as dbt reads seeds; a line may end early.</summary>
     internal static long Load(
         PostgresConnection session, NpgsqlConnection connection, Relation table, CsvFile file, CancellationToken cancellation)
     {
-        var wholes = WholeNumbers(session.GetColumns(table, cancellation), file.Columns);
+        var fields = Kinds(session.GetColumns(table, cancellation), file.Columns);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(connection.Timezone);
         var dialect = PostgresDialect.Instance;
         var sql = $"copy {dialect.Render(table)} ({string.Join(", ", file.Columns.Select(dialect.Quote))}) from stdin";
         try
@@ -28,7 +42,7 @@ internal static class CsvLoading
             using var writer = (NpgsqlCopyTextWriter)connection.BeginTextImport(sql);
             try
             {
-                return Write(writer.BaseStream, file, wholes, cancellation);
+                return Write(writer.BaseStream, file, fields, zone, cancellation);
             }
             catch
             {
@@ -44,22 +58,28 @@ internal static class CsvLoading
         }
     }
 
-    private static long Write(Stream stream, CsvFile file, bool[] wholes, CancellationToken cancellation)
+    private static long Write(Stream stream, CsvFile file, FieldKind[] fields, TimeZoneInfo zone, CancellationToken cancellation)
     {
         using var csv = CsvReader.FromFile(file.Path, new CsvReaderOptions
         {
             Separator = file.Delimiter,
-            FieldCountMismatch = CsvFieldCountHandling.Throw,
+            TrackLineNumbers = true,
         });
         csv.ReadHeader();
         var buffer = new ArrayBufferWriter<byte>(BufferSize * 2);
         long rows = 0;
         while (csv.Read())
         {
-            for (var i = 0; i < wholes.Length; i++)
+            if (csv.FieldCount > fields.Length)
+            {
+                throw new WarehouseException(
+                    DiagnosticCodes.StatementFailed, $"Line {csv.LineNumber}: It has {csv.FieldCount} fields, but the header has {fields.Length}.");
+            }
+
+            for (var i = 0; i < fields.Length; i++)
             {
                 Append(buffer, i == 0 ? default : (byte)'\t');
-                Field(buffer, csv.GetSpan(i), wholes[i]);
+                Field(buffer, i < csv.FieldCount ? csv.GetSpan(i) : default, fields[i], zone);
             }
 
             Append(buffer, (byte)'\n');
@@ -76,7 +96,7 @@ internal static class CsvLoading
         return rows;
     }
 
-    private static void Field(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> field, bool isWhole)
+    private static void Field(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> field, FieldKind kind, TimeZoneInfo zone)
     {
         var trimmed = field.Trim(" \t"u8);
         if (trimmed.IsEmpty || Ascii.EqualsIgnoreCase(trimmed, "null"u8))
@@ -85,11 +105,18 @@ internal static class CsvLoading
             return;
         }
 
-        if (isWhole && trimmed.IndexOfAnyExceptInRange((byte)'0', (byte)'9') > 0
+        if (kind == FieldKind.WholeNumber && trimmed.IndexOfAnyExceptInRange((byte)'0', (byte)'9') > 0
             && decimal.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.Truncate(number) == number)
         {
             Utf8Formatter.TryFormat(decimal.Truncate(number), buffer.GetSpan(64), out var written, new StandardFormat('F', 0));
             buffer.Advance(written);
+            return;
+        }
+
+        if (kind == FieldKind.Time && trimmed.Length > DateLength && trimmed[DateLength..].IndexOfAny("+-Zz"u8) >= 0
+            && DateTimeOffset.TryParse(Encoding.UTF8.GetString(trimmed), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+        {
+            buffer.Write(Encoding.UTF8.GetBytes(TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)));
             return;
         }
 
@@ -112,7 +139,11 @@ internal static class CsvLoading
         }
     }
 
-    private static bool[] WholeNumbers(ImmutableArray<ColumnInfo> columns, ImmutableArray<string> names) =>
-        [.. names.Select(name => columns.Any(c =>
-            string.Equals(c.Name, name, StringComparison.Ordinal) && c.DataType is "smallint" or "integer" or "bigint"))];
+    private static FieldKind[] Kinds(ImmutableArray<ColumnInfo> columns, ImmutableArray<string> names) =>
+        [.. names.Select(name => columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.Ordinal))?.DataType switch
+        {
+            "smallint" or "integer" or "bigint" => FieldKind.WholeNumber,
+            "timestamp without time zone" => FieldKind.Time,
+            _ => FieldKind.AsWritten,
+        })];
 }

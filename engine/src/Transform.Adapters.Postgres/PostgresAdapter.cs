@@ -28,6 +28,7 @@ internal sealed class PostgresAdapter : IAdapter
     {
         TransactionalDdl = true,
         DropsDependents = true,
+        FillsShortLines = true,
         ConcurrentBatches = true,
         IncrementalStrategies = Strategies,
     };

@@ -15,6 +15,12 @@ public sealed record Capabilities
     /// <summary>What reads a relation is dropped with it, so that a table whose columns stay is better emptied than made anew.</summary>
     public bool DropsDependents { get; init; }
 
+    /// <summary>Two names that differ in case alone are one, quoted or not.</summary>
+    public bool NamesIgnoreCase { get; init; }
+
+    /// <summary>A line of a seed may have fewer fields than its header: the last columns are NULL then.</summary>
+    public bool FillsShortLines { get; init; }
+
     /// <summary>Several sessions may replace different times of one table at once.</summary>
     public bool ConcurrentBatches { get; init; }
 

@@ -9,6 +9,9 @@ public interface IResultReader : IDisposable
 {
     ImmutableArray<ColumnInfo> Columns { get; }
 
+    /// <summary>What the statement says of itself. Asking for it ends the reading.</summary>
+    StatementResult Response => new(null, "OK");
+
     /// <summary>Moves to the next row; false at the end.</summary>
     bool Read();
 

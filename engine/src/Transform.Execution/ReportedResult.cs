@@ -27,13 +27,14 @@ public static class ReportedResult
     /// where it was not asked.</summary>
     public static (string Message, string? Code, long? Rows)? Response(NodeResult result)
     {
-        if (result.ExecuteStarted is null || result.Node is OperationNode || result.Batches is not null
+        // What was only compiled has nothing to say.
+        if ((result.Status == NodeStatus.Success && result.Message.Length == 0) || result.ExecuteStarted is null || result.Node is OperationNode || result.Batches is not null
             || result.Status is not (NodeStatus.Success or NodeStatus.Pass or NodeStatus.Fail or NodeStatus.Warn))
         {
             return null;
         }
 
-        var message = result.Status == NodeStatus.Success && result.Message.Length > 0 ? result.Message : "OK";
+        var message = result.Status == NodeStatus.Success ? result.Message : "OK";
         var space = message.IndexOf(' ', StringComparison.Ordinal);
         return space < 0 || result.RowsAffected is null ? (message, null, null) : (message, message[..space], result.RowsAffected);
     }
@@ -41,7 +42,7 @@ public static class ReportedResult
     private static string Describe(Diagnostic error, string message, Node node)
     {
         var kind = error.Code == DiagnosticCodes.InternalError ? null
-            : error.Code == DiagnosticCodes.UnreadableSeed || error.Code.StartsWith("TF5", StringComparison.Ordinal) ? "Runtime Error"
+            : error.Code == DiagnosticCodes.UnreadableSeed || (error.Code != DiagnosticCodes.SchemaChanged && error.Code.StartsWith("TF5", StringComparison.Ordinal)) ? "Runtime Error"
             : "Compilation Error";
         if (kind is null)
         {

@@ -32,6 +32,19 @@ internal sealed class PostgresResultReader : IResultReader
 
     public ImmutableArray<ColumnInfo> Columns { get; }
 
+    public StatementResult Response
+    {
+        get
+        {
+            while (reader.NextResult())
+            {
+                // The count of rows comes after the last of them.
+            }
+
+            return CommandTag.Of(command);
+        }
+    }
+
     public bool Read()
     {
         try

@@ -21,7 +21,7 @@ internal sealed class TemplateStatements(NodeContext context)
         }
 
         return fetch
-            ? (new StatementResult(null, "OK"), Session.Query(sql, limit, forTemplate: true))
+            ? Session.Fetch(sql, limit)
             : (Session.Execute(sql), TableObject.Empty);
     }
 

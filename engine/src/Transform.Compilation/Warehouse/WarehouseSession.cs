@@ -78,14 +78,26 @@ public sealed class WarehouseSession(
 
     /// <summary>Runs a query and reads its rows.</summary>
     /// <param name="limit">Read at most so many; negative for all.</param>
-    /// <param name="forTemplate">The values are those of dbt's tables rather than the warehouse's own.</param>
-    public TableObject Query(string sql, int limit = -1, bool forTemplate = false)
+    public TableObject Query(string sql, int limit = -1)
     {
         sql = Annotate(sql);
         return Timed(() =>
         {
             using var reader = Connection.Query(sql, Cancellation);
-            return ReadAll(reader, limit, forTemplate);
+            return ReadAll(reader, limit, forTemplate: false);
+        });
+    }
+
+    /// <summary>The same for templates: the values are those of dbt's tables rather than the warehouse's own.</summary>
+    /// <returns>What the statement said of itself, and its rows.</returns>
+    public (StatementResult Response, TableObject Table) Fetch(string sql, int limit)
+    {
+        sql = Annotate(sql);
+        return Timed(() =>
+        {
+            using var reader = Connection.Query(sql, Cancellation);
+            var table = ReadAll(reader, limit, forTemplate: true);
+            return (reader.Response, table);
         });
     }
 

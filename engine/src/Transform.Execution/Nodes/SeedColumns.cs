@@ -22,6 +22,7 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
     public static SeedColumns Read(SeedNode seed, NodeContext context)
     {
         var source = ReadHead(seed);
+        var capabilities = context.Session.Adapter.Capabilities;
         var delimiter = seed.Config.Text("delimiter") is { Length: 1 } own ? own[0] : ',';
         var declared = seed.Config.Get("column_types").AsDict() ?? new DictValue();
         try
@@ -30,7 +31,7 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
             {
                 Separator = delimiter,
                 TrackLineNumbers = true,
-                FieldCountMismatch = CsvFieldCountHandling.Throw,
+                FieldCountMismatch = capabilities.FillsShortLines ? CsvFieldCountHandling.Allow : CsvFieldCountHandling.Throw,
             });
             csv.ReadHeader();
             if (csv.Headers.Count == 0)
@@ -39,7 +40,7 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
             }
 
             string[] header = [.. csv.Headers];
-            NameColumns(seed, header, source);
+            NameColumns(seed, header, source, capabilities.NamesIgnoreCase);
             var columns = Types(csv, header, declared);
             return new SeedColumns(new CsvFile(seed.File.AbsolutePath, [.. header], delimiter), columns, source);
         }
@@ -82,8 +83,8 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
     }
 
     /// <summary>The header's names as dbt has them: a column without a name has a letter for its place, one that comes again a
-    /// number. Names that differ in case alone are one to the warehouse.</summary>
-    private static void NameColumns(SeedNode seed, string[] header, SourceText source)
+    /// number.</summary>
+    private static void NameColumns(SeedNode seed, string[] header, SourceText source, bool ignoresCase)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var folded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -97,7 +98,7 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
             }
 
             header[i] = unique;
-            if (!folded.Add(unique))
+            if (ignoresCase && !folded.Add(unique))
             {
                 throw Unreadable(seed, $"Its header has the column '{unique}' twice.", source);
             }
@@ -136,7 +137,12 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
         var inferences = Array.ConvertAll(types, type => type is null ? new SeedTypeInference() : null);
         while (csv.Read())
         {
-            for (var i = 0; i < inferences.Length; i++)
+            if (csv.FieldCount > types.Length)
+            {
+                throw new CsvFormatException($"Record has {csv.FieldCount} fields, but the first record has {types.Length}.");
+            }
+
+            for (var i = 0; i < Math.Min(inferences.Length, csv.FieldCount); i++)
             {
                 inferences[i]?.Add(csv.GetSpan(i));
             }

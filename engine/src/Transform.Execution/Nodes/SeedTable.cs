@@ -13,7 +13,6 @@ internal static class SeedTable
         using var csv = CsvReader.FromFile(seed.File.Path, new CsvReaderOptions
         {
             Separator = seed.File.Delimiter,
-            FieldCountMismatch = CsvFieldCountHandling.Throw,
         });
         csv.ReadHeader();
         var rows = new List<Value[]>();

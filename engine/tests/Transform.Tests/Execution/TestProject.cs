@@ -1,14 +1,16 @@
 using Transform.Adapters;
 using Transform.Adapters.DuckDb;
+using Transform.Adapters.Postgres;
 using Transform.Core;
 using Transform.Execution;
 using Transform.Loading;
 using Transform.Planning;
 using Transform.Templating;
+using Transform.Tests.Servers;
 
 namespace Transform.Tests.Execution;
 
-/// <summary>A project in a folder of its own that is run on a DuckDB file in it.</summary>
+/// <summary>A project in a folder of its own that is run on a DuckDB file in it, unless its profile says otherwise.</summary>
 internal sealed class TestProject : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("transform-run-").FullName;
@@ -21,6 +23,14 @@ internal sealed class TestProject : IDisposable
         {
             Write(path, text);
         }
+    }
+
+    /// <summary>A project that is run in a new database of PostgreSQL.</summary>
+    public static TestProject OnPostgres(params (string Path, string Text)[] files)
+    {
+        var output = PostgresServer.Instance.NewDatabase();
+        var fields = string.Join(", ", output.Values.Select(v => $"{v.Key}: {v.Value}"));
+        return new TestProject([("profiles.yml", $"shop: {{target: dev, outputs: {{dev: {{{fields}}}}}}}\n"), .. files]);
     }
 
     public string Folder => folder;
@@ -101,7 +111,7 @@ internal sealed class TestProject : IDisposable
         {
             ProjectDir = folder,
             Environment = new Dictionary<string, string>(),
-            Adapters = [new DuckDbAdapterFactory()],
+            Adapters = [new DuckDbAdapterFactory(), new PostgresAdapterFactory()],
             Time = TimeProvider.System,
             InvocationId = Guid.NewGuid(),
             Flags = DictValue.Of(("FULL_REFRESH", Options.FullRefresh), ("STORE_FAILURES", Options.StoreFailures)),
