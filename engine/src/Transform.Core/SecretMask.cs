@@ -9,13 +9,15 @@ public sealed class SecretMask
     private readonly Lock gate = new();
 
     // Longest first, so that a secret that contains another one is masked whole.
-    private volatile string[] secrets = [];
+    private volatile (string Text, bool IsWord)[] secrets = [];
 
     /// <summary>Nothing is known yet.</summary>
     public bool IsEmpty => secrets.Length == 0;
 
     /// <summary>Makes a value a secret. Blank values are none.</summary>
-    public void Add(string? value)
+    /// <param name="value">The secret.</param>
+    /// <param name="asWord">It is masked only where it stands by itself: names that happen to have a weak password in them stay.</param>
+    public void Add(string? value, bool asWord = false)
     {
         if (string.IsNullOrWhiteSpace(value))
         {
@@ -24,9 +26,13 @@ public sealed class SecretMask
 
         lock (gate)
         {
-            if (Array.IndexOf(secrets, value) < 0)
+            if (!Array.Exists(secrets, s => string.Equals(s.Text, value, StringComparison.Ordinal) && (asWord || !s.IsWord)))
             {
-                secrets = [.. secrets.Append(value).OrderByDescending(s => s.Length).ThenBy(s => s, StringComparer.Ordinal)];
+                secrets =
+                [
+                    .. secrets.Where(s => !string.Equals(s.Text, value, StringComparison.Ordinal)).Append((value, asWord))
+                        .OrderByDescending(s => s.Item1.Length).ThenBy(s => s.Item1, StringComparer.Ordinal),
+                ];
             }
         }
     }
@@ -34,11 +40,31 @@ public sealed class SecretMask
     /// <summary>The text with every secret in it replaced.</summary>
     public string Mask(string text)
     {
-        foreach (var secret in secrets)
+        foreach (var (secret, isWord) in secrets)
         {
-            text = text.Replace(secret, Replacement, StringComparison.Ordinal);
+            text = isWord ? MaskWord(text, secret) : text.Replace(secret, Replacement, StringComparison.Ordinal);
         }
 
         return text;
     }
+
+    private static string MaskWord(string text, string secret)
+    {
+        for (var at = text.IndexOf(secret, StringComparison.Ordinal); at >= 0;)
+        {
+            var end = at + secret.Length;
+            var standsAlone = (at == 0 || !IsPartOfName(text[at - 1])) && (end == text.Length || !IsPartOfName(text[end]));
+            if (standsAlone)
+            {
+                text = string.Concat(text.AsSpan(0, at), Replacement, text.AsSpan(end));
+                end = at + Replacement.Length;
+            }
+
+            at = end < text.Length ? text.IndexOf(secret, end, StringComparison.Ordinal) : -1;
+        }
+
+        return text;
+    }
+
+    private static bool IsPartOfName(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Transform.Core;
 using Transform.Planning;
@@ -19,7 +20,7 @@ public static class ReportedResult
         var error = result.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error);
         var message = result.Message.Length > 0 ? result.Message : error?.Message;
         return result.Status == NodeStatus.Error && result.Batches is null && result.Node is not OperationNode && error is not null && message is not null
-            ? Describe(error, message, result.Node)
+            ? Describe(error, message, result)
             : message;
     }
 
@@ -34,15 +35,18 @@ public static class ReportedResult
             return null;
         }
 
-        var message = result.Status == NodeStatus.Success ? result.Message : "OK";
-        var space = message.IndexOf(' ', StringComparison.Ordinal);
-        return space < 0 || result.RowsAffected is null ? (message, null, null) : (message, message[..space], result.RowsAffected);
+        var message = result.Status == NodeStatus.Success ? result.Message : result.Answer ?? "OK";
+        var words = message.Split(' ');
+        var code = string.Join(' ', words.Where(word => !long.TryParse(word, CultureInfo.InvariantCulture, out _)));
+        var rows = result.RowsAffected ?? (long.TryParse(words[^1], CultureInfo.InvariantCulture, out var number) ? number : null);
+        return rows is null ? (message, null, null) : (message, code, rows);
     }
 
-    private static string Describe(Diagnostic error, string message, Node node)
+    private static string Describe(Diagnostic error, string message, NodeResult result)
     {
+        var node = result.Node;
         var kind = error.Code == DiagnosticCodes.InternalError ? null
-            : error.Code == DiagnosticCodes.UnreadableSeed || (error.Code != DiagnosticCodes.SchemaChanged && error.Code.StartsWith("TF5", StringComparison.Ordinal)) ? "Runtime Error"
+            : error.Code == DiagnosticCodes.UnreadableSeed || (error.Code != DiagnosticCodes.SchemaChanged && error.Code.StartsWith("TF5", StringComparison.Ordinal)) ? result.WarehouseErrors ?? "Runtime Error"
             : "Compilation Error";
         if (kind is null)
         {

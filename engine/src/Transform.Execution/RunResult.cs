@@ -30,6 +30,12 @@ public sealed record NodeResult
     /// <summary>One line for people: <c>OK</c>, <c>CREATE VIEW</c>, <c>Got 3 results, configured to fail if != 0</c>.</summary>
     public string Message { get; init; } = string.Empty;
 
+    /// <summary>What the warehouse said of a test's query; null for other nodes.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>What dbt calls errors of this warehouse; null where it was not asked.</summary>
+    public string? WarehouseErrors { get; init; }
+
     /// <summary>Of a microbatch model; null for other nodes.</summary>
     public BatchResults? Batches { get; init; }
 

@@ -46,6 +46,9 @@ public sealed class WarehouseSession(
     /// <summary>The time spent waiting for the warehouse, since the session began.</summary>
     public TimeSpan WarehouseTime { get; private set; }
 
+    /// <summary>What the last query that was read to its end said of itself.</summary>
+    public string? LastAnswer { get; private set; }
+
     public bool InTransaction => connection is { InTransaction: true };
 
     private IWarehouseConnection Connection => connection ??= Timed(() => Adapter.Connect(Cancellation));
@@ -84,7 +87,9 @@ public sealed class WarehouseSession(
         return Timed(() =>
         {
             using var reader = Connection.Query(sql, Cancellation);
-            return ReadAll(reader, limit, forTemplate: false);
+            var table = ReadAll(reader, limit, forTemplate: false);
+            LastAnswer = reader.Response.Message;
+            return table;
         });
     }
 
@@ -97,7 +102,9 @@ public sealed class WarehouseSession(
         {
             using var reader = Connection.Query(sql, Cancellation);
             var table = ReadAll(reader, limit, forTemplate: true);
-            return (reader.Response, table);
+            var response = reader.Response;
+            LastAnswer = response.Message;
+            return (response, table);
         });
     }
 
@@ -109,6 +116,7 @@ public sealed class WarehouseSession(
         {
             using var reader = Connection.Query(sql, Cancellation);
             read(reader);
+            LastAnswer = reader.Response.Message;
         });
     }
 

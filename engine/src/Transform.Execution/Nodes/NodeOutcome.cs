@@ -38,6 +38,8 @@ internal sealed class NodeProgress(Node node, int worker, DateTimeOffset started
         Node = node,
         Status = outcome.Status,
         Message = outcome.Message,
+        Answer = node.ResourceType is ResourceType.Test or ResourceType.UnitTest ? Context?.Session.LastAnswer : null,
+        WarehouseErrors = Context?.Session.Adapter.Capabilities.ErrorName,
         Failures = outcome.Failures,
         RowsAffected = outcome.RowsAffected,
         Diagnostics = outcome.Diagnostics,

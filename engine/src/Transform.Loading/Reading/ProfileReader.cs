@@ -215,7 +215,7 @@ internal sealed class ProfileReader(LoadOptions options, ProjectContext context,
                     if (entry is string text && ProfileSecrets.IsSecret(key, text)
                         && !values.Any(v => v.Key != key && text.Equals(v.Value as string, StringComparison.Ordinal)))
                     {
-                        context.Secrets.Add(text);
+                        context.Secrets.Add(text, ProfileSecrets.IsWord(text));
                     }
                     else if (entry is not (null or string))
                     {

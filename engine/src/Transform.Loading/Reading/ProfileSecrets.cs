@@ -23,6 +23,20 @@ internal static partial class ProfileSecrets
         value.Length >= ShortestSecret
         && (Keys.Contains(key, StringComparer.OrdinalIgnoreCase) || value.Contains("password=", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether a password is one that names may have in them by chance.</summary>
+    public static bool IsWord(ReadOnlySpan<char> password)
+    {
+        foreach (var c in password)
+        {
+            if (!char.IsLetter(c) && c != '_')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Registers what a document has under keys of secrets, before any of it is rendered.</summary>
     public static void Register(YamlDocument document, SecretMask mask)
     {
@@ -108,7 +122,7 @@ internal static partial class ProfileSecrets
             var value = line.Trim().Trim("\"'");
             if (value.Length >= ShortestSecret && !(value.StartsWith("{{") && value.EndsWith("}}")))
             {
-                mask.Add(value.ToString());
+                mask.Add(value.ToString(), IsWord(value));
             }
         }
     }

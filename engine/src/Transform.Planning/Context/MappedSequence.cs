@@ -106,7 +106,7 @@ internal sealed class TableColumn(TableObject table, int position)
         value = name switch
         {
             "name" => table.Names[position],
-            "data_type" => $"<agate.{table.KindOf(position)}>",
+            "data_type" => Value.From(new TableColumnType(table.KindOf(position))),
             "index" => position,
             "values_distinct" => Value.From(name, (_, _) => new TupleValue(Items.Distinct())),
             "values_without_nulls" => Value.From(name, (_, _) => new TupleValue(Items.Where(v => !v.IsNone))),

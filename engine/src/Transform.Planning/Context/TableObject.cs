@@ -97,7 +97,7 @@ public sealed partial class TableObject : IHostObject
         {
             "columns" => Value.From(new MappedSequence("MappedSequence", names, Columns())),
             "column_names" => new TupleValue(names.Select(n => (Value)n)),
-            "column_types" => new TupleValue(names.Select((_, i) => (Value)$"<agate.{KindOf(i)}>")),
+            "column_types" => new TupleValue(names.Select((_, i) => Value.From(new TableColumnType(KindOf(i))))),
             "rows" => Value.From(new MappedSequence("MappedSequence", null, [.. Iterate()])),
             "row_names" => Value.None,
             "original_abspath" when OriginalPath is not null => OriginalPath,
