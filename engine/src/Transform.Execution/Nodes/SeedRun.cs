@@ -24,11 +24,11 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
 
         var existing = work.Existing();
         var table = seed.Relation with { Kind = RelationKind.Table };
-        var create = context.Sql("get_create_seed_table_sql", context.RelationValue(table), Pairs(columns, context));
+        var create = context.Sql("get_create_seed_table_sql", context.RelationValue(table), Pairs(columns, Quotes(seed), context));
         long rows = 0;
         work.Transact(() =>
         {
-            if (Stays(existing, columns, work))
+            if (Stays(existing, columns, Quotes(seed), work))
             {
                 context.Call("truncate_relation", context.RelationValue(table));
             }
@@ -51,15 +51,19 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
     }
 
     // Where a drop would take the views with it that read the seed.
-    private static bool Stays(Relation? existing, SeedColumns columns, MaterializationContext work) =>
+    private static bool Stays(Relation? existing, SeedColumns columns, bool quotes, MaterializationContext work) =>
         work.Capabilities.DropsDependents && !work.FullRefresh && existing is { Kind: RelationKind.Table }
-        && work.Session.GetColumns(work.Target).Select(c => c.Name).SequenceEqual(columns.Columns.Select(c => c.Name), StringComparer.Ordinal);
+        && work.Session.GetColumns(work.Target).Select(c => c.Name).SequenceEqual(
+            columns.Columns.Select(c => c.Name), quotes ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
 
     private static long Load(SeedNode seed, Relation table, SeedColumns columns, NodeContext context)
     {
         try
         {
-            return context.Session.LoadCsv(table, columns.File);
+            // Names without quotes are as the warehouse has folded them.
+            return context.Session.LoadCsv(table, Quotes(seed)
+                ? columns.File
+                : columns.File with { Columns = [.. context.Session.GetColumns(table).Select(c => c.Name)] });
         }
         catch (WarehouseException e) when (string.Equals(e.Code, DiagnosticCodes.StatementFailed, StringComparison.Ordinal) && !e.IsTransient)
         {
@@ -67,7 +71,9 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
         }
     }
 
-    private static ListValue Pairs(SeedColumns columns, NodeContext context) =>
+    private static bool Quotes(SeedNode seed) => !seed.Config.Get("quote_columns").TryGetBoolean(out var quotes) || quotes;
+
+    private static ListValue Pairs(SeedColumns columns, bool quotes, NodeContext context) =>
         new(columns.Columns.Select(c => (Value)TupleValue.Of(
-            context.Session.Adapter.Dialect.Quote(c.Name), c.DataType)));
+            quotes ? context.Session.Adapter.Dialect.Quote(c.Name) : c.Name, c.DataType)));
 }
