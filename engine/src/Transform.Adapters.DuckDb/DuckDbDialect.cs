@@ -15,6 +15,8 @@ internal sealed class DuckDbDialect : ISqlDialect
         HasStructs = true,
     };
 
+    public string BindingMark => "?";
+
     public string Quote(string identifier) => Sql.Quote(identifier);
 
     public string Literal(string text) => Sql.Literal(text);

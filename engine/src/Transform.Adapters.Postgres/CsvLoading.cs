@@ -15,6 +15,7 @@ internal static class CsvLoading
     private const int BufferSize = 64 * 1024;
     private const int DateLength = 10;
 
+    private static readonly SearchValues<byte> SignsAndDigits = SearchValues.Create("+-0123456789"u8);
     private static readonly SearchValues<byte> Escaped = SearchValues.Create("\\\t\n\r"u8);
 
     private enum FieldKind
@@ -34,15 +35,16 @@ internal static class CsvLoading
         PostgresConnection session, NpgsqlConnection connection, Relation table, CsvFile file, CancellationToken cancellation)
     {
         var fields = Kinds(session.GetColumns(table, cancellation), file.Columns);
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(connection.Timezone);
+        var zone = new Lazy<TimeZoneInfo?>(() => TimeZoneInfo.TryFindSystemTimeZoneById(connection.Timezone, out var found) ? found : null);
         var dialect = PostgresDialect.Instance;
         var sql = $"copy {dialect.Render(table)} ({string.Join(", ", file.Columns.Select(dialect.Quote))}) from stdin";
         try
         {
-            using var writer = (NpgsqlCopyTextWriter)connection.BeginTextImport(sql);
+            var writer = (NpgsqlCopyTextWriter)connection.BeginTextImport(sql);
+            long rows;
             try
             {
-                return Write(writer.BaseStream, file, fields, zone, cancellation);
+                rows = Write(writer.BaseStream, file, fields, zone, cancellation);
             }
             catch
             {
@@ -50,6 +52,13 @@ internal static class CsvLoading
                 writer.Cancel();
                 throw;
             }
+
+            writer.Dispose();
+            return rows;
+        }
+        catch (CsvFormatException e)
+        {
+            throw new WarehouseException(DiagnosticCodes.StatementFailed, e.LineNumber > 0 ? $"Line {e.LineNumber}: {e.Message}" : e.Message, sql, inner: e);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or OperationCanceledException)
         {
@@ -58,7 +67,7 @@ internal static class CsvLoading
         }
     }
 
-    private static long Write(Stream stream, CsvFile file, FieldKind[] fields, TimeZoneInfo zone, CancellationToken cancellation)
+    private static long Write(Stream stream, CsvFile file, FieldKind[] fields, Lazy<TimeZoneInfo?> zone, CancellationToken cancellation)
     {
         using var csv = CsvReader.FromFile(file.Path, new CsvReaderOptions
         {
@@ -96,7 +105,7 @@ internal static class CsvLoading
         return rows;
     }
 
-    private static void Field(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> field, FieldKind kind, TimeZoneInfo zone)
+    private static void Field(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> field, FieldKind kind, Lazy<TimeZoneInfo?> zone)
     {
         var trimmed = field.Trim(" \t"u8);
         if (trimmed.IsEmpty || Ascii.EqualsIgnoreCase(trimmed, "null"u8))
@@ -105,7 +114,7 @@ internal static class CsvLoading
             return;
         }
 
-        if (kind == FieldKind.WholeNumber && trimmed.IndexOfAnyExceptInRange((byte)'0', (byte)'9') > 0
+        if (kind == FieldKind.WholeNumber && trimmed.ContainsAnyExcept(SignsAndDigits)
             && decimal.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.Truncate(number) == number)
         {
             Utf8Formatter.TryFormat(decimal.Truncate(number), buffer.GetSpan(64), out var written, new StandardFormat('F', 0));
@@ -114,9 +123,10 @@ internal static class CsvLoading
         }
 
         if (kind == FieldKind.Time && trimmed.Length > DateLength && trimmed[DateLength..].IndexOfAny("+-Zz"u8) >= 0
-            && DateTimeOffset.TryParse(Encoding.UTF8.GetString(trimmed), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+            && DateTimeOffset.TryParse(Encoding.UTF8.GetString(trimmed), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            && zone.Value is { } local)
         {
-            buffer.Write(Encoding.UTF8.GetBytes(TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)));
+            buffer.Write(Encoding.UTF8.GetBytes(TimeZoneInfo.ConvertTime(instant, local).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)));
             return;
         }
 

@@ -6,6 +6,9 @@ namespace Transform.Adapters.Postgres;
 /// <summary>PostgreSQL's quoting.</summary>
 internal sealed class PostgresDialect : ISqlDialect
 {
+    /// <summary>The bytes that a name may have.</summary>
+    internal const int LongestName = 63;
+
     private static readonly FrozenDictionary<string, string> ResultTypes = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["boolean"] = "BOOLEAN",
@@ -42,7 +45,7 @@ internal sealed class PostgresDialect : ISqlDialect
         SizesApart = true,
         Renameable = [RelationKind.View, RelationKind.Table],
         Replaceable = [RelationKind.View, RelationKind.Table],
-        LongestName = 63,
+        LongestName = LongestName,
     };
 
     public string Quote(string identifier) => '"' + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';

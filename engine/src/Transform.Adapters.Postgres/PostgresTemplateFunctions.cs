@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using Transform.Core;
 
 namespace Transform.Adapters.Postgres;
@@ -8,8 +9,27 @@ internal static class PostgresTemplateFunctions
 {
     internal static FrozenDictionary<string, TemplateFunction> All { get; } = new Dictionary<string, TemplateFunction>
     {
+        ["fit_name"] = new(["name", "ending"], static (_, a) => Fit((string)a[0]!, (string)a[1]!)),
         ["verify_database"] = new(["database"], static (target, a) => Verify(target, a[0] as string)),
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    // The name with an ending, within the bytes that a name may have.
+    private static string Fit(string name, string ending)
+    {
+        var room = PostgresDialect.LongestName - Encoding.UTF8.GetByteCount(ending);
+        if (room < 1)
+        {
+            throw TransformException.Error(DiagnosticCodes.WrongArguments, $"The ending '{ending}' is longer than a name may be.");
+        }
+
+        var length = name.Length;
+        while (Encoding.UTF8.GetByteCount(name.AsSpan(0, length)) > room)
+        {
+            length -= length > 1 && char.IsLowSurrogate(name[length - 1]) ? 2 : 1;
+        }
+
+        return name[..length] + ending;
+    }
 
     // A session sees one database.
     private static string Verify(TargetDescription target, string? database) =>

@@ -6,6 +6,9 @@ public interface ISqlDialect
     /// <summary>A query in a <c>from</c> must have an alias.</summary>
     bool SubqueriesNeedAlias => false;
 
+    /// <summary>What stands for a value in a statement that is given with bindings.</summary>
+    string BindingMark => "%s";
+
     /// <summary>An identifier in the warehouse's quotes, with quotes in it escaped.</summary>
     string Quote(string identifier);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Transform.Adapters;
 
@@ -45,7 +46,12 @@ public interface IWarehouseConnection : IDisposable
 /// <summary>What a statement without rows says of itself.</summary>
 /// <param name="RowsAffected">Null where the warehouse does not say.</param>
 /// <param name="Message">dbt's status text, such as <c>OK</c>, <c>CREATE VIEW</c> or <c>INSERT 0 5</c>.</param>
-public readonly record struct StatementResult(long? RowsAffected, string Message);
+public readonly record struct StatementResult(long? RowsAffected, string Message)
+{
+    /// <summary>The kind of statement: the message without its numbers. Null where the message is no more than OK.</summary>
+    public string? Code => Message is "OK" ? null
+        : string.Join(' ', Message.Split(' ').Where(word => !long.TryParse(word, CultureInfo.InvariantCulture, out _)));
+}
 
 /// <summary>A CSV file with a header line.</summary>
 /// <param name="Path">Absolute path.</param>

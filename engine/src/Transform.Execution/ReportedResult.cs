@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Transform.Adapters;
 using Transform.Core;
 using Transform.Planning;
 
@@ -36,10 +37,8 @@ public static class ReportedResult
         }
 
         var message = result.Status == NodeStatus.Success ? result.Message : result.Answer ?? "OK";
-        var words = message.Split(' ');
-        var code = string.Join(' ', words.Where(word => !long.TryParse(word, CultureInfo.InvariantCulture, out _)));
-        var rows = result.RowsAffected ?? (long.TryParse(words[^1], CultureInfo.InvariantCulture, out var number) ? number : null);
-        return rows is null ? (message, null, null) : (message, code, rows);
+        var rows = result.RowsAffected ?? (long.TryParse(message[(message.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture, out var number) ? number : null);
+        return rows is null ? (message, null, null) : (message, new StatementResult(rows, message).Code, rows);
     }
 
     private static string Describe(Diagnostic error, string message, NodeResult result)

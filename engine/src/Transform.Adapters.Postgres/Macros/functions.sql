@@ -29,7 +29,7 @@
     {%- if unit != 'year' %} + date_part('{{ unit }}', {{ end }}) - date_part('{{ unit }}', {{ start }}){% endif %})
   {%- elif unit in per_second -%}
     {%- set precision = unit ~ 's' if unit in ['millisecond', 'microsecond'] else unit -%}
-    (date_part('epoch', date_trunc('{{ precision }}', {{ end }}) - date_trunc('{{ precision }}', {{ start }})) {{ per_second[unit] }})
+    round(date_part('epoch', date_trunc('{{ precision }}', {{ end }}) - date_trunc('{{ precision }}', {{ start }})) {{ per_second[unit] }})
   {%- else -%}
     {%- do exceptions.raise_compiler_error("datediff has no part '" ~ datepart ~ "' on PostgreSQL") -%}
   {%- endif -%}

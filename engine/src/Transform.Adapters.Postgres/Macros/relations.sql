@@ -5,7 +5,7 @@
     {{ get_assert_columns_equivalent(sql) }}
   {%- endif -%}
   {%- set kind = 'temporary table' if temporary else 'unlogged table' if config.get('unlogged', false) else 'table' -%}
-  {{ config.get('sql_header', '') }}
+  {{ config.get('sql_header') or '' }}
   create {{ kind }} {{ relation }}
   {% if has_contract and not temporary -%}
     {{ get_table_columns_and_constraints() }};
@@ -19,16 +19,16 @@
   {%- endif -%}
 {%- endmacro %}
 
-{#- Here a table is not replaced in one statement, and a view only by one that has the same columns and perhaps more. -#}
 {% macro postgres__get_replace_table_sql(relation, sql) -%}
-  {{ get_create_table_as_sql(false, relation, sql) | replace('create table', 'create or replace table', 1) }}
+  {%- do exceptions.raise_compiler_error('PostgreSQL replaces no table in one statement: make ' ~ relation ~ ' beside the old one and rename it') -%}
 {%- endmacro %}
 
+{#- By one that has the same columns and perhaps more. -#}
 {% macro postgres__get_replace_view_sql(relation, sql) -%}
   {%- if (config.get('contract') or {}).get('enforced') -%}
     {{ get_assert_columns_equivalent(sql) }}
   {%- endif -%}
-  {{ config.get('sql_header', '') }}
+  {{ config.get('sql_header') or '' }}
   create or replace view {{ relation }} as (
     {{ sql }}
   );
@@ -61,11 +61,7 @@
 {#- Names end after 63 bytes, and the server cuts what is longer without a word: the name gives way to the suffix. -#}
 {% macro postgres__make_relation_with_suffix(base_relation, suffix, dstring) %}
   {%- set ending = suffix ~ (modules.datetime.datetime.now().strftime('%H%M%S%f') if dstring else '') -%}
-  {%- set room = base_relation.relation_max_name_length() - ending | length -%}
-  {%- if room < 0 -%}
-    {%- do exceptions.raise_compiler_error('The suffix ' ~ ending ~ ' is longer than a name may be') -%}
-  {%- endif -%}
-  {%- do return(base_relation.incorporate(path={'identifier': base_relation.identifier[:room] ~ ending})) -%}
+  {%- do return(base_relation.incorporate(path={'identifier': adapter.fit_name(base_relation.identifier, ending)})) -%}
 {% endmacro %}
 
 {% macro postgres__make_intermediate_relation(base_relation, suffix) %}

@@ -36,7 +36,7 @@ internal static class CommandTag
         var verb = Next(ref rest);
         if (verb is not ("CREATE" or "ALTER" or "DROP"))
         {
-            return verb is "TRUNCATE" ? "TRUNCATE TABLE" : verb;
+            return verb switch { "TRUNCATE" => "TRUNCATE TABLE", "REFRESH" => "REFRESH MATERIALIZED VIEW", _ => verb };
         }
 
         var thing = Next(ref rest);

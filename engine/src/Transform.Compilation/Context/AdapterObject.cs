@@ -155,22 +155,12 @@ internal sealed class AdapterObject(NodeContext context) : IHostObject
 
     private Value ExpandColumns(Arguments arguments)
     {
-        var from = Session.GetColumns(RelationAt(arguments, 0, "from_relation", "adapter.expand_target_column_types"));
-        var toRelation = RelationAt(arguments, 1, "to_relation", "adapter.expand_target_column_types");
-        foreach (var target in Session.GetColumns(toRelation))
-        {
-            var wider = from.FirstOrDefault(c => string.Equals(c.Name, target.Name, StringComparison.Ordinal));
-            if (wider is not null && CanExpand(target, wider))
-            {
-                context.Call("alter_column_type", context.RelationValue(toRelation), target.Name, wider.DataType);
-            }
-        }
-
+        ColumnExpansion.Expand(
+            context,
+            RelationAt(arguments, 0, "from_relation", "adapter.expand_target_column_types"),
+            RelationAt(arguments, 1, "to_relation", "adapter.expand_target_column_types"));
         return Value.None;
     }
-
-    private bool CanExpand(ColumnInfo from, ColumnInfo to) =>
-        new ColumnObject(from, Dialect).CanExpandTo(new ColumnObject(to, Dialect));
 
     private Value CreateSchema(Relation relation)
     {

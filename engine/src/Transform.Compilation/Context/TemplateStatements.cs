@@ -35,7 +35,7 @@ internal sealed class TemplateStatements(NodeContext context)
         return TupleValue.Of(AdapterResponse.Of(response), Value.From(table));
     }
 
-    /// <summary><c>adapter.add_query(sql, auto_begin, bindings)</c>, with values in the place of the marks <c>?</c> and <c>%s</c>. The
+    /// <summary><c>adapter.add_query(sql, auto_begin, bindings)</c>, with values in the place of the dialect's marks. The
     /// connection and cursor that dbt gives are Python's own: what the statement said stands for them.</summary>
     public Value AddQuery(Arguments arguments)
     {
@@ -84,6 +84,7 @@ internal sealed class TemplateStatements(NodeContext context)
     private string Bind(string sql, ListValue values, SourceSpan? span)
     {
         var text = new StringBuilder(sql.Length + (values.Count * 8));
+        var mark = context.Dialect.BindingMark;
         var used = 0;
         var quote = '\0';
         for (var i = 0; i < sql.Length; i++)
@@ -97,8 +98,7 @@ internal sealed class TemplateStatements(NodeContext context)
             }
 
             var c = sql[i];
-            var mark = quote != '\0' ? 0 : c == '?' ? 1 : c == '%' && i + 1 < sql.Length && sql[i + 1] == 's' ? 2 : 0;
-            if (mark == 0)
+            if (quote != '\0' || string.CompareOrdinal(sql, i, mark, 0, mark.Length) != 0)
             {
                 quote = quote == '\0' ? c is '\'' or '"' ? c : '\0' : c == quote ? '\0' : quote;
                 text.Append(c);
@@ -108,7 +108,7 @@ internal sealed class TemplateStatements(NodeContext context)
             text.Append(used < values.Count ? Literal(values[used]) : throw TransformException.Error(
                 DiagnosticCodes.WrongArguments, $"The statement has more marks than the {values.Count} bindings that it was given.", span));
             used++;
-            i += mark - 1;
+            i += mark.Length - 1;
         }
 
         return text.ToString();

@@ -27,8 +27,13 @@ internal sealed class IncrementalMaterialization : IMaterialization
         var schemaChange = SchemaChanges.Parse(config.Text("on_schema_change"), context);
 
         // The new rows, in a table that only this session sees and that goes with the transaction.
-        var temporary = new Relation(null, null, context.Target.Identifier + "__dbt_tmp", RelationKind.Table);
+        var temporary = context.Beside("make_temp_relation");
         context.Session.Execute(context.Macros.Sql("create_table_as", true, context.RelationValue(temporary), context.Sql));
+        if (!context.HasContract)
+        {
+            ColumnExpansion.Expand(context.Macros, temporary, context.Target with { Kind = RelationKind.Table });
+        }
+
         var columns = SchemaChanges.Apply(schemaChange, context, ColumnsOf(context, temporary));
 
         var arguments = DictValue.Of(

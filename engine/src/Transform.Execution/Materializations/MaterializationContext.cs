@@ -44,6 +44,10 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
 
     public Value RelationValue(Relation relation) => Macros.RelationValue(relation);
 
+    /// <summary>A table for rows on their way, under the name that a macro gives it.</summary>
+    public Relation Beside(string macro) =>
+        Macros.Call(macro, RelationValue(Target with { Kind = RelationKind.Table })).As<RelationObject>()!.Included with { Kind = RelationKind.Table };
+
     /// <summary>Runs the statement that does the node's work.</summary>
     public StatementResult ExecuteMain(string statement)
     {
@@ -104,15 +108,19 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
 
     private bool IsSet(string key) => Node.Config.Get(key) is { IsMissing: false, IsTruthy: true };
 
-    /// <summary>What belongs to a relation besides its rows: indexes, grants and descriptions, as configured.</summary>
+    /// <summary>The configured indexes of a table that was made anew.</summary>
+    public void CreateIndexes(Relation table)
+    {
+        if (IsSet("indexes"))
+        {
+            Macros.Call("create_indexes", RelationValue(table));
+        }
+    }
+
+    /// <summary>What belongs to a relation besides its rows: grants and descriptions, as configured.</summary>
     private void Finish()
     {
         var relation = RelationValue(Target with { Kind = Node.Config.Materialized is "view" ? RelationKind.View : RelationKind.Table });
-        if (IsSet("indexes"))
-        {
-            Macros.Call("create_indexes", relation);
-        }
-
         if (IsSet("grants"))
         {
             Macros.Call("apply_grants", relation, Node.Config.Get("grants"), true);

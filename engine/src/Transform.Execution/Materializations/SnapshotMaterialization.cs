@@ -52,7 +52,9 @@ internal sealed class SnapshotMaterialization : IMaterialization
     {
         var select = context.Macros.Sql("build_snapshot_table", strategy, context.Sql);
         context.Macros.Call("check_time_data_types", select);
-        return context.ExecuteMain(context.Macros.Sql("create_table_as", false, target, select));
+        var result = context.ExecuteMain(context.Macros.Sql("create_table_as", false, target, select));
+        context.CreateIndexes(context.Target with { Kind = RelationKind.Table });
+        return result;
     }
 
     private static StatementResult FillUp(MaterializationContext context, Value strategy, Value target, out Value staging)

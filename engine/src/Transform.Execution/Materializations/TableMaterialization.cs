@@ -26,14 +26,17 @@ internal sealed class TableMaterialization : IMaterialization
                 context.Drop(context.Target with { Kind = existing.Kind });
             }
 
-            return context.ExecuteMain(context.Macros.Sql("get_replace_table_sql", context.RelationValue(table), context.Sql));
+            var replaced = context.ExecuteMain(context.Macros.Sql("get_replace_table_sql", context.RelationValue(table), context.Sql));
+            context.CreateIndexes(table);
+            return replaced;
         }
 
         // Beside the old table, then in its place: readers see the old rows until the transaction ends.
-        var beside = table with { Identifier = table.Identifier + "__dbt_tmp" };
+        var beside = context.Beside("make_intermediate_relation");
         context.Drop(beside);
         var result = context.ExecuteMain(
             context.Macros.Sql("get_create_table_as_sql", false, context.RelationValue(beside), context.Sql));
+        context.CreateIndexes(beside);
         if (existing is not null)
         {
             context.Drop(context.Target with { Kind = existing.Kind });

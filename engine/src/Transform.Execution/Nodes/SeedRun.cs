@@ -31,6 +31,7 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
             if (Stays(existing, columns, Quotes(seed), work))
             {
                 context.Call("truncate_relation", context.RelationValue(table));
+                rows = Load(seed, table, columns, context);
             }
             else
             {
@@ -40,9 +41,10 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
                 }
 
                 context.Session.Execute(create);
+                rows = Load(seed, table, columns, context);
+                work.CreateIndexes(table);
             }
 
-            rows = Load(seed, table, columns, context);
             return new StatementResult(rows, "INSERT");
         });
         context.Session.Relations.Add(table);

@@ -13,7 +13,7 @@ public sealed record AdapterResponse(Value Message, Value Code, Value RowsAffect
 
     public static Value Of(StatementResult result) => Value.From(new AdapterResponse(
         result.Message,
-        result.Message is "OK" ? Value.None : result.Message,
+        result.Code is { } code ? code : Value.None,
         result.RowsAffected is { } rows ? rows : Value.None));
 
     public string Render() => Message.ToString();

@@ -1,0 +1,81 @@
+using Shouldly;
+using Transform.Execution;
+
+namespace Transform.Tests.Execution;
+
+/// <summary>What is PostgreSQL's own about materializations.</summary>
+public sealed class PostgresTests
+{
+    [Theory]
+    [InlineData("table")]
+    [InlineData("incremental")]
+    public void indexes_are_made_with_the_table_and_not_again(string materialized)
+    {
+        using var project = TestProject.OnPostgres(
+            ("models/m.sql", $"{{{{ config(materialized='{materialized}', indexes=[{{'columns': ['id'], 'unique': true}}, {{'columns': ['id', 'name'], 'type': 'btree'}}]) }}}}\nselect {{{{ 'max(id) + 1' if is_incremental() else '1' }}}} as id, 'a' as name{{{{ ' from ' ~ this if is_incremental() }}}}\n"),
+            ("seeds/s.csv", "id\n1\n"),
+            ("seeds/seeds.yml", "seeds: [{name: s, config: {indexes: [{columns: [id]}]}}]\n"));
+
+        Passes(project);
+        Passes(project);
+
+        project.Rows("select tablename, count(*) from pg_indexes where schemaname = 'public' group by 1 order by 1").ShouldBe(["m|2", "s|1"]);
+    }
+
+    [Fact]
+    public void a_text_column_widens_for_the_rows_that_come()
+    {
+        using var project = TestProject.OnPostgres(
+            ("models/m.sql", "{{ config(materialized='incremental') }}\nselect 'abc'::varchar({{ 12 if is_incremental() else 3 }}) || '' as t, {{ \"'abcdefgh'\" if is_incremental() else \"'abc'\" }}::varchar({{ 12 if is_incremental() else 3 }}) as w\n"));
+
+        Passes(project);
+        Passes(project);
+
+        project.Rows("select w from public.m order by 1").ShouldBe(["abc", "abcdefgh"]);
+        project.Rows("select format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'public.m'::regclass and attname = 'w'")
+            .ShouldBe(["character varying(12)"]);
+    }
+
+    [Theory]
+    [InlineData("a", 63)]
+    [InlineData("a", 60)]
+    [InlineData("ü", 31)]
+    public void names_may_be_as_long_as_the_server_keeps_them(string letter, int length)
+    {
+        var name = string.Concat(Enumerable.Repeat(letter, length)) + (letter == "ü" ? "x" : string.Empty);
+        using var project = TestProject.OnPostgres(
+            ("models/" + name + ".sql", "{{ config(materialized='table') }}\nselect 1 as id\n"),
+            ("models/i.sql", $"{{{{ config(materialized='incremental', alias='{name[1..]}i') }}}}\nselect 1 as id\n"));
+
+        Passes(project);
+        Passes(project);
+
+        project.Rows("select tablename from pg_tables where schemaname = 'public' order by tablename = 'x', 1").ShouldBe(
+            new[] { name, name[1..] + "i" }.Order(StringComparer.Ordinal), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void numbers_and_times_of_seeds_may_be_written_in_any_way()
+    {
+        using var project = TestProject.OnPostgres(("seeds/s.csv", "a,b\n-1.0,2024-01-01T00:00:00Z\n1e3,2024-01-01T02:00:00+02:00\n+7,2024-01-01 00:00:00\n"));
+
+        Passes(project);
+
+        project.Rows("select a, b from public.s order by 1").ShouldBe(["-1|2024-01-01 00:00:00", "7|2024-01-01 00:00:00", "1000|2024-01-01 00:00:00"]);
+    }
+
+    [Fact]
+    public void a_broken_line_of_a_seed_is_told_by_its_number()
+    {
+        using var project = TestProject.OnPostgres(
+            ("seeds/s.csv", "a,b\n1,2\n3,4,5\n"), ("seeds/seeds.yml", "seeds: [{name: s, config: {column_types: {a: integer, b: integer}}}]\n"));
+
+        var result = project.Run().Results.Single();
+
+        result.Status.ShouldBe(NodeStatus.Error);
+        result.Diagnostics[0].Code.ShouldBe("TF1010", result.Message);
+        result.Message.ShouldContain("Line 3");
+    }
+
+    private static void Passes(TestProject project) => project.Run().Results.ShouldAllBe(r => r.Status == NodeStatus.Success, project.Last.Messages.LastOrDefault());
+}
