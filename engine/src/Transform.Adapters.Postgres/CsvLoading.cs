@@ -60,11 +60,30 @@ internal static class CsvLoading
         {
             throw new WarehouseException(DiagnosticCodes.StatementFailed, e.LineNumber > 0 ? $"Line {e.LineNumber}: {e.Message}" : e.Message, sql, inner: e);
         }
+        catch (PostgresException e) when (Line(e) is { } line)
+        {
+            throw new WarehouseException(DiagnosticCodes.StatementFailed, $"Line {line}: {e.MessageText}", sql, inner: e);
+        }
         catch (Exception e) when (e is NpgsqlException or IOException or OperationCanceledException)
         {
             PostgresErrors.Throw(e, sql, cancellation);
             throw;
         }
+    }
+
+    // COPY says where it was (COPY s, line 2, column amount: "abc"), and counts rows: the header is not among them.
+    private static int? Line(PostgresException error)
+    {
+        const string Word = ", line ";
+        var at = error.Where?.IndexOf(Word, StringComparison.Ordinal) ?? -1;
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var digits = error.Where.AsSpan(at + Word.Length);
+        var end = digits.IndexOfAnyExceptInRange('0', '9');
+        return int.TryParse(end < 0 ? digits : digits[..end], CultureInfo.InvariantCulture, out var line) ? line + 1 : null;
     }
 
     private static long Write(Stream stream, CsvFile file, FieldKind[] fields, Lazy<TimeZoneInfo?> zone, CancellationToken cancellation)

@@ -6,6 +6,9 @@ namespace Transform.Core;
 /// cause, the hint, and the macro calls that led there, innermost first.</summary>
 public static class DiagnosticPrinter
 {
+    // Of a recursion without an end, how it goes round and where it began are enough.
+    private const int MostFrames = 24;
+    private const int InnermostFrames = 16;
     private const int LinesBefore = 2;
     private const int LinesAfter = 1;
     private const int TabWidth = 4;
@@ -44,8 +47,17 @@ public static class DiagnosticPrinter
             WriteIndented(writer, style.Plain(hint), "        ");
         }
 
-        foreach (var frame in diagnostic.Frames)
+        var left = diagnostic.Frames.Length - MostFrames;
+        for (var i = 0; i < diagnostic.Frames.Length; i++)
         {
+            if (left > 0 && i == InnermostFrames)
+            {
+                writer.WriteLine($"  ... and {left} more ...");
+                i += left;
+            }
+
+            var frame = diagnostic.Frames[i];
+
             // A file that is no macro has the name of its path.
             writer.Write("  in ");
             writer.Write(frame.Name == frame.Span.Source.Path ? string.Empty : frame.Name + " at ");

@@ -37,8 +37,13 @@ public static class ReportedResult
         }
 
         var message = result.Status == NodeStatus.Success ? result.Message : result.Answer ?? "OK";
+        if (new StatementResult(null, message).Code is not { } code)
+        {
+            return (message, null, null);
+        }
+
         var rows = result.RowsAffected ?? (long.TryParse(message[(message.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture, out var number) ? number : null);
-        return rows is null ? (message, null, null) : (message, new StatementResult(rows, message).Code, rows);
+        return rows is null ? (message, null, null) : (message, code, rows);
     }
 
     private static string Describe(Diagnostic error, string message, NodeResult result)

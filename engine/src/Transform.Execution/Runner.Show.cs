@@ -35,9 +35,12 @@ public sealed partial class Runner
         return Guard(null, () => Read(session, sql, limit));
     }
 
+    /// <summary>A preview changes nothing: whatever the SQL does is rolled back.</summary>
     private static QueryRows Read(WarehouseSession session, string sql, int limit)
     {
+        session.Begin();
         var table = session.Query(sql, limit);
+        session.Rollback();
         return new QueryRows(table.Names, table.Rows.Select(row => (IReadOnlyList<object?>)Array.ConvertAll(row, cell => cell.ToObject())).ToList());
     }
 

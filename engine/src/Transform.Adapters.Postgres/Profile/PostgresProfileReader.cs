@@ -20,7 +20,7 @@ internal static class PostgresProfileReader
         var profile = new PostgresProfile
         {
             Host = values.RequiredText("host") ?? string.Empty,
-            Port = values.Number("port") ?? DefaultPort,
+            Port = Port(values),
             User = values.RequiredText("user") ?? string.Empty,
             Password = Secret(values) ?? string.Empty,
             Database = (values.Has("dbname") ? values.Text("dbname") : values.RequiredText("database")) ?? string.Empty,
@@ -40,6 +40,17 @@ internal static class PostgresProfileReader
         };
         bag.ThrowIfErrors();
         return profile;
+    }
+
+    private static int Port(ProfileValues values)
+    {
+        var port = values.Number("port") ?? DefaultPort;
+        if (port > ushort.MaxValue)
+        {
+            values.Invalid($"The profile's port is {port}", "Ports end at 65535; PostgreSQL's own is 5432.");
+        }
+
+        return port;
     }
 
     // A password of digits is a number in YAML.

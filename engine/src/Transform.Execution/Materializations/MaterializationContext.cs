@@ -1,5 +1,7 @@
+using System.Text;
 using Transform.Adapters;
 using Transform.Compilation;
+using Transform.Core;
 using Transform.Planning;
 using Transform.Templating;
 
@@ -14,7 +16,7 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
 {
     private const int Attempts = 5;
 
-    public RelationNode Node { get; } = node;
+    public RelationNode Node { get; } = Named(node, context);
 
     public string Sql { get; } = sql;
 
@@ -77,6 +79,19 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
         var result = Retry(() => needsTransaction ? InTransaction(before, work, after) : work());
         Hooks.Run(after, inTransaction: false, Macros);
         return result;
+    }
+
+    // The server would cut the name without a word, and find it again under no name that is known here.
+    private static RelationNode Named(RelationNode node, NodeContext context)
+    {
+        var name = node.Relation.Identifier ?? string.Empty;
+        return context.Dialect.Types.LongestName is { } longest && Encoding.UTF8.GetByteCount(name) > longest
+            ? throw TransformException.Error(
+                DiagnosticCodes.InvalidConfig,
+                $"The name '{name}' has {Encoding.UTF8.GetByteCount(name)} bytes, and {context.Session.Adapter.Type} keeps {longest}.",
+                node.Span,
+                "Give the node a shorter name, or an alias in its config.")
+            : node;
     }
 
     private StatementResult InTransaction(IReadOnlyList<NodeHook> before, Func<StatementResult> work, IReadOnlyList<NodeHook> after)

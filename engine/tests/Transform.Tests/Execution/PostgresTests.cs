@@ -77,5 +77,42 @@ public sealed class PostgresTests
         result.Message.ShouldContain("Line 3");
     }
 
+    [Fact]
+    public void a_field_that_does_not_fit_is_told_by_its_line()
+    {
+        using var project = TestProject.OnPostgres(
+            ("seeds/s.csv", "a,b\n1,2\n3,x\n"), ("seeds/seeds.yml", "seeds: [{name: s, config: {column_types: {b: integer}}}]\n"));
+
+        project.Run().Results.Single().Message.ShouldContain("Line 3: invalid input syntax for type integer: \"x\"");
+    }
+
+    [Theory]
+    [InlineData("view")]
+    [InlineData("table")]
+    public void a_name_that_is_too_long_is_refused(string materialized)
+    {
+        var name = new string('a', 64);
+        using var project = TestProject.OnPostgres(($"models/{name}.sql", $"{{{{ config(materialized='{materialized}') }}}}\nselect 1 as id\n"));
+
+        var result = project.Run().Results.Single();
+
+        result.Message.ShouldBe($"The name '{name}' has 64 bytes, and postgres keeps 63.");
+        project.Rows("select 1 from pg_class where relname like 'aaaa%'").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("delete from public.kept")]
+    [InlineData("select 1 as a; delete from public.kept")]
+    [InlineData("with gone as (delete from public.kept returning id) select * from gone")]
+    public void a_preview_changes_nothing(string sql)
+    {
+        using var project = TestProject.OnPostgres(("models/kept.sql", "{{ config(materialized='table') }}\nselect 1 as id\n"));
+        Passes(project);
+
+        project.With(runner => runner.ShowDirect(sql, 5, TestContext.Current.CancellationToken));
+
+        project.Rows("select id from public.kept").ShouldBe(["1"]);
+    }
+
     private static void Passes(TestProject project) => project.Run().Results.ShouldAllBe(r => r.Status == NodeStatus.Success, project.Last.Messages.LastOrDefault());
 }
