@@ -13,7 +13,7 @@ internal static class PostgresErrors
         $"PostgreSQL at {profile.Host}:{profile.Port} gave no connection: {Cause(error)}",
         inner: error)
     {
-        Hint = "Check host, port, user, password and dbname of the profile, and that the server runs: pg_isready tells.",
+        Hint = "Check host, port, user, password, dbname, role and sslmode of the profile, and that the server runs: pg_isready tells.",
         IsTransient = error is NpgsqlException { IsTransient: true },
     };
 

@@ -23,8 +23,14 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
 
     public CompileEnvironment Environment { get; } = environment;
 
-    /// <summary>The ephemeral models that were rendered so far because something reads them.</summary>
+    /// <summary>The ephemeral models that were rendered so far.</summary>
     public IEnumerable<CompiledNode> Ephemeral => ephemeral.Values;
+
+    /// <summary>Renders an ephemeral model, unless something that reads it has made sure of that.</summary>
+    /// <exception cref="TransformException">The template is wrong.</exception>
+    /// <exception cref="Adapters.WarehouseException">A query that the template made failed.</exception>
+    public CompiledNode CompileEphemeral(ModelNode model, WarehouseSession session) =>
+        ephemeral.GetOrAdd(model.UniqueId, _ => Compile(model, session));
 
     /// <summary>Whether a message is said for the first time.</summary>
     internal bool IsNews(string message) => told.TryAdd(message, true);
@@ -105,7 +111,7 @@ public sealed class Compiler(Graph graph, CompileEnvironment environment)
 
         foreach (var model in models)
         {
-            var compiled = ephemeral.GetOrAdd(model.UniqueId, _ => Compile(model, session));
+            var compiled = CompileEphemeral(model, session);
             foreach (var inner in compiled.Ctes)
             {
                 Add(inner);

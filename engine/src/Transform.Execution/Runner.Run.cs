@@ -93,6 +93,7 @@ public sealed partial class Runner
             if (hooksPassed)
             {
                 RunNodes();
+                CompileUnread();
             }
             else
             {
@@ -147,6 +148,31 @@ public sealed partial class Runner
                     Interlocked.CompareExchange(ref failure, e, null);
                     queue.Abandon();
                     stop.Cancel();
+                }
+            }
+        }
+
+        /// <summary>The chosen ephemeral models that nothing has read have compiled code, too; where one is wrong nobody is hurt.</summary>
+        private void CompileUnread()
+        {
+            using var session = runner.NewSession(stop.Token);
+            var known = compiler.Ephemeral.Select(c => c.Node.UniqueId).ToHashSet(StringComparer.Ordinal);
+            foreach (var id in runner.graph.Dag.Order)
+            {
+                if (!selected.Contains(id) || known.Contains(id) || runner.graph.Nodes[id] is not ModelNode { IsEphemeral: true } model
+                    || stop.IsCancellationRequested || results.Exists(r => r.Failed && runner.graph.Dag.Parents(id).Contains(r.Node.UniqueId)))
+                {
+                    continue;
+                }
+
+                try
+                {
+                    compiler.CompileEphemeral(model, session);
+                }
+                catch (Exception e) when (e is TransformException or WarehouseException)
+                {
+                    runner.observer.Message(
+                        LogLevel.Warn, $"The ephemeral model '{model.Name}', which nothing reads, does not compile: {e.Message}", model);
                 }
             }
         }

@@ -23,7 +23,7 @@ internal static class PostgresProfileReader
             Port = Port(values),
             User = values.RequiredText("user") ?? string.Empty,
             Password = Secret(values) ?? string.Empty,
-            Database = (values.Has("dbname") ? values.Text("dbname") : values.RequiredText("database")) ?? string.Empty,
+            Database = (values.Has("database") ? values.Text("database") : values.RequiredText("dbname")) ?? string.Empty,
             Schema = values.RequiredText("schema") ?? string.Empty,
             Threads = values.Number("threads") ?? 1,
             ConnectTimeout = values.Number("connect_timeout") ?? 10,

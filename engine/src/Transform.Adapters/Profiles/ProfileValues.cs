@@ -13,11 +13,11 @@ public sealed class ProfileValues(IReadOnlyDictionary<string, object?> values, s
 
     public bool Flag(string key) => Scalar(key, "true or false", static value => value as bool?) ?? false;
 
-    public int? Number(string key) => Scalar(key, "a whole number", static value =>
+    public int? Number(string key) => Scalar(key, "a whole number above zero", static value =>
         value is long number and > 0 and <= int.MaxValue ? (int)number : value as int?);
 
     /// <summary>Zero or more.</summary>
-    public int? WholeNumber(string key) => Scalar(key, "a whole number", static value =>
+    public int? WholeNumber(string key) => Scalar(key, "a whole number, zero or more", static value =>
         value is long number and >= 0 and <= int.MaxValue ? (int)number : value as int?);
 
     /// <summary>A value as it is; null where there is none.</summary>
