@@ -127,7 +127,7 @@ public sealed class ProfileTests
             (DiagnosticCodes.WrongType, "The profile's path has to be text"),
             (DiagnosticCodes.WrongType, "The profile's attach[0] has to be a mapping"),
             (DiagnosticCodes.MissingKey, "The profile's attach[1].path is missing"),
-            (DiagnosticCodes.WrongType, "The profile's threads has to be a whole number"),
+            (DiagnosticCodes.WrongType, "The profile's threads has to be a whole number above zero"),
             (DiagnosticCodes.WrongType, "The profile's read_only has to be true or false"),
             (DiagnosticCodes.WrongType, "The profile's extensions has to be a list"),
             (DiagnosticCodes.WrongType, "The profile's settings has to be a mapping"),
