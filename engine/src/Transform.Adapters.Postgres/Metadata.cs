@@ -9,12 +9,13 @@ internal static class Metadata
     private const string Kind =
         "case c.relkind when 'v' then 'view' when 'm' then 'materialized_view' when 'f' then 'external' else 'table' end";
 
+    // Foreign tables are left alone, as dbt does: a model never takes the place of one.
     private const string Relations =
         $"""
         select n.nspname, c.relname, {Kind}
         from pg_catalog.pg_class c
         join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('r', 'p', 'v', 'm', 'f') and lower(n.nspname) = lower($1)
+        where c.relkind in ('r', 'p', 'v', 'm') and lower(n.nspname) = lower($1)
         order by 1, 2
         """;
 
@@ -29,7 +30,7 @@ internal static class Metadata
     private const string Catalog =
         $"""
         select n.nspname, c.relname, {Kind}, pg_catalog.obj_description(c.oid, 'pg_class'), pg_catalog.pg_get_userbyid(c.relowner),
-          greatest(c.reltuples, 0)::bigint, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), not a.attnotnull,
+          case when c.reltuples >= 0 then c.reltuples::bigint end, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), not a.attnotnull,
           pg_catalog.col_description(a.attrelid, a.attnum)
         from pg_catalog.pg_class c
         join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -90,7 +91,7 @@ internal static class Metadata
             if (current is null || current.Relation != relation)
             {
                 Finish();
-                current = new CatalogRelation(relation, [], Text(reader, 3), Text(reader, 4), reader.GetInt64(5));
+                current = new CatalogRelation(relation, [], Text(reader, 3), Text(reader, 4), reader.IsNull(5) ? null : reader.GetInt64(5));
             }
 
             if (!reader.IsNull(6))

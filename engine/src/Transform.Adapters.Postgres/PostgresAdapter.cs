@@ -76,6 +76,27 @@ internal sealed class PostgresAdapter : IAdapter
         }
     }
 
+    /// <summary>Cancels what a session runs by asking in another one. Does nothing where that is not possible.</summary>
+    internal void CancelBackend(int process)
+    {
+        try
+        {
+            using var connection = source.OpenConnection();
+            using var command = new NpgsqlCommand(
+                """
+                select pg_catalog.pg_cancel_backend(pid) from pg_catalog.pg_stat_activity
+                where pid = $1 and state = 'active' and datname = current_database() and usename = session_user
+                """,
+                connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = process });
+            command.ExecuteNonQuery();
+        }
+        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException or InvalidOperationException)
+        {
+            // It is asked again as long as the statement runs.
+        }
+    }
+
     public IReadOnlyList<KeyValuePair<string, string>> Describe()
     {
         using var connection = source.OpenConnection();
@@ -107,6 +128,7 @@ internal sealed class PostgresAdapter : IAdapter
             SearchPath = profile.SearchPath,
             MaxPoolSize = LargestPool,
             IncludeErrorDetail = true,
+            ArrayNullabilityMode = ArrayNullabilityMode.Always,
         };
         if (profile.Role is { } role)
         {

@@ -21,22 +21,33 @@ internal static class PostgresErrors
     /// <param name="error">From Npgsql.</param>
     /// <param name="sql">The whole text that was sent.</param>
     /// <param name="cancellation">A statement that was cancelled is no failure of the warehouse.</param>
+    /// <param name="start">Where in the text the statement begins that failed.</param>
+    /// <param name="isUndone">What was lost with the connection is a transaction that was not to be committed yet.</param>
     [DoesNotReturn]
-    internal static void Throw(Exception error, string sql, CancellationToken cancellation)
+    internal static void Throw(Exception error, string sql, CancellationToken cancellation, int start = 0, bool isUndone = false)
     {
-        if (cancellation.IsCancellationRequested && error is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or OperationCanceledException)
+        if (IsCancelled(error) && (cancellation.IsCancellationRequested || error is OperationCanceledException))
         {
             throw new OperationCanceledException(cancellation);
         }
 
-        throw error is PostgresException server ? Statement(server, sql) : Lost(error, sql);
+        throw error is PostgresException server && !EndsSession(server) ? Statement(server, sql, start) : Lost(error, sql, isUndone);
     }
 
-    private static WarehouseException Statement(PostgresException error, string sql) =>
-        new(DiagnosticCodes.StatementFailed, Message(error), sql, Position(error, sql), error) { IsTransient = error.IsTransient || IsConflict(error) };
+    /// <summary>Whether a statement ended because it was asked to. A server that does not answer to that in time is given up.</summary>
+    internal static bool IsCancelled(Exception error) => error
+        is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }
+        or NpgsqlException { InnerException: TimeoutException }
+        or OperationCanceledException;
 
-    private static WarehouseException Lost(Exception error, string sql) =>
-        new(DiagnosticCodes.StatementFailed, $"The connection to PostgreSQL was lost: {Cause(error)}", sql, inner: error);
+    private static WarehouseException Statement(PostgresException error, string sql, int start) =>
+        new(DiagnosticCodes.StatementFailed, Message(error), sql, Position(error, sql, start), error) { IsTransient = IsConflict(error) };
+
+    private static WarehouseException Lost(Exception error, string sql, bool isUndone) =>
+        new(DiagnosticCodes.StatementFailed, $"The connection to PostgreSQL was lost: {Cause(error)}", sql, inner: error) { IsTransient = isUndone };
+
+    // FATAL ends the session, PANIC all of them. The untranslated word is the one to look at.
+    private static bool EndsSession(PostgresException error) => error.InvariantSeverity is "FATAL" or "PANIC";
 
     private static string Message(PostgresException error)
     {
@@ -56,15 +67,13 @@ internal static class PostgresErrors
     }
 
     /// <summary>The server counts characters of one statement from 1.</summary>
-    private static int? Position(PostgresException error, string sql)
+    private static int? Position(PostgresException error, string sql, int start)
     {
         if (error.Position <= 0)
         {
             return null;
         }
 
-        var statement = error.BatchCommand?.CommandText ?? sql;
-        var start = Math.Max(sql.IndexOf(statement, StringComparison.Ordinal), 0);
         var index = start;
         for (var characters = error.Position - 1; characters > 0 && index < sql.Length; characters--)
         {

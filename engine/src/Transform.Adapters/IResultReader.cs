@@ -4,7 +4,8 @@ using System.Numerics;
 namespace Transform.Adapters;
 
 /// <summary>Reads a result forward, row by row. Typed getters read the native value without boxing it;
-/// asking a column for a type that it does not have throws <see cref="InvalidCastException"/>.</summary>
+/// asking a column for a type that it does not have throws <see cref="InvalidCastException"/>. Disposing it before its end
+/// may cancel the statement: to have all done and only some read, ask for <see cref="Response"/>.</summary>
 public interface IResultReader : IDisposable
 {
     ImmutableArray<ColumnInfo> Columns { get; }

@@ -11,6 +11,9 @@ public interface IWarehouseConnection : IDisposable
 {
     bool InTransaction { get; }
 
+    /// <summary>The warehouse has ended the session: every further call fails.</summary>
+    bool IsLost => false;
+
     /// <summary>Starts a transaction; does nothing where the warehouse has none.</summary>
     void Begin(CancellationToken cancellation);
 

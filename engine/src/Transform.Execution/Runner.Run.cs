@@ -225,7 +225,7 @@ public sealed partial class Runner
                     return ("Skipped because the run was cancelled.", null);
                 }
 
-                return stop.IsCancellationRequested ? ("Skipped because of --fail-fast.", firstFailure) : null;
+                return firstFailure is not null || stop.IsCancellationRequested ? ("Skipped because of --fail-fast.", firstFailure) : null;
             }
         }
 
@@ -241,12 +241,22 @@ public sealed partial class Runner
 
         private void Record(NodeResult result)
         {
+            if (Note(result))
+            {
+                // Out of the gate: what runs on other threads is told in the middle of this call, and may come here.
+                stop.Cancel();
+            }
+        }
+
+        /// <returns>True for the failure that ends the run.</returns>
+        private bool Note(NodeResult result)
+        {
             lock (gate)
             {
                 results.Add(result);
                 if (!result.Failed && result.Status != NodeStatus.Skipped)
                 {
-                    return;
+                    return false;
                 }
 
                 var cause = result.SkippedBecauseOf ?? result.Node.UniqueId;
@@ -255,11 +265,13 @@ public sealed partial class Runner
                     blockedBy.TryAdd(child, cause);
                 }
 
-                if (result.Failed && runner.options.FailFast && !stop.IsCancellationRequested)
+                if (!result.Failed || !runner.options.FailFast || firstFailure is not null || stop.IsCancellationRequested)
                 {
-                    firstFailure = result.Node.UniqueId;
-                    stop.Cancel();
+                    return false;
                 }
+
+                firstFailure = result.Node.UniqueId;
+                return true;
             }
         }
 

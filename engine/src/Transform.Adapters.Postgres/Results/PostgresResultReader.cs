@@ -9,18 +9,27 @@ namespace Transform.Adapters.Postgres;
 /// <summary>Reads a result row by row as it comes from the server.</summary>
 internal sealed class PostgresResultReader : IResultReader
 {
+    private readonly PostgresConnection session;
     private readonly NpgsqlCommand command;
     private readonly NpgsqlDataReader reader;
-    private readonly CancellationTokenRegistration cancelling;
+    private readonly Cancelling cancelling;
     private readonly CancellationToken cancellation;
+    private bool isAtEnd;
 
+    /// <param name="session">That the command runs in.</param>
+    /// <param name="command">The reader disposes it.</param>
+    /// <param name="reader">Of the command's first result; it is moved on to the last statement's.</param>
+    /// <param name="cancelling">The reader disposes it.</param>
+    /// <param name="cancellation">That ends the command.</param>
     internal PostgresResultReader(
-        NpgsqlCommand command, NpgsqlDataReader reader, CancellationTokenRegistration cancelling, CancellationToken cancellation)
+        PostgresConnection session, NpgsqlCommand command, NpgsqlDataReader reader, Cancelling cancelling, CancellationToken cancellation)
     {
+        this.session = session;
         this.command = command;
         this.reader = reader;
         this.cancelling = cancelling;
         this.cancellation = cancellation;
+        isAtEnd = !Batch.MoveToLast(command, reader);
         var columns = ImmutableArray.CreateBuilder<ColumnInfo>(reader.FieldCount);
         for (var i = 0; i < reader.FieldCount; i++)
         {
@@ -36,11 +45,20 @@ internal sealed class PostgresResultReader : IResultReader
     {
         get
         {
-            while (reader.NextResult())
+            try
             {
-                // The count of rows comes after the last of them.
+                while (reader.NextResult())
+                {
+                    // The count of rows comes after the last of them.
+                }
+            }
+            catch (Exception e) when (session.IsFailure(e))
+            {
+                isAtEnd = true;
+                session.Fail(e, command, cancellation);
             }
 
+            isAtEnd = true;
             return CommandTag.Of(command);
         }
     }
@@ -49,11 +67,13 @@ internal sealed class PostgresResultReader : IResultReader
     {
         try
         {
-            return reader.Read();
+            isAtEnd = isAtEnd || !reader.Read();
+            return !isAtEnd;
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or OperationCanceledException)
+        catch (Exception e) when (session.IsFailure(e))
         {
-            PostgresErrors.Throw(e, command.CommandText, cancellation);
+            isAtEnd = true;
+            session.Fail(e, command, cancellation);
             throw;
         }
     }
@@ -77,15 +97,27 @@ internal sealed class PostgresResultReader : IResultReader
             return null;
         }
 
+        var type = Columns[column].DataType;
         try
         {
-            return PlainValue.Of(Columns[column].DataType is "interval" ? reader.GetFieldValue<NpgsqlInterval>(column) : reader.GetValue(column), Columns[column].DataType);
+            return PlainValue.Of(Native(column, type), type);
         }
-        catch (Exception e) when (e is InvalidCastException or OverflowException or NotSupportedException)
+        catch (Exception e) when (
+            e is OverflowException or InvalidCastException
+            && type.StartsWith("numeric", StringComparison.Ordinal) && !type.EndsWith(']'))
+        {
+            return NumericText.Read(Bytes(column));
+        }
+        catch (ArgumentOutOfRangeException) when (type is ['t', 'i', 'm', 'e', ' ' or '(', ..] && !type.EndsWith(']'))
+        {
+            // The one time that the server knows beyond those of the clock.
+            return "24:00:00";
+        }
+        catch (Exception e) when (e is InvalidCastException or OverflowException or NotSupportedException or ArgumentException or FormatException)
         {
             throw new WarehouseException(
                 DiagnosticCodes.StatementFailed,
-                $"The column '{Columns[column].Name}' has the type {Columns[column].DataType}, of which this value cannot be read: {e.Message}",
+                $"The column '{Columns[column].Name}' has the type {type}, of which this value cannot be read: {e.Message}",
                 command.CommandText,
                 inner: e)
             {
@@ -96,10 +128,42 @@ internal sealed class PostgresResultReader : IResultReader
 
     public void Dispose()
     {
-        // What is left of a result that was not read to its end need not be sent.
-        cancelling.Dispose();
-        reader.Dispose();
-        command.Dispose();
+        try
+        {
+            // What is left of a result that was not read to its end need not be sent. In a transaction that would be its end.
+            if (!isAtEnd && !session.InTransaction)
+            {
+                command.Cancel();
+            }
+
+            reader.Dispose();
+        }
+        catch (Exception e) when (!isAtEnd && PostgresErrors.IsCancelled(e))
+        {
+            // By the request above, or by the token that whoever stops reading looks at.
+        }
+        catch (Exception e) when (session.IsFailure(e))
+        {
+            session.Fail(e, command, cancellation);
+        }
+        finally
+        {
+            cancelling.Dispose();
+            command.Dispose();
+        }
+    }
+
+    // A month has no fixed length, so that TimeSpan, which Npgsql takes for intervals by itself, is too little.
+    private object Native(int column, string type) =>
+        !type.StartsWith("interval", StringComparison.Ordinal) ? reader.GetValue(column)
+        : type.EndsWith(']') ? reader.GetFieldValue<NpgsqlInterval?[]>(column)
+        : reader.GetFieldValue<NpgsqlInterval>(column);
+
+    private byte[] Bytes(int column)
+    {
+        var bytes = new byte[reader.GetBytes(column, 0, null, 0, 0)];
+        reader.GetBytes(column, 0, bytes, 0, bytes.Length);
+        return bytes;
     }
 
     // Npgsql puts the schema before the names of types that are not the server's own.

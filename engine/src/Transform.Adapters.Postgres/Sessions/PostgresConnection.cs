@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Data;
+using System.Diagnostics.CodeAnalysis;
 using Npgsql;
+using Transform.Core;
 
 namespace Transform.Adapters.Postgres;
 
@@ -10,14 +13,22 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
 
     public bool InTransaction => transaction is not null;
 
+    public bool IsLost => !connection.FullState.HasFlag(ConnectionState.Open);
+
     public void Begin(CancellationToken cancellation)
     {
         if (adapter.HasTransactions)
         {
             cancellation.ThrowIfCancellationRequested();
-
-            // Sent together with the first statement.
-            transaction = connection.BeginTransaction();
+            try
+            {
+                // Sent together with the first statement.
+                transaction = connection.BeginTransaction();
+            }
+            catch (Exception e) when (IsFailure(e))
+            {
+                PostgresErrors.Throw(e, "begin", cancellation);
+            }
         }
     }
 
@@ -33,7 +44,11 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
         {
             transaction.Commit();
         }
-        catch (Exception e) when (e is NpgsqlException or IOException)
+        catch (InvalidOperationException) when (!IsLost)
+        {
+            // A statement of the user's has ended it, such as a hook with "commit": the server would only warn.
+        }
+        catch (Exception e) when (IsFailure(e))
         {
             PostgresErrors.Throw(e, "commit", cancellation);
         }
@@ -49,7 +64,11 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
         {
             transaction?.Rollback();
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or InvalidOperationException)
+        catch (InvalidOperationException) when (!IsLost)
+        {
+            // As for the commit.
+        }
+        catch (Exception e) when (IsFailure(e))
         {
             PostgresErrors.Throw(e, "rollback", CancellationToken.None);
         }
@@ -62,7 +81,7 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
     public StatementResult Execute(string sql, CancellationToken cancellation)
     {
         using var command = Command(sql);
-        using var cancelling = Register(command, cancellation);
+        using var cancelling = new Cancelling(adapter, command, cancellation);
         try
         {
             using var reader = command.ExecuteReader();
@@ -73,9 +92,9 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
 
             return CommandTag.Of(command);
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or OperationCanceledException)
+        catch (Exception e) when (IsFailure(e))
         {
-            PostgresErrors.Throw(e, sql, cancellation);
+            Fail(e, command, cancellation);
             throw;
         }
     }
@@ -100,7 +119,15 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
 
     public void Dispose()
     {
-        EndTransaction();
+        try
+        {
+            EndTransaction();
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            // The server undoes what it has lost sight of.
+        }
+
         connection.Dispose();
     }
 
@@ -113,31 +140,42 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
             command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
         }
 
-        var cancelling = Register(command, cancellation);
+        var cancelling = new Cancelling(adapter, command, cancellation);
+        NpgsqlDataReader? reader = null;
         try
         {
-            return new PostgresResultReader(command, command.ExecuteReader(), cancelling, cancellation);
+            reader = command.ExecuteReader();
+            return new PostgresResultReader(this, command, reader, cancelling, cancellation);
         }
         catch (Exception e)
         {
+            // One that failed has nothing left to read.
+            reader?.Dispose();
             cancelling.Dispose();
-            command.Dispose();
-            if (e is NpgsqlException or IOException or OperationCanceledException)
+            using (command)
             {
-                PostgresErrors.Throw(e, sql, cancellation);
+                if (IsFailure(e))
+                {
+                    Fail(e, command, cancellation);
+                }
             }
 
             throw;
         }
     }
 
-    private static CancellationTokenRegistration Register(NpgsqlCommand command, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return cancellation.UnsafeRegister(static state => ((NpgsqlCommand)state!).Cancel(), command);
-    }
+    /// <summary>Throws what a statement that failed means. A transaction that was lost with its connection has changed nothing.</summary>
+    [DoesNotReturn]
+    internal void Fail(Exception error, NpgsqlCommand command, CancellationToken cancellation) =>
+        PostgresErrors.Throw(error, command.CommandText, cancellation, Batch.StartOfRunning(command), isUndone: InTransaction);
 
-    private NpgsqlCommand Command(string sql) => new(sql, connection, transaction);
+    /// <summary>Whether it is the server's or the connection's failure rather than a mistake of ours.</summary>
+    internal bool IsFailure(Exception error) =>
+        error is NpgsqlException or IOException or OperationCanceledException || (error is InvalidOperationException && IsLost);
+
+    private NpgsqlCommand Command(string sql) => sql.Length > 0
+        ? new(sql, connection)
+        : throw new WarehouseException(DiagnosticCodes.StatementFailed, "can't execute an empty query", sql);
 
     private void EndTransaction()
     {

@@ -51,7 +51,19 @@ public sealed class WarehouseSession(
 
     public bool InTransaction => connection is { InTransaction: true };
 
-    private IWarehouseConnection Connection => connection ??= Timed(() => Adapter.Connect(Cancellation));
+    private IWarehouseConnection Connection
+    {
+        get
+        {
+            // Within a transaction the next statement has to fail too: the ones before it are undone.
+            if (connection is { IsLost: true, InTransaction: false })
+            {
+                GiveUp();
+            }
+
+            return connection ??= Timed(() => Adapter.Connect(Cancellation));
+        }
+    }
 
     public void Begin() => Timed(() => Connection.Begin(Cancellation));
 
@@ -68,8 +80,7 @@ public sealed class WarehouseSession(
         catch (WarehouseException)
         {
             // What failed before is what the user has to hear of; the warehouse undoes the transaction with the connection.
-            connection?.Dispose();
-            connection = null;
+            GiveUp();
         }
     }
 
@@ -164,6 +175,12 @@ public sealed class WarehouseSession(
         }
 
         return new TableObject([.. reader.Columns.Select(c => c.Name)], [.. reader.Columns.Select(c => c.DataType)], rows);
+    }
+
+    private void GiveUp()
+    {
+        connection?.Dispose();
+        connection = null;
     }
 
     private T Timed<T>(Func<T> work)

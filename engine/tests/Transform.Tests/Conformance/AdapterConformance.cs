@@ -60,6 +60,28 @@ public abstract class AdapterConformance : IDisposable
         reader.Read().ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("select 1 as a; select 2 as b", 2)]
+    [InlineData("create table made as select 1 as x; select 3 as b; -- and no more", 3)]
+    [InlineData("select 1 as a; select 2 as c; create table made as select 1 as x", null)]
+    public void the_rows_of_the_last_statement_are_read(string sql, int? expected)
+    {
+        using var connection = Adapter.Connect(Token);
+
+        using var reader = connection.Query(sql, Token);
+
+        if (expected is null)
+        {
+            reader.Read().ShouldBeFalse();
+            return;
+        }
+
+        reader.Columns.Single().Name.ShouldBe("b");
+        reader.Read().ShouldBeTrue();
+        reader.GetInt64(0).ShouldBe(expected.Value);
+        reader.Read().ShouldBeFalse();
+    }
+
     [Fact]
     public void any_name_can_be_quoted()
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -128,16 +129,25 @@ public sealed class PostgresServer : IDisposable
         WorkingDirectory = Path.GetTempPath(),
     };
 
-    private static void Run(params string[] command)
+    private static InvalidOperationException Missing(string what, string details) =>
+        new($"{what}. Install PostgreSQL: apt-get install postgresql.\n{details}");
+
+    internal static void Run(params string[] command)
     {
-        using var process = Process.Start(Start(command))!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
+        try
         {
-            throw new InvalidOperationException(
-                $"{string.Join(' ', command)} ended with {process.ExitCode}. Install PostgreSQL: apt-get install postgresql.\n{output}{error.Result}");
+            using var process = Process.Start(Start(command))!;
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                throw Missing($"{string.Join(' ', command)} ended with {process.ExitCode}", $"{output}{error.Result}");
+            }
+        }
+        catch (Win32Exception e)
+        {
+            throw Missing($"{command[0]} cannot be started", e.Message);
         }
     }
 

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using Shouldly;
+using Transform.Adapters;
+using Transform.Compilation;
+using Transform.Tests.Execution;
+
+namespace Transform.Tests.Adapters.Postgres;
+
+public sealed class SessionTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void a_session_that_the_server_ended_says_so_and_the_next_one_goes_on(bool isInTransaction)
+    {
+        using var fixture = PostgresFixture.New();
+        using var session = new WarehouseSession(fixture.Adapter, new RelationCache(), null, PostgresFixture.Token);
+        var pid = session.Query("select pg_backend_pid()").Rows[0][0];
+        if (isInTransaction)
+        {
+            session.Begin();
+            session.Execute("create table undone as select 1 as a");
+        }
+
+        fixture.Kill(pid);
+        var error = Should.Throw<WarehouseException>(() => session.Execute("select 1"));
+        session.Rollback();
+
+        error.Message.ShouldStartWith("The connection to PostgreSQL was lost: ");
+        error.Sql.ShouldBe("select 1");
+        error.IsTransient.ShouldBe(isInTransaction);
+        session.InTransaction.ShouldBeFalse();
+        session.Query("select to_regclass('undone') is null").Rows[0][0].IsTruthy.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void a_lost_transaction_does_not_go_on_elsewhere()
+    {
+        using var fixture = PostgresFixture.New();
+        using var session = new WarehouseSession(fixture.Adapter, new RelationCache(), null, PostgresFixture.Token);
+        session.Begin();
+        var pid = session.Query("select pg_backend_pid()").Rows[0][0];
+        fixture.Kill(pid);
+
+        Should.Throw<WarehouseException>(() => session.Execute("create table first_half as select 1 as a"));
+        Should.Throw<WarehouseException>(() => session.Execute("create table second_half as select 1 as a"));
+        Should.Throw<WarehouseException>(session.Commit);
+        session.Query("select to_regclass('second_half') is null").Rows[0][0].IsTruthy.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void only_the_node_whose_session_ended_fails()
+    {
+        using var project = TestProject.OnPostgres(
+            ("models/a.sql", "{{ config(materialized='table', pre_hook={'sql': 'select pg_terminate_backend(pg_backend_pid())', 'transaction': false}) }} select 1 as a"),
+            ("models/b.sql", "select 1 as a"),
+            ("models/c.sql", "{{ config(materialized='table') }} select 1 as a"));
+        project.Options = new() { Threads = 1 };
+
+        var run = project.Run();
+
+        run.Results.Select(r => (r.Node.Name, r.Failed)).ShouldBe([("a", true), ("b", false), ("c", false)], ignoreOrder: true);
+        run.Results.Single(r => r.Failed).Message.ShouldContain("The connection to PostgreSQL was lost");
+    }
+
+    /// <summary>Some of the requests come before the statement has reached the server.</summary>
+    [Fact]
+    public void a_statement_is_cancelled_whenever_the_request_comes()
+    {
+        using var fixture = PostgresFixture.New();
+        using var connection = fixture.Connect();
+        for (var i = 0; i < 60; i++)
+        {
+            using var source = new CancellationTokenSource();
+            using var go = new ManualResetEventSlim();
+            var delay = i * 20;
+            var thread = new Thread(() =>
+            {
+                go.Wait();
+                Thread.SpinWait(delay);
+                source.Cancel();
+            });
+            thread.Start();
+            var clock = Stopwatch.StartNew();
+            go.Set();
+            Should.Throw<OperationCanceledException>(() => connection.Execute("select pg_sleep(30)", source.Token));
+            thread.Join();
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+            connection.Scalar("select 1").ShouldBe(1L);
+        }
+    }
+
+    [Fact]
+    public void a_transaction_that_a_statement_ended_is_done()
+    {
+        using var fixture = PostgresFixture.New();
+        using var connection = fixture.Connect();
+        connection.Begin(PostgresFixture.Token);
+        connection.Run("create table t as select 1 as a");
+        connection.Run("commit");
+
+        connection.Commit(PostgresFixture.Token);
+
+        connection.InTransaction.ShouldBeFalse();
+        connection.Scalar("select a from t").ShouldBe(1L);
+
+        connection.Begin(PostgresFixture.Token);
+        connection.Run("rollback");
+        connection.Rollback();
+        connection.Scalar("select a from t").ShouldBe(1L);
+    }
+
+    [Fact]
+    public void a_hook_may_end_the_transaction()
+    {
+        using var project = TestProject.OnPostgres(
+            ("models/a.sql", "{{ config(materialized='table', post_hook=['commit', 'vacuum {{ this }}']) }} select 1 as a"));
+
+        project.Run().Results.Single().Message.ShouldBe("SELECT 1");
+
+        project.Rows("select a from a").ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public void whoever_lost_a_deadlock_tries_again()
+    {
+        using var project = TestProject.OnPostgres(
+            ("models/a.sql", Model("one", "two")),
+            ("models/b.sql", Model("two", "one")));
+        project.Execute("create table one as select 0 as n; create table two as select 0 as n");
+
+        project.Run().Results.ShouldAllBe(r => !r.Failed);
+
+        project.Rows("select one.n, two.n from one, two").ShouldBe(["2|2"]);
+        project.Last.Statements.Count(s => s.Contains("update", StringComparison.Ordinal)).ShouldBe(3);
+
+        static string Model(string first, string second) =>
+            $$$"""
+            {{ config(materialized='table', pre_hook="update {{{first}}} set n = n + 1; select pg_sleep(0.5); update {{{second}}} set n = n + 1") }}
+            select 1 as a
+            """;
+    }
+
+    [Theory]
+    [InlineData("lock timeout", "set lock_timeout = '50ms'; select * from t for update", false)]
+    [InlineData("statement timeout", "set statement_timeout = '50ms'; select pg_sleep(10)", false)]
+    public void what_would_fail_again_is_not_tried_again(string what, string sql, bool isTransient)
+    {
+        using var fixture = PostgresFixture.New();
+        using var holder = fixture.Connect();
+        holder.Run("create table t as select 1 as a");
+        holder.Begin(PostgresFixture.Token);
+        holder.Run("select * from t for update");
+        using var connection = fixture.Connect();
+
+        var error = Should.Throw<WarehouseException>(() => connection.Run(sql));
+
+        error.Message.ShouldContain(what);
+        error.IsTransient.ShouldBe(isTransient);
+    }
+
+    [Fact]
+    public void every_session_has_the_role_and_the_search_path()
+    {
+        var output = Servers.PostgresServer.Instance.NewDatabase();
+        using (var admin = PostgresFixture.On(output))
+        using (var connection = admin.Connect())
+        {
+            connection.Run("""
+                do $$ begin create role "data team\" superuser; exception when duplicate_object then null; end $$;
+                create schema "second place"; create table "second place".t as select 7 as a
+                """);
+        }
+
+        using var fixture = PostgresFixture.On(output, ("role", "data team\\"), ("search_path", "public, \"second place\""));
+        using var session = fixture.Connect();
+
+        session.Scalar("select current_user").ShouldBe("data team\\");
+        session.Scalar("select a from t").ShouldBe(7L);
+    }
+}
