@@ -41,7 +41,7 @@ public sealed class ProfileTests
         [
             (DiagnosticCodes.MissingKey, "The profile's host is missing"),
             (DiagnosticCodes.MissingKey, "The profile's user is missing"),
-            (DiagnosticCodes.MissingKey, "The profile's database is missing"),
+            (DiagnosticCodes.MissingKey, "The profile's dbname is missing"),
             (DiagnosticCodes.MissingKey, "The profile's schema is missing"),
         ], ignoreOrder: true);
         errors.ShouldAllBe(e => e.Span != null);
@@ -55,12 +55,18 @@ public sealed class ProfileTests
             .Select(e => (e.Code, e.Message)).ShouldBe(
             [
                 (DiagnosticCodes.WrongType, "The profile's host has to be text"),
-                (DiagnosticCodes.WrongType, "The profile's port has to be a whole number"),
+                (DiagnosticCodes.WrongType, "The profile's port has to be a whole number above zero"),
                 (DiagnosticCodes.WrongType, "The profile's schema has to be text"),
-                (DiagnosticCodes.WrongType, "The profile's keepalives_idle has to be a whole number"),
+                (DiagnosticCodes.WrongType, "The profile's keepalives_idle has to be a whole number, zero or more"),
                 (DiagnosticCodes.WrongType, "The profile's autocommit has to be true or false"),
                 (DiagnosticCodes.InvalidValue, "The profile's sslmode is 'sometimes'"),
             ], ignoreOrder: true);
+
+    [Fact]
+    public void a_port_has_its_limit() =>
+        Should.Throw<TransformException>(() => Read(
+            ("host", "db"), ("user", "me"), ("password", "x"), ("dbname", "shop"), ("schema", "dev"), ("port", 65536L))).Diagnostics
+            .Single().Message.ShouldBe("The profile's port is 65536");
 
     [Fact]
     public void the_target_never_has_the_password() =>
