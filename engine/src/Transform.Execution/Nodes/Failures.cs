@@ -32,15 +32,20 @@ internal static class Failures
 
     /// <param name="node">Null where a statement belongs to none.</param>
     public static Diagnostic Describe(
-        WarehouseException e, Node? node, string? compiledCode, string? compiledPath, string? sentPath = null) => Diagnostic.Error(
-        e.Code,
-        e.Message,
-        Place(e, node, compiledCode, compiledPath) ?? (node is null ? null : NamedSetting.Find(node, Word(e)) ?? node.Span),
-        e.Hint ?? (sentPath is not null ? $"The SQL as it was sent is in {sentPath}."
-            : compiledPath is not null ? $"The compiled SQL is in {compiledPath}." : null)) with
+        WarehouseException e, Node? node, string? compiledCode, string? compiledPath, string? sentPath = null)
     {
-        NodeId = node?.UniqueId,
-    };
+        var own = Place(e, node, compiledCode, compiledPath) ?? (node is null ? null : NamedSetting.Find(node, Word(e)));
+        var statement = own is null ? InStatement(e, node) : null;
+        var hint = e.Hint ?? (sentPath is not null ? $"The SQL as it was sent is in {sentPath}."
+            : compiledPath is not null && statement is null ? $"The compiled SQL is in {compiledPath}." : null);
+        return Diagnostic.Error(e.Code, e.Message, own ?? statement ?? node?.Span, hint) with { NodeId = node?.UniqueId };
+    }
+
+    /// <summary>In a statement that is not the node's own code, such as a hook's or that of a query by a macro: it is shown as it was sent.</summary>
+    private static SourceSpan? InStatement(WarehouseException e, Node? node) =>
+        e is { Sql: { } sql, Position: { } position } && position >= 0 && position < sql.Length
+            ? new SourceText(node is null ? "statement" : $"statement sent by {node.OriginalFilePath}", sql).Span(position, WordLength(sql, position))
+            : null;
 
     /// <summary>What the warehouse stumbled over.</summary>
     private static string? Word(WarehouseException e) =>

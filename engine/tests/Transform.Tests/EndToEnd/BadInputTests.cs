@@ -20,7 +20,7 @@ public sealed class BadInputTests
         var result = Cli.Run(folder.Path, "build");
 
         Golden.Check(Golden.Fixture("cli", name, "expected.txt"), result.Transcript);
-        result.ExitCode.ShouldBe(name is "err_failing_query" or "err_no_sql" or "err_failing_test" or "err_unreadable_csv" or "err_unknown_macro" or "err_contract_mismatch" or "err_settings" ? 1 : 2);
+        result.ExitCode.ShouldBe(name is "err_failing_query" or "err_failing_hook" or "err_no_sql" or "err_failing_test" or "err_unreadable_csv" or "err_unknown_macro" or "err_contract_mismatch" or "err_settings" ? 1 : 2);
         (result.Output + result.Error).ShouldNotContain("   at Transform.");
 
         using var good = Folder.Of("shop");
