@@ -37,6 +37,9 @@ internal sealed class TestProject : IDisposable
 
     public RunOptions Options { get; set; } = new() { Threads = 4 };
 
+    /// <summary>Puts something between a run and its warehouse.</summary>
+    public Func<IAdapter, IAdapter> Wrap { get; set; } = adapter => adapter;
+
     /// <summary>Hears from any thread when a batch starts (true) and when it ended (false).</summary>
     public Action<bool>? OnBatch { get; set; }
 
@@ -61,7 +64,7 @@ internal sealed class TestProject : IDisposable
     public RunResult Run(CancellationToken cancellation, params string[] names)
     {
         var graph = Plan();
-        using var adapter = Open(graph.Project);
+        using var adapter = Wrap(Open(graph.Project));
         Last = new Recorder { OnBatch = OnBatch, OnNode = OnNode };
         return new Runner(graph, adapter, Options, Last, TimeProvider.System).Run(
             graph.Nodes.Values.Where(n => names.Length == 0 || names.Contains(n.Name)).Select(n => n.UniqueId).ToHashSet(),
