@@ -32,7 +32,7 @@ internal static class CsvLoading
 
     /// <summary>An empty field and the word null are NULL in every column, as dbt reads seeds; a line may end early.</summary>
     internal static long Load(
-        PostgresConnection session, NpgsqlConnection connection, Relation table, CsvFile file, CancellationToken cancellation)
+        PostgresConnection session, PostgresAdapter adapter, NpgsqlConnection connection, Relation table, CsvFile file, CancellationToken cancellation)
     {
         var fields = Kinds(session.GetColumns(table, cancellation), file.Columns);
         var zone = new Lazy<TimeZoneInfo?>(() => TimeZoneInfo.TryFindSystemTimeZoneById(connection.Timezone, out var found) ? found : null);
@@ -40,6 +40,8 @@ internal static class CsvLoading
         var sql = $"copy {dialect.Render(table)} ({string.Join(", ", file.Columns.Select(dialect.Quote))}) from stdin";
         try
         {
+            // Between two buffers the token is looked at; what waits for the server is cancelled there.
+            using var cancelling = cancellation.UnsafeRegister(_ => adapter.CancelBackend(connection.ProcessID), null);
             var writer = (NpgsqlCopyTextWriter)connection.BeginTextImport(sql);
             long rows;
             try

@@ -29,6 +29,14 @@ internal static class Batch
         return true;
     }
 
+    /// <summary>The last statement; null for a text without one.</summary>
+    internal static NpgsqlBatchCommand? Last(NpgsqlCommand command)
+    {
+        var statements = Statements(command);
+        var last = Previous(statements, statements.Count);
+        return last < 0 ? null : statements[last];
+    }
+
     /// <summary>Where in the command's text the first statement begins that has not ended.</summary>
     internal static int StartOfRunning(NpgsqlCommand command)
     {

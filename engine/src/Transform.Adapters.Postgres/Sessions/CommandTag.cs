@@ -9,15 +9,11 @@ internal static class CommandTag
 {
     internal static StatementResult Of(NpgsqlCommand command)
     {
-#pragma warning disable CS0618 // What replaces it is a batch of statements that the caller has split already.
-        var statements = command.Statements;
-#pragma warning restore CS0618
-        if (statements.Count == 0)
+        if (Batch.Last(command) is not { } last)
         {
             return new StatementResult(null, string.Empty);
         }
 
-        var last = statements[^1];
         var rows = last.Rows.ToString(CultureInfo.InvariantCulture);
         return last.StatementType switch
         {
@@ -25,7 +21,7 @@ internal static class CommandTag
             StatementType.Select or StatementType.CreateTableAs => new((long)last.Rows, $"SELECT {rows}"),
             StatementType.Update or StatementType.Delete or StatementType.Merge or StatementType.Copy or StatementType.Move or StatementType.Fetch =>
                 new((long)last.Rows, $"{last.StatementType.ToString().ToUpperInvariant()} {rows}"),
-            _ => new(-1, Words(last.CommandText)),
+            _ => new(-1, Words(Batch.Text(last))),
         };
     }
 

@@ -115,7 +115,7 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
         Metadata.GetCatalog(this, adapter.Database, schemas, cancellation);
 
     public long LoadCsv(Relation table, CsvFile file, CancellationToken cancellation) =>
-        CsvLoading.Load(this, connection, table, file, cancellation);
+        CsvLoading.Load(this, adapter, connection, table, file, cancellation);
 
     public void Dispose()
     {
