@@ -125,7 +125,8 @@ internal sealed unsafe class DuckDbResultReader : IResultReader
                 state = State.Ended;
                 if (DuckDbNative.Text(DuckDbNative.ResultError(ref result)) is { Length: > 0 } error)
                 {
-                    DuckDbSession.Fail(error, sql, cancellation);
+                    FreeResult();
+                    session.FailStream(error, sql, cancellation);
                 }
 
                 break;

@@ -127,6 +127,19 @@ internal sealed unsafe class DuckDbSession : IDisposable
         throw DuckDbErrors.Statement(message, sql);
     }
 
+    /// <summary>What failed while rows were read. DuckDB interrupts its other threads when one of them fails, and now and then says that
+    /// instead of the failure: then the query, which is a SELECT, is run once more to hear of it.</summary>
+    [DoesNotReturn]
+    internal void FailStream(string message, string sql, CancellationToken cancellation)
+    {
+        if (DuckDbErrors.IsInterrupt(message) && !cancellation.IsCancellationRequested && !InTransaction)
+        {
+            Execute(sql, cancellation);
+        }
+
+        Fail(message, sql, cancellation);
+    }
+
     /// <summary>Runs all statements of a text and keeps the last one's result.</summary>
     /// <returns>False when there is no statement in it.</returns>
     private bool Run(
