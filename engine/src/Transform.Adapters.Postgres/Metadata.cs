@@ -9,13 +9,14 @@ internal static class Metadata
     private const string Kind =
         "case c.relkind when 'v' then 'view' when 'm' then 'materialized_view' when 'f' then 'external' else 'table' end";
 
+    // The catalog's names are lowered by the rules of "C", so what they are compared with has to be, too.
     // Foreign tables are left alone, as dbt does: a model never takes the place of one.
     private const string Relations =
         $"""
         select n.nspname, c.relname, {Kind}
         from pg_catalog.pg_class c
         join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('r', 'p', 'v', 'm') and lower(n.nspname) = lower($1)
+        where c.relkind in ('r', 'p', 'v', 'm') and lower(n.nspname) = lower($1 collate "C")
         order by 1, 2
         """;
 
@@ -35,7 +36,7 @@ internal static class Metadata
         from pg_catalog.pg_class c
         join pg_catalog.pg_namespace n on n.oid = c.relnamespace
         left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-        where c.relkind in ('r', 'p', 'v', 'm', 'f') and lower(n.nspname) = any ($1)
+        where c.relkind in ('r', 'p', 'v', 'm', 'f') and lower(n.nspname) in (select lower(s collate "C") from unnest($1) as s)
         order by n.nspname, c.relname, a.attnum
         """;
 
@@ -80,8 +81,7 @@ internal static class Metadata
     internal static ImmutableArray<CatalogRelation> GetCatalog(
         PostgresConnection connection, string database, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
     {
-        var names = schemas.Select(s => s.ToLowerInvariant()).ToArray();
-        using var reader = connection.Query(Catalog, [names], cancellation);
+        using var reader = connection.Query(Catalog, [schemas.ToArray()], cancellation);
         var relations = ImmutableArray.CreateBuilder<CatalogRelation>();
         var columns = ImmutableArray.CreateBuilder<ColumnInfo>();
         CatalogRelation? current = null;

@@ -12,8 +12,8 @@
   {{ postgres_verify_database(database) }}
   {%- set wanted = [] -%}
   {%- for relation in relations -%}
-    {%- set named = " and lower(tables.relname) = lower('" ~ dbt.escape_single_quotes(relation.identifier) ~ "')" if relation.identifier else '' -%}
-    {%- do wanted.append("(lower(namespaces.nspname) = lower('" ~ dbt.escape_single_quotes(relation.schema | string) ~ "')" ~ named ~ ')') -%}
+    {%- set named = " and lower(tables.relname) = lower('" ~ dbt.escape_single_quotes(relation.identifier) ~ "' collate \"C\")" if relation.identifier else '' -%}
+    {%- do wanted.append("(lower(namespaces.nspname) = lower('" ~ dbt.escape_single_quotes(relation.schema | string) ~ "' collate \"C\")" ~ named ~ ')') -%}
   {%- endfor -%}
   {%- call statement('catalog', fetch_result=true) -%}
     select

@@ -59,7 +59,7 @@
       select pronamespace, proname, 'function'
       from pg_catalog.pg_proc
     ) as things on things.namespace = namespaces.oid
-    where lower(namespaces.nspname) = lower('{{ dbt.escape_single_quotes(schema_relation.schema or '') }}')
+    where lower(namespaces.nspname) = lower('{{ dbt.escape_single_quotes(schema_relation.schema or '') }}' collate "C")
   {%- endcall -%}
   {%- do return(load_result('list_relations_without_caching').table) -%}
 {% endmacro %}

@@ -114,5 +114,21 @@ public sealed class PostgresTests
         project.Rows("select id from public.kept").ShouldBe(["1"]);
     }
 
+    [Theory]
+    [InlineData("Äb")]
+    [InlineData("Upper")]
+    public void a_schema_may_have_capitals_of_any_alphabet(string schema)
+    {
+        using var project = TestProject.OnPostgres(
+            ("models/v.sql", $"{{{{ config(schema='{schema}') }}}}\nselect 1 as id\n"),
+            ("models/seen.sql", $"-- depends_on: {{{{ ref('v') }}}}\nselect {{{{ get_catalog(this.information_schema(), ['public_{schema}']) | length if execute else 0 }}}} as columns,\n"
+                + $"  {{{{ list_relations_without_caching(api.Relation.create(database=target.database, schema='public_{schema}')) | length if execute else 0 }}}} as relations\n"));
+
+        Passes(project);
+        Passes(project);
+
+        project.Rows("select * from public.seen").ShouldBe(["1|1"]);
+    }
+
     private static void Passes(TestProject project) => project.Run().Results.ShouldAllBe(r => r.Status == NodeStatus.Success, project.Last.Messages.LastOrDefault());
 }
