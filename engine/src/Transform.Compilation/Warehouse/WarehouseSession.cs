@@ -92,27 +92,19 @@ public sealed class WarehouseSession(
 
     /// <summary>Runs a query and reads its rows.</summary>
     /// <param name="limit">Read at most so many; negative for all.</param>
-    public TableObject Query(string sql, int limit = -1)
-    {
-        sql = Annotate(sql);
-        return Timed(() =>
-        {
-            using var reader = Connection.Query(sql, Cancellation);
-            var table = ReadAll(reader, limit, forTemplate: false);
-            LastAnswer = reader.Response.Message;
-            return table;
-        });
-    }
+    public TableObject Query(string sql, int limit = -1) => ReadTable(sql, limit, forTemplate: false).Table;
 
     /// <summary>The same for templates: the values are those of dbt's tables rather than the warehouse's own.</summary>
     /// <returns>What the statement said of itself, and its rows.</returns>
-    public (StatementResult Response, TableObject Table) Fetch(string sql, int limit)
+    public (StatementResult Response, TableObject Table) Fetch(string sql, int limit) => ReadTable(sql, limit, forTemplate: true);
+
+    private (StatementResult Response, TableObject Table) ReadTable(string sql, int limit, bool forTemplate)
     {
         sql = Annotate(sql);
         return Timed(() =>
         {
             using var reader = Connection.Query(sql, Cancellation);
-            var table = ReadAll(reader, limit, forTemplate: true);
+            var table = ReadAll(reader, limit, forTemplate);
             var response = reader.Response;
             LastAnswer = response.Message;
             return (response, table);
