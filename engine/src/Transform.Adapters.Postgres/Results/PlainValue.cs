@@ -42,17 +42,6 @@ internal static class PlainValue
     private static object?[] Items(Array array, string type)
     {
         var item = type.EndsWith("[]", StringComparison.Ordinal) ? type[..^2] : type;
-        if (array.Rank == 1)
-        {
-            var items = new object?[array.Length];
-            for (var i = 0; i < items.Length; i++)
-            {
-                items[i] = Of(array.GetValue(i), item);
-            }
-
-            return items;
-        }
-
         return Nested(array, new int[array.Rank], 0, item);
     }
 
