@@ -21,7 +21,5 @@ internal sealed class DuckDbDialect : ISqlDialect
 
     public string Literal(string text) => Sql.Literal(text);
 
-    public string Render(Relation relation) => relation.ExternalLocation ?? Sql.Render(relation);
-
     public string? ExternalSource(IReadOnlyDictionary<string, object?> source) => ExternalLocation.Of(source);
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Transform.Adapters.DuckDb;
 
 /// <summary>Names and texts as DuckDB's SQL.</summary>
@@ -18,27 +16,5 @@ internal static class Sql
             : quoted;
     }
 
-    internal static string Render(Relation relation)
-    {
-        var name = new StringBuilder();
-        Append(name, relation.Database, relation.Quoting.Database);
-        Append(name, relation.Schema, relation.Quoting.Schema);
-        Append(name, relation.Identifier, relation.Quoting.Identifier);
-        return name.ToString();
-    }
-
-    private static void Append(StringBuilder name, string? part, bool quoted)
-    {
-        if (part is null)
-        {
-            return;
-        }
-
-        if (name.Length > 0)
-        {
-            name.Append('.');
-        }
-
-        name.Append(quoted ? Quote(part) : part);
-    }
+    internal static string Render(Relation relation) => relation.NameParts(Quote);
 }

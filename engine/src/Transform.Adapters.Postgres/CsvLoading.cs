@@ -37,7 +37,7 @@ internal static class CsvLoading
         var fields = Kinds(session.GetColumns(table, cancellation), file.Columns);
         var zone = new Lazy<TimeZoneInfo?>(() => TimeZoneInfo.TryFindSystemTimeZoneById(connection.Timezone, out var found) ? found : null);
         var dialect = PostgresDialect.Instance;
-        var sql = $"copy {dialect.Render(table)} ({string.Join(", ", file.Columns.Select(dialect.Quote))}) from stdin";
+        var sql = $"copy {table.NameParts(dialect.Quote)} ({string.Join(", ", file.Columns.Select(dialect.Quote))}) from stdin";
         try
         {
             // Between two buffers the token is looked at; what waits for the server is cancelled there.

@@ -67,7 +67,7 @@ internal static class Metadata
 
     internal static ImmutableArray<ColumnInfo> GetColumns(PostgresConnection connection, Relation relation, CancellationToken cancellation)
     {
-        var name = PostgresDialect.Instance.Render(relation with { Database = null });
+        var name = (relation with { Database = null }).NameParts(PostgresDialect.Instance.Quote);
         using var reader = connection.Query(Columns, [name], cancellation);
         var columns = ImmutableArray.CreateBuilder<ColumnInfo>();
         while (reader.Read())

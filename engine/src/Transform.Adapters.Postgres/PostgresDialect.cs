@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 
 namespace Transform.Adapters.Postgres;
 
@@ -73,27 +72,5 @@ internal sealed class PostgresDialect : ISqlDialect
         }
 
         return ResultTypes.TryGetValue(type, out var name) ? isArray ? name + "ARRAY" : name : dataType;
-    }
-
-    public string Render(Relation relation)
-    {
-        if (relation.ExternalLocation is { } location)
-        {
-            return location;
-        }
-
-        var name = new StringBuilder();
-        Append(name, relation.Database, relation.Quoting.Database);
-        Append(name, relation.Schema, relation.Quoting.Schema);
-        Append(name, relation.Identifier, relation.Quoting.Identifier);
-        return name.ToString();
-    }
-
-    private void Append(StringBuilder name, string? part, bool quoted)
-    {
-        if (part is not null)
-        {
-            name.Append(name.Length > 0 ? "." : string.Empty).Append(quoted ? Quote(part) : part);
-        }
     }
 }

@@ -15,8 +15,8 @@ public interface ISqlDialect
     /// <summary>A text as a literal, escaped.</summary>
     string Literal(string text);
 
-    /// <summary>The relation's name as SQL, quoted as its policy says.</summary>
-    string Render(Relation relation);
+    /// <summary>The relation's name as SQL, quoted as its policy says, or what stands in its place.</summary>
+    string Render(Relation relation) => relation.ExternalLocation ?? relation.NameParts(Quote);
 
     /// <summary>What stands in SQL for a source that is no table of the warehouse, such as a file; null for a table.</summary>
     /// <param name="source">The source's <c>name</c>, <c>identifier</c>, <c>schema</c>, <c>database</c> and <c>tags</c>, and on top of them

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Transform.Adapters;
 
 /// <summary>What a relation is in the warehouse; the names are dbt's (<c>table</c>, <c>view</c>, ...).</summary>
@@ -22,6 +24,25 @@ public sealed record Relation(string? Database, string? Schema, string? Identifi
 
     /// <summary>What stands in SQL in the name's place, such as a file or a table function; null for an ordinary relation.</summary>
     public string? ExternalLocation { get; init; }
+
+    /// <summary>The parts of the name that there are, with points between them.</summary>
+    /// <param name="quote">Quotes the parts that are to be quoted.</param>
+    public string NameParts(Func<string, string> quote)
+    {
+        var name = new StringBuilder();
+        Append(Database, Quoting.Database);
+        Append(Schema, Quoting.Schema);
+        Append(Identifier, Quoting.Identifier);
+        return name.ToString();
+
+        void Append(string? part, bool isQuoted)
+        {
+            if (part is not null)
+            {
+                name.Append(name.Length > 0 ? "." : string.Empty).Append(isQuoted ? quote(part) : part);
+            }
+        }
+    }
 }
 
 /// <summary>Which parts of a relation's name are quoted.</summary>
