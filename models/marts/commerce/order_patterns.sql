@@ -4,7 +4,7 @@ select
     {{ weekday_of('ordered_at') }} as weekday_no,
     {{ hour_of('ordered_at') }} as hour_no,
     count(*) as orders_sold,
-    cast(avg(amount_eur) as decimal(18, 2)) as average_order_eur,
+    {{ money_per('sum(amount_eur)', 'count(*)') }} as average_order_eur,
     {{ ratio('count(*)', 'sum(count(*)) over ()') }} as share_of_orders
 from {{ ref('fct_transactions') }}
 where is_sale or is_refund

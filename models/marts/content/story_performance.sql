@@ -22,7 +22,7 @@ counted as (
         -- 90 % is the end: what follows are notes and links
         count(case when read_percent >= 90 then 1 end) as reads_completed,
         count(read_percent) as reads_measured,
-        cast(avg(read_percent) as decimal(18, 2)) as average_read_percent,
+        {{ ratio('sum(read_percent)', 'count(read_percent)', scale=2) }} as average_read_percent,
         count(distinct case when led_to_purchase then session_id end) as sessions_with_purchase
     from reads
     group by story_id

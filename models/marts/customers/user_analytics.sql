@@ -61,7 +61,7 @@ select
     coalesce(scored.orders, 0) as orders,
     coalesce(scored.pieces, 0) as pieces,
     coalesce(scored.net_eur, 0) as net_eur,
-    cast(scored.net_eur / nullif(scored.orders, 0) as decimal(18, 2)) as average_order_eur,
+    {{ money_per('scored.net_eur', 'scored.orders') }} as average_order_eur,
     scored.first_order_on,
     scored.last_order_on,
     scored.days_since_last_order,

@@ -46,7 +46,18 @@
 {%- endmacro %}
 
 
-{# A share between 0 and 1 with four decimals; null, not an error, where there is nothing to divide by. #}
-{% macro ratio(part, whole) -%}
-    cast(round(cast({{ part }} as decimal(18, 4)) / nullif({{ whole }}, 0), 4) as decimal(18, 4))
+{#
+  The quotient of two numbers that are not negative, in decimals, halves rounded up; null, not an error, where there is nothing to
+  divide by. In whole numbers throughout: where a warehouse divides decimals as floating-point numbers, an exact half comes out
+  on either side.
+#}
+{% macro ratio(part, whole, scale=4) -%}
+    {%- set unit = '0.' ~ '0' * (scale - 1) ~ '1' -%}
+    cast({{ whole_quotient(2 * 10 ** scale ~ ' * (' ~ part ~ ') + (' ~ whole ~ ')', 'nullif(2 * (' ~ whole ~ '), 0)') }}
+        * cast('{{ unit }}' as decimal(18, {{ scale }})) as decimal(18, {{ scale }}))
+{%- endmacro %}
+
+{# What a sum of money is for each of so many: to the cent. #}
+{% macro money_per(sum, count) -%}
+    {{ ratio("cast(100 * (" ~ sum ~ ") as bigint)", "100 * (" ~ count ~ ")", scale=2) }}
 {%- endmacro %}
