@@ -3,18 +3,23 @@ using Transform.Adapters;
 
 namespace Transform.Tests.Conformance;
 
-/// <summary>What every adapter does. A warehouse joins by a subclass that says how to open it; anything here that is
-/// not true of a warehouse is a matter for <see cref="Capabilities"/>, not for an override.</summary>
+/// <summary>What every adapter does. Anything here that is not true of a warehouse is a matter for <see cref="Capabilities"/>.</summary>
 public abstract class AdapterConformance : IDisposable
 {
-    private readonly Lazy<IAdapter> adapter;
+    private readonly TestWarehouse warehouse;
+    private readonly string folder = Directory.CreateTempSubdirectory("transform-adapter-").FullName;
+    private readonly ProfileOutput output;
 
-    protected AdapterConformance() => adapter = new Lazy<IAdapter>(Open);
+    protected AdapterConformance(TestWarehouse warehouse)
+    {
+        this.warehouse = warehouse;
+        output = warehouse.NewDatabase(folder);
+        Adapter = warehouse.Factory.Create(output);
+    }
 
-    protected IAdapter Adapter => adapter.Value;
+    protected IAdapter Adapter { get; }
 
-    /// <summary>A schema that is there and that the test may fill.</summary>
-    protected abstract string Schema { get; }
+    protected string Schema => warehouse.Factory.Describe(output).Schema;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -139,37 +144,28 @@ public abstract class AdapterConformance : IDisposable
     public void a_csv_file_fills_a_table()
     {
         using var connection = Adapter.Connect(Token);
-        var folder = Directory.CreateTempSubdirectory("transform-csv-");
-        try
-        {
-            var file = Path.Combine(folder.FullName, "seed.csv");
-            File.WriteAllText(file, "id,note\n1,\"a, b\"\n2,\n");
-            var csv = new CsvFile(file, ["id", "note"]);
-            var table = Named("seeded");
-            connection.Execute($"create table {Render(table)} as select 0 as id, {Adapter.Dialect.Literal("x")} as note where 1 = 0", Token);
+        var file = Path.Combine(folder, "seed.csv");
+        File.WriteAllText(file, "id,note\n1,\"a, b\"\n2,\n");
+        var csv = new CsvFile(file, ["id", "note"]);
+        var table = Named("seeded");
+        connection.Execute($"create table {Render(table)} as select 0 as id, {Adapter.Dialect.Literal("x")} as note where 1 = 0", Token);
 
-            connection.LoadCsv(table, csv, Token).ShouldBe(2);
+        connection.LoadCsv(table, csv, Token).ShouldBe(2);
 
-            using var reader = connection.Query($"select note from {Render(table)} order by id", Token);
-            reader.Read().ShouldBeTrue();
-            reader.GetString(0).ShouldBe("a, b");
-            reader.Read().ShouldBeTrue();
-            reader.IsNull(0).ShouldBeTrue();
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var reader = connection.Query($"select note from {Render(table)} order by id", Token);
+        reader.Read().ShouldBeTrue();
+        reader.GetString(0).ShouldBe("a, b");
+        reader.Read().ShouldBeTrue();
+        reader.IsNull(0).ShouldBeTrue();
     }
-
-    /// <summary>An adapter on an empty warehouse of its own.</summary>
-    protected abstract IAdapter Open();
 
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing && adapter.IsValueCreated)
+        if (disposing)
         {
-            adapter.Value.Dispose();
+            Adapter.Dispose();
+            warehouse.Drop(output);
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -3,10 +3,15 @@ using Transform.Adapters.DuckDb;
 
 namespace Transform.Tests.Conformance;
 
-public sealed class DuckDbConformance : AdapterConformance
+internal static class DuckDbWarehouse
 {
-    protected override string Schema => "main";
-
-    protected override IAdapter Open() => new DuckDbAdapterFactory().Create(
-        new ProfileOutput("dev", new Dictionary<string, object?> { ["path"] = ":memory:" }, Path.GetTempPath(), Path.GetTempPath()));
+    public static TestWarehouse Instance { get; } = new(new DuckDbAdapterFactory(), folder => new ProfileOutput(
+        "dev",
+        new Dictionary<string, object?> { ["type"] = "duckdb", ["path"] = Path.Combine(folder, "shop.duckdb"), ["threads"] = 4L },
+        folder,
+        Path.Combine(folder, "target")));
 }
+
+public sealed class DuckDbAdapterTests() : AdapterConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbMaterializations() : MaterializationConformance(DuckDbWarehouse.Instance);

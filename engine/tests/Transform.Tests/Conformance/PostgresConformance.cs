@@ -1,12 +1,16 @@
-using Transform.Adapters;
 using Transform.Adapters.Postgres;
 using Transform.Tests.Servers;
 
 namespace Transform.Tests.Conformance;
 
-public sealed class PostgresConformance : AdapterConformance
+internal static class PostgresWarehouse
 {
-    protected override string Schema => "public";
-
-    protected override IAdapter Open() => new PostgresAdapterFactory().Create(PostgresServer.Instance.NewDatabase());
+    public static TestWarehouse Instance { get; } = new(new PostgresAdapterFactory(), _ => PostgresServer.Instance.NewDatabase())
+    {
+        Drop = PostgresServer.Instance.DropDatabase,
+    };
 }
+
+public sealed class PostgresAdapterTests() : AdapterConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresMaterializations() : MaterializationConformance(PostgresWarehouse.Instance);

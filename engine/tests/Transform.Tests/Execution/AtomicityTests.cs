@@ -9,38 +9,6 @@ public sealed class AtomicityTests
 {
     [Theory]
     [InlineData("table")]
-    [InlineData("view")]
-    [InlineData("incremental")]
-    public void A_failing_query_leaves_the_last_good_rows(string materialized)
-    {
-        using var project = new TestProject(("models/m.sql", $"{{{{ config(materialized='{materialized}') }}}}select 1 as id"));
-        project.Run().Failed.ShouldBeFalse();
-        project.Write("models/m.sql", $"{{{{ config(materialized='{materialized}') }}}}select nothing as id");
-
-        project.Run().Failed.ShouldBeTrue();
-
-        project.Rows("select * from m").ShouldBe(["1"]);
-    }
-
-    [Fact]
-    public void A_query_that_fails_half_way_leaves_the_last_good_rows()
-    {
-        using var project = new TestProject(("models/m.sql", "{{ config(materialized='table') }}select 1 as id"));
-        project.Run();
-        project.Write(
-            "models/m.sql",
-            "{{ config(materialized='table') }}select cast(case when i = 900000 then 'x' else '1' end as integer) as id from range(1000000) t(i)");
-
-        var result = project.Run().Results.ShouldHaveSingleItem();
-
-        result.Status.ShouldBe(NodeStatus.Error);
-        result.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.StatementFailed);
-        project.Rows("select * from m").ShouldBe(["1"]);
-        project.Rows("select count(*) from information_schema.tables").ShouldBe(["1"]);
-    }
-
-    [Theory]
-    [InlineData("table")]
     [InlineData("incremental")]
     [InlineData("view")]
     public void A_failing_post_hook_takes_the_new_relation_back(string materialized)

@@ -6,41 +6,6 @@ namespace Transform.Tests.Execution;
 
 public sealed class MaterializationTests
 {
-    private const string Seed = "id,name\n1,a\n2,b\n3,c\n";
-
-    [Fact]
-    public void Table_view_and_ephemeral_hold_the_rows_of_their_queries()
-    {
-        using var project = new TestProject(
-            ("seeds/raw.csv", Seed),
-            ("models/as_view.sql", "select * from {{ ref('raw') }}"),
-            ("models/inline_one.sql", "{{ config(materialized='ephemeral') }}select id, upper(name) as name from {{ ref('as_view') }}"),
-            ("models/inline_two.sql", "{{ config(materialized='ephemeral') }}select * from {{ ref('inline_one') }} where id > 1"),
-            ("models/as_table.sql", "{{ config(materialized='table') }}-- first\nwith x as (select * from {{ ref('inline_two') }}) select * from x"));
-
-        project.Run().Results.ShouldAllBe(r => r.Status == NodeStatus.Success);
-
-        project.Rows("select * from as_table order by id").ShouldBe(["2|B", "3|C"]);
-        project.Rows("select table_name || ' ' || table_type from information_schema.tables order by 1")
-            .ShouldBe(["as_table BASE TABLE", "as_view VIEW", "raw BASE TABLE"]);
-    }
-
-    [Theory]
-    [InlineData("view", "table")]
-    [InlineData("table", "view")]
-    [InlineData("table", "incremental")]
-    [InlineData("view", "incremental")]
-    public void A_model_may_change_its_materialization(string before, string after)
-    {
-        using var project = new TestProject(("models/m.sql", $"{{{{ config(materialized='{before}') }}}}select 1 as id"));
-        project.Run().Failed.ShouldBeFalse();
-        project.Write("models/m.sql", $"{{{{ config(materialized='{after}') }}}}select 2 as id");
-
-        project.Run().Results.ShouldAllBe(r => r.Status == NodeStatus.Success);
-
-        project.Rows("select max(id) from m").ShouldBe(["2"]);
-    }
-
     [Theory]
     [InlineData("append", "", new[] { "1|old", "1|new", "2|new" })]
     [InlineData("delete+insert", "id", new[] { "1|new", "2|new" })]
@@ -75,22 +40,6 @@ public sealed class MaterializationTests
         project.Run().Failed.ShouldBeFalse();
 
         project.Rows("select * from m order by a, b").ShouldBe(["1|1|old", "1|2|new"]);
-    }
-
-    [Fact]
-    public void A_full_refresh_builds_the_table_anew()
-    {
-        using var project = new TestProject((
-            "models/m.sql",
-            "{{ config(materialized='incremental') }}select {% if is_incremental() %}2{% else %}1{% endif %} as id"));
-        project.Run();
-        project.Run();
-        project.Rows("select * from m order by id").ShouldBe(["1", "2"]);
-        project.Options = project.Options with { FullRefresh = true };
-
-        project.Run().Failed.ShouldBeFalse();
-
-        project.Rows("select * from m").ShouldBe(["1"]);
     }
 
     [Theory]
@@ -137,39 +86,6 @@ public sealed class MaterializationTests
         project.Run().Failed.ShouldBeFalse();
 
         project.Run().Results.ShouldHaveSingleItem().Diagnostics.ShouldHaveSingleItem().Hint.ShouldNotBeNull().ShouldContain("delete+insert");
-    }
-
-    [Fact]
-    public void The_projects_own_materialization_runs()
-    {
-        using var project = new TestProject(
-            ("macros/m.sql", """
-                {% materialization twice, default %}
-                  {%- set target_relation = this.incorporate(type='table') -%}
-                  {{ run_hooks(pre_hooks) }}
-                  {% call statement('main') %}create or replace table {{ target_relation }} as {{ sql }} union all {{ sql }}{% endcall %}
-                  {{ run_hooks(post_hooks) }}
-                  {{ adapter.commit() }}
-                  {{ return({'relations': [target_relation]}) }}
-                {% endmaterialization %}
-                """),
-            ("models/m.sql", "{{ config(materialized='twice', post_hook='insert into {{ this }} values (9)') }}select 1 as id"),
-            ("models/n.sql", "select * from {{ ref('m') }}"));
-
-        project.Run().Results.ShouldAllBe(r => r.Status == NodeStatus.Success);
-
-        project.Rows("select * from n order by id").ShouldBe(["1", "1", "9"]);
-    }
-
-    [Fact]
-    public void An_unknown_materialization_is_named_with_the_nearest_one()
-    {
-        using var project = new TestProject(("models/m.sql", "{{ config(materialized='tabel') }}select 1 as id"));
-
-        var diagnostic = project.Run().Results.ShouldHaveSingleItem().Diagnostics.ShouldHaveSingleItem();
-
-        diagnostic.Code.ShouldBe(DiagnosticCodes.UnknownMaterialization);
-        diagnostic.Hint.ShouldBe("Did you mean 'table'?");
     }
 
     [Fact]

@@ -1,24 +1,32 @@
+using System.Text.Json;
 using Transform.Adapters;
-using Transform.Adapters.DuckDb;
-using Transform.Adapters.Postgres;
 using Transform.Core;
 using Transform.Execution;
 using Transform.Loading;
 using Transform.Planning;
 using Transform.Templating;
-using Transform.Tests.Servers;
+using Transform.Tests.Conformance;
 
 namespace Transform.Tests.Execution;
 
-/// <summary>A project in a folder of its own that is run on a DuckDB file in it, unless its profile says otherwise.</summary>
+/// <summary>A project in a folder of its own that is run on a DuckDB file in it, or in a new database of another warehouse.</summary>
 internal sealed class TestProject : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("transform-run-").FullName;
+    private readonly TestWarehouse warehouse;
+    private readonly ProfileOutput output;
 
     public TestProject(params (string Path, string Text)[] files)
+        : this(DuckDbWarehouse.Instance, files)
     {
+    }
+
+    public TestProject(TestWarehouse warehouse, params (string Path, string Text)[] files)
+    {
+        this.warehouse = warehouse;
+        output = warehouse.NewDatabase(folder);
         Write("dbt_project.yml", "name: shop\nprofile: shop\n");
-        Write("profiles.yml", "shop: {target: dev, outputs: {dev: {type: duckdb, path: target/shop.duckdb, threads: 4}}}\n");
+        Write("profiles.yml", JsonSerializer.Serialize(new { shop = new { target = "dev", outputs = new { dev = output.Values } } }));
         foreach (var (path, text) in files)
         {
             Write(path, text);
@@ -26,11 +34,18 @@ internal sealed class TestProject : IDisposable
     }
 
     /// <summary>A project that is run in a new database of PostgreSQL.</summary>
-    public static TestProject OnPostgres(params (string Path, string Text)[] files)
+    public static TestProject OnPostgres(params (string Path, string Text)[] files) => new(PostgresWarehouse.Instance, files);
+
+    /// <summary>The schema of its target.</summary>
+    public string Schema => warehouse.Factory.Describe(output).Schema;
+
+    public Capabilities Capabilities
     {
-        var output = PostgresServer.Instance.NewDatabase();
-        var fields = string.Join(", ", output.Values.Select(v => $"{v.Key}: {v.Value}"));
-        return new TestProject([("profiles.yml", $"shop: {{target: dev, outputs: {{dev: {{{fields}}}}}}}\n"), .. files]);
+        get
+        {
+            using var adapter = Open();
+            return adapter.Capabilities;
+        }
     }
 
     public string Folder => folder;
@@ -56,15 +71,15 @@ internal sealed class TestProject : IDisposable
         File.WriteAllText(full, text);
     }
 
-    public Graph Plan() => GraphBuilder.Build(Load(), TestContext.Current.CancellationToken);
+    public Graph Plan() => GraphBuilder.Build(Load(), Token);
 
     /// <summary>Runs everything, or the nodes with these names.</summary>
-    public RunResult Run(params string[] names) => Run(TestContext.Current.CancellationToken, names);
+    public RunResult Run(params string[] names) => Run(Token, names);
 
     public RunResult Run(CancellationToken cancellation, params string[] names)
     {
         var graph = Plan();
-        using var adapter = Wrap(Open(graph.Project));
+        using var adapter = Wrap(Open());
         Last = new Recorder { OnBatch = OnBatch, OnNode = OnNode };
         return new Runner(graph, adapter, Options, Last, TimeProvider.System).Run(
             graph.Nodes.Values.Where(n => names.Length == 0 || names.Contains(n.Name)).Select(n => n.UniqueId).ToHashSet(),
@@ -75,51 +90,65 @@ internal sealed class TestProject : IDisposable
     public T With<T>(Func<Runner, T> work)
     {
         var graph = Plan();
-        using var adapter = Open(graph.Project);
+        using var adapter = Open();
         Last = new Recorder { OnBatch = OnBatch, OnNode = OnNode };
         return work(new Runner(graph, adapter, Options, Last, TimeProvider.System));
     }
 
     /// <summary>The rows of a query, each as its values' text joined by <c>|</c>.</summary>
-    public string[] Rows(string sql)
+    public string[] Rows(string sql) => Ask(connection =>
     {
-        using var adapter = Open(Load());
-        using var connection = adapter.Connect(TestContext.Current.CancellationToken);
-        using var reader = connection.Query(sql, TestContext.Current.CancellationToken);
+        using var reader = connection.Query(sql, Token);
         var rows = new List<string>();
         while (reader.Read())
         {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.Columns.Length)
-                .Select(i => Value.FromObject(reader.GetValue(i)).ToString())));
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.Columns.Length).Select(i => Value.FromObject(reader.GetValue(i)).ToString())));
         }
 
-        return [.. rows];
-    }
+        return rows.ToArray();
+    });
 
-    public void Execute(string sql)
-    {
-        using var adapter = Open(Load());
-        using var connection = adapter.Connect(TestContext.Current.CancellationToken);
-        connection.Execute(sql, TestContext.Current.CancellationToken);
-    }
+    public void Execute(string sql) => Ask(connection => connection.Execute(sql, Token));
 
     public string ReadTarget(string path) => File.ReadAllText(Path.Combine(folder, "target", path));
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    /// <summary>What a schema holds, the target's where none is named: <c>orders Table</c>.</summary>
+    public string[] Relations(string? schema = null) =>
+        Ask(connection => connection.ListRelations(null, schema ?? Schema, Token).Select(r => $"{r.Identifier} {r.Kind}").Order(StringComparer.Ordinal).ToArray());
 
-    private static IAdapter Open(Project project) => project.Target.Factory.Create(project.Target.Output);
+    /// <summary>A relation's columns with their types: <c>id INTEGER</c>.</summary>
+    public string[] Columns(string identifier, string? schema = null) =>
+        Ask(connection => connection.GetColumns(new Relation(null, schema ?? Schema, identifier), Token).Select(c => $"{c.Name} {c.DataType}").ToArray());
+
+    /// <summary>Does something in a session of its own.</summary>
+    public T Ask<T>(Func<IWarehouseConnection, T> work)
+    {
+        using var adapter = Open();
+        using var connection = adapter.Connect(Token);
+        return work(connection);
+    }
+
+    public void Dispose()
+    {
+        warehouse.Drop(output);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IAdapter Open() => warehouse.Factory.Create(output);
 
     private Project Load() => ProjectLoader.Load(
         new LoadOptions
         {
             ProjectDir = folder,
             Environment = new Dictionary<string, string>(),
-            Adapters = [new DuckDbAdapterFactory(), new PostgresAdapterFactory()],
+            Adapters = [warehouse.Factory],
             Time = TimeProvider.System,
             InvocationId = Guid.NewGuid(),
             Flags = DictValue.Of(("FULL_REFRESH", Options.FullRefresh), ("STORE_FAILURES", Options.StoreFailures)),
         },
-        TestContext.Current.CancellationToken);
+        Token);
 
     internal sealed class Recorder : IRunObserver
     {

@@ -58,11 +58,21 @@ public sealed class PostgresServer : IDisposable
     public ProfileOutput NewDatabase(string? name = null)
     {
         name ??= $"test_{Interlocked.Increment(ref databases)}";
+        Administer($"drop database if exists {name} with (force)", $"create database {name}");
+        return Output(name);
+    }
+
+    /// <summary>Takes a database away with every session in it.</summary>
+    public void DropDatabase(ProfileOutput output) => Administer($"drop database if exists {output.Values["dbname"]} with (force)");
+
+    private void Administer(params string[] statements)
+    {
         using var adapter = new PostgresAdapterFactory().Create(Output("postgres"));
         using var connection = adapter.Connect(CancellationToken.None);
-        connection.Execute($"drop database if exists {name} with (force)", CancellationToken.None);
-        connection.Execute($"create database {name}", CancellationToken.None);
-        return Output(name);
+        foreach (var statement in statements)
+        {
+            connection.Execute(statement, CancellationToken.None);
+        }
     }
 
     private ProfileOutput Output(string database) => new(

@@ -1,0 +1,16 @@
+using Transform.Adapters;
+
+namespace Transform.Tests.Conformance;
+
+/// <summary>A warehouse that the conformance suite runs on. What its SQL says otherwise than others stands in macros
+/// <c>TYPE__name</c> in <c>fixtures/conformance/macros</c>; what it cannot do, in its <see cref="Capabilities"/>.</summary>
+/// <param name="Factory">Opens it.</param>
+/// <param name="NewDatabase">An output for a new, empty database, for a project in a folder that is gone after the test. Unqualified
+/// names in a session belong to the output's schema.</param>
+public sealed record TestWarehouse(IAdapterFactory Factory, Func<string, ProfileOutput> NewDatabase)
+{
+    /// <summary>Takes the database away again.</summary>
+    public Action<ProfileOutput> Drop { get; init; } = static _ => { };
+
+    public string Type => Factory.Type;
+}
