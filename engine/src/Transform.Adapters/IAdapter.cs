@@ -10,6 +10,9 @@ public interface IAdapter : IDisposable
 
     ISqlDialect Dialect { get; }
 
+    /// <summary>What only its own <c>adapter</c> has in templates while they run, by name.</summary>
+    IReadOnlyDictionary<string, SessionFunction> SessionFunctions => System.Collections.Immutable.ImmutableDictionary<string, SessionFunction>.Empty;
+
     /// <summary>A session of its own for the calling thread, from the pool.</summary>
     IWarehouseConnection Connect(CancellationToken cancellation);
 

@@ -14,6 +14,7 @@ public enum RelationKind
     Function,
     PointerTable,
     Ephemeral,
+    Dictionary,
 }
 
 /// <summary>The name of a table or view. A null part is left out when it is rendered.</summary>
@@ -24,6 +25,9 @@ public sealed record Relation(string? Database, string? Schema, string? Identifi
 
     /// <summary>What stands in SQL in the name's place, such as a file or a table function; null for an ordinary relation.</summary>
     public string? ExternalLocation { get; init; }
+
+    /// <summary>What only its adapter says of it, as far as it was listed.</summary>
+    public RelationTraits Traits { get; init; } = RelationTraits.None;
 
     /// <summary>The parts of the name that there are, with points between them.</summary>
     /// <param name="quote">Quotes the parts that are to be quoted.</param>

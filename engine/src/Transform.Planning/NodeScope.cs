@@ -91,6 +91,9 @@ public abstract class NodeScope : IScope
     /// <summary>False where a missing var without a default is none rather than an error, as in dbt's parse phase.</summary>
     protected virtual bool MissingVarsAreErrors => true;
 
+    /// <summary>A member of <c>adapter</c> that its package writes as a macro, <c>&lt;type&gt;__adapter_name</c>; null where it writes none.</summary>
+    public MacroBlock? AdapterMacro(string name) => Macros.FindIn(Project.Target.Factory.MacroPackage, $"{Project.Target.Type}__adapter_{name}");
+
     /// <summary>What <c>adapter.dispatch(name, namespace)</c> gives: the macro.</summary>
     /// <exception cref="TransformException">No macro has a fitting name (TF2003), or the name has a package in it (TF2004).</exception>
     public MacroBlock Dispatch(Arguments arguments)

@@ -78,7 +78,40 @@ internal sealed class AdapterObject(NodeContext context) : IHostObject
             return true;
         }
 
-        return AdapterMembers.TryGet(name, context.Project, out value);
+        if (AdapterMembers.TryGet(name, context.Project, out value))
+        {
+            return true;
+        }
+
+        if (context.AdapterMacro(name) is { } macro)
+        {
+            value = Value.From(macro);
+            return true;
+        }
+
+        // Last, since only now has the warehouse to be open.
+        return TryGetSessionFunction(name, out value);
+    }
+
+    private bool TryGetSessionFunction(string name, out Value value)
+    {
+        if (!Session.Adapter.SessionFunctions.TryGetValue(name, out var function))
+        {
+            value = default;
+            return false;
+        }
+
+        value = Value.From(name, (_, arguments) =>
+        {
+            var values = new object?[function.Parameters.Count];
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = arguments.Get(i, function.Parameters[i]).ToObject();
+            }
+
+            return Value.FromObject(Session.Ask(function, values));
+        });
+        return true;
     }
 
     public bool TryGetItem(Value key, out Value value)
@@ -118,7 +151,7 @@ internal sealed class AdapterObject(NodeContext context) : IHostObject
         var name = new Relation(
             arguments.Get(0, "database").AsString(), arguments.Get(1, "schema").AsString(), arguments.Get(2, "identifier").AsString());
         return Session.Relations.Find(name, Session) is { } found
-            ? context.RelationValue(name with { Kind = found.Kind, Identifier = found.Identifier })
+            ? context.RelationValue(name with { Kind = found.Kind, Identifier = found.Identifier, Traits = found.Traits })
             : Value.None;
     }
 

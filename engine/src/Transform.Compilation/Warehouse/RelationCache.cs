@@ -103,7 +103,7 @@ public sealed class RelationCache
         public static SchemaComparer Instance { get; } = new();
 
         public bool Equals((string? Database, string Schema) x, (string? Database, string Schema) y) =>
-            StringComparer.OrdinalIgnoreCase.Equals(x.Database, y.Database)
+            StringComparer.OrdinalIgnoreCase.Equals(x.Database ?? string.Empty, y.Database ?? string.Empty)
             && StringComparer.OrdinalIgnoreCase.Equals(x.Schema, y.Schema);
 
         public int GetHashCode((string? Database, string Schema) key) => HashCode.Combine(

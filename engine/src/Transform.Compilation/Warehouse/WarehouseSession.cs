@@ -132,6 +132,10 @@ public sealed class WarehouseSession(
     public ImmutableArray<ColumnInfo> GetColumns(Relation relation) =>
         Timed(() => Connection.GetColumns(relation, Cancellation));
 
+    /// <summary>Calls a function that the adapter lends to templates.</summary>
+    public object? Ask(SessionFunction function, IReadOnlyList<object?> arguments) =>
+        Timed(() => function.Call(Connection, arguments, Cancellation));
+
     public long LoadCsv(Relation table, CsvFile file) => Timed(() => Connection.LoadCsv(table, file, Cancellation));
 
     public void Dispose() => connection?.Dispose();

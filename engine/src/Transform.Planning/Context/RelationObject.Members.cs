@@ -59,6 +59,7 @@ public sealed partial record RelationObject
             }),
             ["incorporate"] = static (r, a) => Value.From(r.Incorporate(a)),
             ["replace"] = static (r, a) => Value.From(r.Incorporate(a)),
+            ["derivative"] = static (r, a) => r.Derivative(a),
             ["replace_path"] = static (r, a) => r.With(r.WithPath(a)),
             ["matches"] = static (r, a) => r.Matches(a),
             ["information_schema"] = static (r, a) => Value.From(r.InformationSchema(a.Get(0, "view_name").AsString())),
@@ -108,6 +109,12 @@ public sealed partial record RelationObject
         if (string.Equals(name, "relation_max_name_length", StringComparison.Ordinal) && Dialect.Types.LongestName is { } longest)
         {
             value = Value.From(name, (_, _) => longest);
+            return true;
+        }
+
+        if (Dialect.Types.RelationTraits.TryGetValue(name, out var trait))
+        {
+            value = Value.FromObject(Relation.Traits.TryGet(name, out var own) ? own : trait);
             return true;
         }
 
@@ -187,6 +194,8 @@ public sealed partial record RelationObject
                 "dbt_created" => changed with { IsMadeByRun = value.IsTruthy },
                 "catalog" => changed with { Catalog = value.AsString() },
                 "external" => changed with { Relation = changed.Relation with { ExternalLocation = value.AsString() } },
+                _ when Dialect.Types.RelationTraits.ContainsKey(name) =>
+                    changed with { Relation = changed.Relation with { Traits = changed.Relation.Traits.With(name, value.ToObject()) } },
                 _ => changed,
             };
         }
@@ -207,6 +216,19 @@ public sealed partial record RelationObject
         Schema = arguments.TryGet("schema", out var schema) ? PartOf(schema, "schema", arguments) : Relation.Schema,
         Identifier = arguments.TryGet("identifier", out var identifier) ? PartOf(identifier, "identifier", arguments) : Relation.Identifier,
     };
+
+    // dbt-clickhouse's way to what stands beside a relation, such as the views that fill a table.
+    private Value Derivative(Arguments arguments)
+    {
+        var suffix = arguments.RequireString(0, "suffix", "derivative");
+        var isWhole = arguments.Get(2, "interpret_suffix_as_full_identifier", false).IsTruthy;
+        var kind = arguments.Get(1, "relation_type", Value.None);
+        return With(Relation with
+        {
+            Identifier = isWhole ? suffix : Relation.Identifier + suffix,
+            Kind = kind.IsMissing ? Relation.Kind : Kind(kind, arguments),
+        });
+    }
 
     private Value Matches(Arguments arguments)
     {

@@ -78,6 +78,7 @@ public sealed partial record RelationObject(Relation Relation, ISqlDialect Diale
         RelationKind.Function => "function",
         RelationKind.PointerTable => "pointer_table",
         RelationKind.Ephemeral => "ephemeral",
+        RelationKind.Dictionary => "dictionary",
         _ => Value.None,
     };
 
@@ -91,6 +92,7 @@ public sealed partial record RelationObject(Relation Relation, ISqlDialect Diale
         "function" => RelationKind.Function,
         "pointer_table" => RelationKind.PointerTable,
         "ephemeral" => RelationKind.Ephemeral,
+        "dictionary" => RelationKind.Dictionary,
         _ => RelationKind.Unknown,
     };
 

@@ -45,7 +45,7 @@ internal sealed class ParseAdapter(ParseScope scope) : IHostObject
         value = name switch
         {
             "dispatch" => Value.From(name, (_, arguments) => Value.From(scope.Dispatch(arguments))),
-            _ => None.Contains(name) ? ParseFunctions.Nothing(name) : default,
+            _ => None.Contains(name) || scope.AdapterMacro(name) is not null ? ParseFunctions.Nothing(name) : default,
         };
         return !value.IsUndefined;
     }
