@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='merge',
+    incremental_strategy=upsert_strategy(),
     unique_key='transaction_id',
     on_schema_change='append_new_columns',
     post_hook="{{ refresh_statistics(this) }}"

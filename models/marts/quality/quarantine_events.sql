@@ -7,7 +7,7 @@
 -- Append: a refusal is a fact about a delivery and never changes, so a run adds what arrived after the last one.
 
 select
-    {{ hash_key(['received_at', 'event_id', 'event_type', 'visitor_id', 'raw_event_time', 'page']) }} as quarantine_id,
+    {{ hash_key([moment_text('received_at'), 'event_id', 'event_type', 'visitor_id', 'raw_event_time', 'page']) }} as quarantine_id,
     reject_reason,
     received_at,
     event_id,

@@ -22,7 +22,7 @@ numbered as (
 )
 
 select
-    {{ hash_key(['transaction_id', 'user_id', 'product_id', 'raw_amount', 'status', 'received_at', 'copy_no']) }} as quarantine_id,
+    {{ hash_key(['transaction_id', 'user_id', 'product_id', 'raw_amount', 'status', moment_text('received_at'), 'copy_no']) }} as quarantine_id,
     reject_reason,
     refused_as,
     received_at,

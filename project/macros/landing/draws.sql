@@ -26,6 +26,10 @@
     cast('0x' || substr(md5({{ expression }}), 1, 7) as bigint)
 {%- endmacro %}
 
+{% macro clickhouse__hash_number(expression) -%}
+    toInt64(bitShiftRight(reinterpretAsUInt32(reverse(substring(MD5({{ expression }}), 1, 4))), 4))
+{%- endmacro %}
+
 {# The list's entry at a position (an SQL expression counting from 0) as a text. #}
 {% macro pick(position, entries) -%}
     case {{ position }}
@@ -61,4 +65,19 @@
         'european': '%d/%m/%Y %H:%M:%S', 'day': '%Y-%m-%d', 'european_day': '%d/%m/%Y', 'long_day': '%-d %b %Y'
     } -%}
     strftime(epoch_ms(cast({{ epoch_ms }} as bigint)), '{{ formats[style] }}')
+{%- endmacro %}
+
+{% macro clickhouse__write_moment(epoch_ms, style) -%}
+    {%- set moment = "fromUnixTimestamp64Milli(toInt64(" ~ epoch_ms ~ "), 'UTC')" -%}
+    {%- set formats = {
+        'offset': '%Y-%m-%dT%H:%i:%S+02:00', 'plain': '%Y-%m-%d %H:%i:%S',
+        'european': '%d/%m/%Y %H:%i:%S', 'day': '%Y-%m-%d', 'european_day': '%d/%m/%Y'
+    } -%}
+    {%- if style == 'iso' -%}
+    replaceOne(toString({{ moment }}), ' ', 'T') || 'Z'
+    {%- elif style == 'long_day' -%}
+    toString(toDayOfMonth({{ moment }})) || formatDateTime({{ moment }}, ' %b %Y')
+    {%- else -%}
+    formatDateTime({{ moment }}, '{{ formats[style] }}')
+    {%- endif -%}
 {%- endmacro %}

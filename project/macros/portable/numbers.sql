@@ -17,6 +17,11 @@
     case when regexp_full_match({{ expression }}, '[+-]?[0-9]{1,15}([.][0-9]*)?') then try_cast({{ expression }} as decimal(18, {{ scale }})) end
 {%- endmacro %}
 
+{# toDecimal cuts off what it cannot keep, the others round. #}
+{% macro clickhouse__safe_decimal(expression, scale) -%}
+    cast(round(toDecimal128OrNull(case when match({{ expression }}, '^[+-]?[0-9]{1,15}([.][0-9]*)?$') then {{ expression }} end, 12), {{ scale }}) as decimal(18, {{ scale }}))
+{%- endmacro %}
+
 
 {# Text as a whole number, or null where it is not one; "2.0" is one. #}
 {% macro safe_integer(expression) -%}
@@ -31,6 +36,10 @@
     case when regexp_full_match({{ expression }}, '[+-]?[0-9]{1,9}([.]0*)?') then try_cast({{ expression }} as integer) end
 {%- endmacro %}
 
+{% macro clickhouse__safe_integer(expression) -%}
+    case when match({{ expression }}, '^[+-]?[0-9]{1,9}([.]0*)?$') then toInt32OrNull(extract({{ expression }}, '^[+-]?[0-9]+')) end
+{%- endmacro %}
+
 
 {# Division that keeps the whole part and answers with an integer. #}
 {% macro whole_quotient(dividend, divisor) -%}
@@ -43,6 +52,10 @@
 
 {% macro duckdb__whole_quotient(dividend, divisor) -%}
     (({{ dividend }}) // ({{ divisor }}))
+{%- endmacro %}
+
+{% macro clickhouse__whole_quotient(dividend, divisor) -%}
+    intDiv(toInt64({{ dividend }}), toInt64({{ divisor }}))
 {%- endmacro %}
 
 

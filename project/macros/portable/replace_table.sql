@@ -22,6 +22,13 @@
     {{ query }}
 {% endmacro %}
 
+{% macro clickhouse__replace_table_sql(relation, query) %}
+    create or replace table {{ relation }}
+    engine = MergeTree
+    order by tuple()
+    as {{ query }}
+{% endmacro %}
+
 
 {# Fresh statistics for the planner after a large table changed. #}
 {% macro refresh_statistics(relation) -%}
@@ -31,3 +38,6 @@
 {% macro default__refresh_statistics(relation) -%}
     analyze {{ relation }}
 {%- endmacro %}
+
+{# ClickHouse keeps its statistics itself. #}
+{% macro clickhouse__refresh_statistics(relation) %}{% endmacro %}

@@ -10,3 +10,7 @@
 {% macro duckdb__series(count) -%}
     (select range as n from range(0, {{ count }}))
 {%- endmacro %}
+
+{% macro clickhouse__series(count) -%}
+    (select toInt64(number) as n from numbers({{ count }}))
+{%- endmacro %}

@@ -26,13 +26,28 @@
     regexp_matches({{ expression }}, '{{ pattern }}')
 {%- endmacro %}
 
+{% macro clickhouse__matches(expression, pattern) -%}
+    match({{ expression }}, '{{ pattern }}')
+{%- endmacro %}
+
 
 {# A key of several columns: 32 hexadecimal digits that depend on the values only, so it is the same on every run and warehouse. #}
 {% macro hash_key(expressions) -%}
-    md5(
+    {%- set parts = [] -%}
     {%- for expression in expressions -%}
-        coalesce(cast({{ expression }} as {{ dbt.type_string() }}), '~')
-        {%- if not loop.last %} || '|' || {% endif -%}
+        {%- do parts.append("coalesce(cast(" ~ expression ~ " as " ~ dbt.type_string() ~ "), '~')") -%}
     {%- endfor -%}
-    )
+    {{ md5_of(parts | join(" || '|' || ")) }}
+{%- endmacro %}
+
+{% macro md5_of(expression) -%}
+    {{ return(adapter.dispatch('md5_of', 'shop')(expression)) }}
+{%- endmacro %}
+
+{% macro default__md5_of(expression) -%}
+    md5({{ expression }})
+{%- endmacro %}
+
+{% macro clickhouse__md5_of(expression) -%}
+    lower(hex(MD5({{ expression }})))
 {%- endmacro %}

@@ -53,6 +53,31 @@
     end
 {%- endmacro %}
 
+{% macro clickhouse__parse_moment(expression) -%}
+    case
+        when match({{ expression }}, '^[0-9]{13}$')
+            then toDateTime64(fromUnixTimestamp64Milli(toInt64OrNull({{ expression }}), 'UTC'), 6, 'UTC')
+        when match({{ expression }}, '^[0-9]{2}/[0-9]{2}/[0-9]{4} ')
+            then parseDateTime64OrNull({{ expression }}, '%d/%m/%Y %H:%i:%S', 'UTC')
+        when match({{ expression }}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}')
+            then parseDateTime64BestEffortOrNull({{ expression }}, 6, 'UTC')
+    end
+{%- endmacro %}
+
+
+{# A moment as text: the same everywhere, without zeros at the end of its seconds. #}
+{% macro moment_text(expression) -%}
+    {{ return(adapter.dispatch('moment_text', 'shop')(expression)) }}
+{%- endmacro %}
+
+{% macro default__moment_text(expression) -%}
+    cast({{ expression }} as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{% macro clickhouse__moment_text(expression) -%}
+    replaceRegexpOne(toString(toDateTime64({{ expression }}, 6)), '[.]?0+$', '')
+{%- endmacro %}
+
 
 {# Text as a date, or null: ISO, day/month/year, "3 Apr 2024", or any moment that parse_moment() reads. #}
 {% macro parse_day(expression) -%}
@@ -77,6 +102,14 @@
     )
 {%- endmacro %}
 
+{% macro clickhouse__parse_day(expression) -%}
+    coalesce(
+        toDate(parseDateTimeOrNull({{ expression }}, '%d/%m/%Y', 'UTC')),
+        toDate(parseDateTimeOrNull({{ expression }}, '%e %b %Y', 'UTC')),
+        toDate({{ parse_moment(expression) }})
+    )
+{%- endmacro %}
+
 
 {# Seconds from one moment to another, fractions dropped. #}
 {% macro seconds_between(earlier, later) -%}
@@ -91,6 +124,10 @@
     cast(floor(epoch({{ later }}) - epoch({{ earlier }})) as bigint)
 {%- endmacro %}
 
+{% macro clickhouse__seconds_between(earlier, later) -%}
+    cast(floor((toUnixTimestamp64Micro(toDateTime64({{ later }}, 6)) - toUnixTimestamp64Micro(toDateTime64({{ earlier }}, 6))) / 1000000) as bigint)
+{%- endmacro %}
+
 
 {# Hour of the day (0 to 23), and day of the week from Monday = 1 to Sunday = 7. #}
 {% macro hour_of(expression) -%}
@@ -98,5 +135,13 @@
 {%- endmacro %}
 
 {% macro weekday_of(expression) -%}
+    {{ return(adapter.dispatch('weekday_of', 'shop')(expression)) }}
+{%- endmacro %}
+
+{% macro default__weekday_of(expression) -%}
     cast(extract(isodow from {{ expression }}) as integer)
+{%- endmacro %}
+
+{% macro clickhouse__weekday_of(expression) -%}
+    cast(toDayOfWeek({{ expression }}) as integer)
 {%- endmacro %}

@@ -9,7 +9,7 @@
 {% macro create_run_log() %}
     {% if execute %}
         {% set log_table = run_log_relation() %}
-        create schema if not exists {{ log_table.include(database=false, identifier=false) }};
+        {% do adapter.create_schema(log_table.without_identifier()) %}
         create table if not exists {{ log_table }} (
             invocation_id {{ dbt.type_string() }},
             started_at timestamp,
@@ -36,7 +36,7 @@
                 '{{ result.status }}',
                 {{ '%.3f' | format(result.execution_time) }},
                 {{ result.failures if result.failures is not none else 'null' }},
-                '{{ (result.message or '') | string | replace("'", "''") | truncate(500) }}'
+                {{ dbt.string_literal(dbt.escape_single_quotes((result.message or '') | string | truncate(500))) }}
             ){{ ',' if not loop.last }}
         {% endfor %}
     {% endif %}
