@@ -1,10 +1,12 @@
 using Transform.Bench;
+using Transform.Bench.Warehouses;
 
 return args switch
 {
     ["generate", .. var rest] => Generate(new Flags(rest)),
     ["report", .. var rest] => Report.Run(new ReportOptions(new Flags(rest))),
     ["templates", .. var rest] => TemplateBench.Run(new Flags(rest), ReportOptions.FindRoot()),
+    ["warehouses", .. var rest] => WarehouseBench.Run(new Flags(rest)),
     ["measure", .. var command] when command.Length > 0 => Measure(command),
     _ => Usage(),
 };
@@ -40,6 +42,8 @@ static int Usage()
             --slow NAME:N runs a peer only once on projects of more than N models.
         templates [--only small,macro_heavy,columns] [--rounds 7] [--milliseconds 400] [--threads N]
             Times the rendering of templates, and the real Jinja2's where TRANSFORM_PEERS names its folder.
+        warehouses [--warehouses duckdb,postgres] [--only seeds,reading,models] [--rows 1000000] [--models 300] [--rounds 5] [--transform PATH]
+            Measures seeds, reading and the engine's own time, beside the warehouses' own tools. PostgreSQL's variables (PGPORT, ...) name its server.
         measure COMMAND...
             Measures one command: wall clock, CPU and peak memory.
         """);
