@@ -8,7 +8,8 @@ namespace Transform.Execution.Nodes;
 internal sealed class SeedTypeInference
 {
     private const int LongestTimestamp = 40;
-    private const string DateFormat = "yyyy-MM-dd";
+    private const int DayLength = 10;
+    private const int LongestFraction = 28;
 
     private static readonly string[] TimestampFormats =
     [
@@ -72,16 +73,69 @@ internal sealed class SeedTypeInference
 
     private static Kinds Temporal(ReadOnlySpan<byte> utf8)
     {
-        Span<char> text = stackalloc char[LongestTimestamp];
-        text = text[..Encoding.UTF8.GetChars(utf8, text)];
-        if (DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        // By far the most: a day, alone or with a time to the second.
+        if (IsDay(utf8[..DayLength]))
         {
-            return Kinds.Date;
+            if (utf8.Length == DayLength)
+            {
+                return Kinds.Date;
+            }
+
+            if (utf8.Length == DayLength + 9 && utf8[DayLength] is (byte)' ' or (byte)'T' && IsTime(utf8[(DayLength + 1)..]))
+            {
+                return Kinds.Timestamp;
+            }
         }
 
+        Span<char> text = stackalloc char[LongestTimestamp];
+        text = text[..Encoding.UTF8.GetChars(utf8, text)];
         return DateTime.TryParseExact(text, TimestampFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? Kinds.Timestamp
             : Kinds.None;
+    }
+
+    // yyyy-MM-dd
+    private static bool IsDay(ReadOnlySpan<byte> text) =>
+        text[4] == '-' && text[7] == '-'
+        && Number(text[..4]) is > 0 and var year && Number(text[5..7]) is >= 1 and <= 12 and var month
+        && Number(text[8..]) is >= 1 and var day && day <= DateTime.DaysInMonth(year, month);
+
+    // HH:mm:ss
+    private static bool IsTime(ReadOnlySpan<byte> text) =>
+        text[2] == ':' && text[5] == ':'
+        && Number(text[..2]) is >= 0 and < 24 && Number(text[3..5]) is >= 0 and < 60 && Number(text[6..]) is >= 0 and < 60;
+
+    // Minus one where it is no number.
+    private static int Number(ReadOnlySpan<byte> digits)
+    {
+        var number = 0;
+        foreach (var digit in digits)
+        {
+            if (!char.IsAsciiDigit((char)digit))
+            {
+                return -1;
+            }
+
+            number = (number * 10) + (digit - '0');
+        }
+
+        return number;
+    }
+
+    // 12.50: digits, a point and digits that are not all zero. What is written otherwise is looked at more closely.
+    private static bool IsPlainFraction(ReadOnlySpan<byte> value)
+    {
+        var point = value.IndexOf((byte)'.');
+        if (point < 1 || value.Length > LongestFraction)
+        {
+            return false;
+        }
+
+        var whole = value[(value[0] is (byte)'-' or (byte)'+' ? 1 : 0)..point];
+        var fraction = value[(point + 1)..];
+        return !whole.IsEmpty && !fraction.IsEmpty
+            && !whole.ContainsAnyExceptInRange((byte)'0', (byte)'9') && !fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && fraction.ContainsAnyExcept((byte)'0');
     }
 
     private Kinds Numeric(ReadOnlySpan<byte> value)
@@ -90,6 +144,11 @@ internal sealed class SeedTypeInference
         {
             isBig |= whole is > int.MaxValue or < int.MinValue;
             return Kinds.Integer | Kinds.Number;
+        }
+
+        if (IsPlainFraction(value))
+        {
+            return Kinds.Number;
         }
 
         if (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
