@@ -27,6 +27,12 @@ public interface ISqlDialect
     /// <summary>What a contract is compared by: the name that dbt's adapter gives the type of a query's column.</summary>
     string ResultType(string dataType) => dataType;
 
+    /// <summary>The type of a seed's column whose values have told its type.</summary>
+    /// <param name="type"><c>integer</c>, <c>bigint</c>, <c>numeric(38, 0)</c>, <c>float8</c>, <c>date</c>, <c>timestamp without time zone</c>,
+    /// <c>boolean</c> or <c>text</c>.</param>
+    /// <param name="hasNulls">Some of its fields are empty.</param>
+    string SeedType(string type, bool hasNulls) => type;
+
     /// <summary>How templates see its columns and relations.</summary>
     TemplateTypes Types => TemplateTypes.Common;
 }

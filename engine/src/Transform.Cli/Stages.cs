@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Transform.Adapters;
+using Transform.Adapters.ClickHouse;
 using Transform.Adapters.DuckDb;
 using Transform.Adapters.Postgres;
 using Transform.Cli.Options;
@@ -20,7 +21,7 @@ internal sealed class Stages(Session session)
     private readonly Settings settings = session.Settings;
 
     /// <summary>The warehouses there are.</summary>
-    public static IReadOnlyList<IAdapterFactory> Adapters { get; } = [new DuckDbAdapterFactory(), new PostgresAdapterFactory()];
+    public static IReadOnlyList<IAdapterFactory> Adapters { get; } = [new DuckDbAdapterFactory(), new PostgresAdapterFactory(), new ClickHouseAdapterFactory()];
 
     /// <summary>The project's folder.</summary>
     public string ProjectDir { get; } = ProjectFolder.Find(session.Settings, session.CurrentFolder);

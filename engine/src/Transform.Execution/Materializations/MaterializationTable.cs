@@ -23,7 +23,7 @@ internal static class MaterializationTable
     {
         var name = node.Config.Materialized;
         var block = context.Macros.FindMaterialization(name);
-        if (Quick.TryGetValue(name, out var materialization) && (block is null || (IsUntouched(block, context) && !MakesConstraints(node))))
+        if (!context.Session.Adapter.Capabilities.RunsBlocks && Quick.TryGetValue(name, out var materialization) && (block is null || (IsUntouched(block, context) && !MakesConstraints(node))))
         {
             return materialization;
         }

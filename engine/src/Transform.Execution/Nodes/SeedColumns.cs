@@ -41,7 +41,7 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
 
             string[] header = [.. csv.Headers];
             NameColumns(seed, header, source, capabilities.NamesIgnoreCase);
-            var columns = Types(csv, header, declared);
+            var columns = Types(csv, header, declared, context.Dialect);
             return new SeedColumns(new CsvFile(seed.File.AbsolutePath, [.. header], delimiter), columns, source);
         }
         catch (CsvFormatException e)
@@ -108,12 +108,12 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
     // a to z, then aa, bb and so on.
     private static string Letter(int index) => new((char)('a' + (index % 26)), (index / 26) + 1);
 
-    private static ImmutableArray<ColumnInfo> Types(CsvReader csv, string[] header, DictValue declared)
+    private static ImmutableArray<ColumnInfo> Types(CsvReader csv, string[] header, DictValue declared, ISqlDialect dialect)
     {
         var types = Array.ConvertAll(header, name => Declared(declared, name));
         if (types.Any(type => type is null))
         {
-            Infer(csv, types);
+            Infer(csv, types, dialect);
         }
 
         return [.. header.Select((name, i) => new ColumnInfo(name, types[i]!))];
@@ -132,7 +132,7 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
         return null;
     }
 
-    private static void Infer(CsvReader csv, string?[] types)
+    private static void Infer(CsvReader csv, string?[] types, ISqlDialect dialect)
     {
         var inferences = Array.ConvertAll(types, type => type is null ? new SeedTypeInference() : null);
         while (csv.Read())
@@ -150,7 +150,7 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
 
         for (var i = 0; i < types.Length; i++)
         {
-            types[i] ??= inferences[i]!.Type;
+            types[i] ??= inferences[i] is { } found ? dialect.SeedType(found.Type, found.HasNulls) : null;
         }
     }
 

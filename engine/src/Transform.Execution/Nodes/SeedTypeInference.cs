@@ -42,11 +42,20 @@ internal sealed class SeedTypeInference
         : possible.HasFlag(Kinds.Boolean) ? "boolean"
         : "text";
 
+    /// <summary>Some field so far was empty, or the word null.</summary>
+    public bool HasNulls { get; private set; }
+
     /// <param name="utf8">A field's text.</param>
     public void Add(ReadOnlySpan<byte> utf8)
     {
         utf8 = utf8.Trim(" \t"u8);
-        if (possible == Kinds.None || utf8.IsEmpty || Ascii.EqualsIgnoreCase(utf8, "null"u8))
+        if (utf8.IsEmpty || Ascii.EqualsIgnoreCase(utf8, "null"u8))
+        {
+            HasNulls = true;
+            return;
+        }
+
+        if (possible == Kinds.None)
         {
             return;
         }

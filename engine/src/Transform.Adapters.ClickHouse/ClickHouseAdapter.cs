@@ -1,0 +1,79 @@
+using System.Globalization;
+using Transform.Adapters.ClickHouse.Transports;
+
+namespace Transform.Adapters.ClickHouse;
+
+/// <summary>One target: a server, or the embedded engine.</summary>
+internal sealed class ClickHouseAdapter : IAdapter
+{
+    private static readonly string[] Strategies = ["legacy", "append", "delete_insert", "delete+insert", "insert_overwrite", "microbatch"];
+
+    private readonly ClickHouseProfile profile;
+    private readonly IClickHouseTransport transport;
+
+    private ClickHouseAdapter(ClickHouseProfile profile, IClickHouseTransport transport)
+    {
+        this.profile = profile;
+        this.transport = transport;
+    }
+
+    public string Type => ClickHouseAdapterFactory.TypeName;
+
+    public Capabilities Capabilities { get; } = new()
+    {
+        ReplaceView = true,
+        ReplaceTable = true,
+        RunsBlocks = true,
+        IncrementalStrategies = Strategies,
+    };
+
+    public ISqlDialect Dialect => ClickHouseDialect.Instance;
+
+    /// <summary>Of ClickHouse, such as <c>26.7.2.1</c>.</summary>
+    internal string Version { get; private set; } = string.Empty;
+
+    internal static ClickHouseAdapter Open(ClickHouseProfile profile)
+    {
+        var adapter = new ClickHouseAdapter(profile, new HttpTransport(profile));
+        try
+        {
+            adapter.Prepare();
+            return adapter;
+        }
+        catch
+        {
+            adapter.Dispose();
+            throw;
+        }
+    }
+
+    public IWarehouseConnection Connect(CancellationToken cancellation) => new ClickHouseConnection(transport.Open());
+
+    public IReadOnlyList<KeyValuePair<string, string>> Describe() =>
+    [
+        new("engine", $"ClickHouse {Version}"),
+        new("host", profile.Host),
+        new("port", profile.ServerPort.ToString(CultureInfo.InvariantCulture)),
+        new("user", profile.User),
+        new("schema", profile.Schema),
+    ];
+
+    public void Dispose() => transport.Dispose();
+
+    // The database is made where it is missing, as in dbt: a session could not begin in it.
+    private void Prepare()
+    {
+        using var session = new ClickHouseConnection(transport.Open());
+        var server = ServerSettings.Read(session);
+        Version = server.Version;
+        transport.Settings = server.SettingsFor(profile);
+        if (!session.ListSchemas(null, CancellationToken.None).Contains(profile.Schema, StringComparer.Ordinal))
+        {
+            var cluster = string.IsNullOrWhiteSpace(profile.Cluster) ? string.Empty : $" on cluster {Dialect.Quote(profile.Cluster)}";
+            var engine = string.IsNullOrEmpty(profile.DatabaseEngine) ? string.Empty : $" engine {profile.DatabaseEngine}";
+            session.Execute($"create database if not exists {Dialect.Quote(profile.Schema)}{cluster}{engine}", CancellationToken.None);
+        }
+
+        transport.Database = profile.Schema;
+    }
+}

@@ -1,0 +1,23 @@
+using Transform.Core;
+
+namespace Transform.Adapters.ClickHouse;
+
+/// <summary>ClickHouse: a server by its HTTP interface, or the embedded engine. Its profile has dbt-clickhouse's keys.</summary>
+public sealed class ClickHouseAdapterFactory : IAdapterFactory
+{
+    internal const string TypeName = "clickhouse";
+
+    private readonly Lazy<IReadOnlyList<SourceText>> macros = new(() => MacroLibrary.Read(typeof(ClickHouseAdapterFactory).Assembly));
+
+    public string Type => TypeName;
+
+    public string MacroPackage => "dbt_clickhouse";
+
+    public ISqlDialect Dialect => ClickHouseDialect.Instance;
+
+    public IReadOnlyList<SourceText> Macros => macros.Value;
+
+    public TargetDescription Describe(ProfileOutput output) => ClickHouseProfileReader.Read(output).Describe(output.Name);
+
+    public IAdapter Create(ProfileOutput output) => ClickHouseAdapter.Open(ClickHouseProfileReader.Read(output));
+}

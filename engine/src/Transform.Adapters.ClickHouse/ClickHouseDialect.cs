@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace Transform.Adapters.ClickHouse;
+
+/// <summary>ClickHouse's quoting. A database of ClickHouse is what dbt calls a schema: names have two parts.</summary>
+internal sealed class ClickHouseDialect : ISqlDialect
+{
+    internal static ClickHouseDialect Instance { get; } = new();
+
+    public TemplateTypes Types { get; } = new()
+    {
+        Prefix = "ClickHouse",
+        Texts = TemplateTypes.Names("String", "FixedString", "LowCardinality(String)", "Nullable(String)", "LowCardinality(Nullable(String))"),
+        Integers = TemplateTypes.Names(
+            "Int8", "Int16", "Int32", "Int64", "Int128", "Int256", "UInt8", "UInt16", "UInt32", "UInt64", "UInt128", "UInt256"),
+        Floats = TemplateTypes.Names("Float32", "Float64", "BFloat16"),
+        Numerics = TemplateTypes.Names("Decimal"),
+    };
+
+    /// <summary>As dbt-clickhouse quotes columns. Relations have <see cref="Render"/>'s quotes; to ClickHouse both are one.</summary>
+    public string Quote(string identifier) => Wrap(identifier, '"');
+
+    public string Literal(string text) => Wrap(text, '\'');
+
+    public string Render(Relation relation) => relation.ExternalLocation ?? (relation with { Database = null }).NameParts(QuotePart);
+
+    // A name that is quoted already is left as it is.
+    private static string QuotePart(string name) => name is ['`', .., '`'] or ['"', .., '"'] ? name : Wrap(name, '`');
+
+    /// <summary>dbt-clickhouse's types, and Nullable ones where there is something that they could not hold.</summary>
+    public string SeedType(string type, bool hasNulls)
+    {
+        var own = type switch
+        {
+            "integer" => "Int32",
+            "bigint" => "Int64",
+            "numeric(38, 0)" => "Decimal(38, 0)",
+            "float8" => "Float32",
+            "date" => "Date",
+            "timestamp without time zone" => "DateTime",
+            "boolean" => "Bool",
+            _ => "String",
+        };
+        return hasNulls ? $"Nullable({own})" : own;
+    }
+
+    private static string Wrap(string text, char quote)
+    {
+        var result = new StringBuilder(text.Length + 2).Append(quote);
+        foreach (var c in text)
+        {
+            if (c == '\\' || c == quote)
+            {
+                result.Append('\\');
+            }
+
+            result.Append(c);
+        }
+
+        return result.Append(quote).ToString();
+    }
+}

@@ -1,0 +1,3 @@
+{% macro clickhouse__current_timestamp() -%}
+  now()
+{%- endmacro %}

@@ -1,0 +1,152 @@
+namespace Transform.Adapters.ClickHouse;
+
+/// <summary>Parts a text into statements: ClickHouse takes one at a time.</summary>
+internal static class Statements
+{
+    /// <summary>The statements without the semicolons at their ends, and where in the text they start. What is only a comment is none.</summary>
+    internal static List<(string Text, int Start)> Split(string sql)
+    {
+        var statements = new List<(string, int)>();
+        var start = 0;
+        var hasWords = false;
+        for (var i = 0; i < sql.Length;)
+        {
+            var c = sql[i];
+            if (c == ';')
+            {
+                Add(i);
+                start = ++i;
+                hasWords = false;
+                continue;
+            }
+
+            var next = SkipComment(sql, i);
+            if (next == i)
+            {
+                hasWords |= !char.IsWhiteSpace(c);
+                next = SkipToken(sql, i);
+            }
+
+            i = next;
+        }
+
+        Add(sql.Length);
+        return statements;
+
+        void Add(int end)
+        {
+            if (hasWords)
+            {
+                var text = sql[start..end];
+                var trimmed = text.TrimStart();
+                statements.Add((trimmed.TrimEnd(), start + text.Length - trimmed.Length));
+            }
+        }
+    }
+
+    /// <summary>Whether a statement only reads, by its first word.</summary>
+    internal static bool IsQuery(string statement)
+    {
+        var i = 0;
+        while (i < statement.Length)
+        {
+            var next = SkipComment(statement, i);
+            if (next == i && !char.IsWhiteSpace(statement[i]) && statement[i] != '(')
+            {
+                break;
+            }
+
+            i = Math.Max(next, i + 1);
+        }
+
+        var word = statement.AsSpan(i);
+        var length = 0;
+        while (length < word.Length && char.IsAsciiLetter(word[length]))
+        {
+            length++;
+        }
+
+        return word[..length].ToString().ToLowerInvariant() is "select" or "with" or "show" or "describe" or "desc" or "exists" or "explain";
+    }
+
+    // -- and # to the end of the line, /* */ which may lie in one another.
+    private static int SkipComment(string sql, int i)
+    {
+        var rest = sql.AsSpan(i);
+        if (rest.StartsWith("--") || rest.StartsWith("# ") || rest.StartsWith("#!"))
+        {
+            var end = rest.IndexOf('\n');
+            return end < 0 ? sql.Length : i + end + 1;
+        }
+
+        if (!rest.StartsWith("/*"))
+        {
+            return i;
+        }
+
+        var depth = 1;
+        for (i += 2; i < sql.Length && depth > 0;)
+        {
+            var pair = sql.AsSpan(i);
+            var step = pair.StartsWith("*/") ? -1 : pair.StartsWith("/*") ? 1 : 0;
+            depth += step;
+            i += step == 0 ? 1 : 2;
+        }
+
+        return i;
+    }
+
+    private static int SkipToken(string sql, int i)
+    {
+        switch (sql[i])
+        {
+            case '\'' or '"' or '`':
+                return SkipQuoted(sql, i);
+            case '$':
+                return SkipHeredoc(sql, i);
+            case var c when IsWord(c):
+                // A $ within a word starts no heredoc.
+                while (i < sql.Length && (IsWord(sql[i]) || sql[i] == '$'))
+                {
+                    i++;
+                }
+
+                return i;
+            default:
+                return i + 1;
+        }
+    }
+
+    private static int SkipQuoted(string sql, int i)
+    {
+        var quote = sql[i++];
+        while (i < sql.Length && sql[i] != quote)
+        {
+            i += sql[i] == '\\' ? 2 : 1;
+        }
+
+        // A doubled quote begins at once what goes on as the same text.
+        return Math.Min(i + 1, sql.Length);
+    }
+
+    // $tag$ ... $tag$, the tag may be empty.
+    private static int SkipHeredoc(string sql, int i)
+    {
+        var end = i + 1;
+        while (end < sql.Length && IsWord(sql[end]))
+        {
+            end++;
+        }
+
+        if (end >= sql.Length || sql[end] != '$')
+        {
+            return i + 1;
+        }
+
+        var tag = sql.AsSpan(i, end + 1 - i);
+        var closing = sql.AsSpan(end + 1).IndexOf(tag);
+        return closing < 0 ? end + 1 : end + 1 + closing + tag.Length;
+    }
+
+    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
+}

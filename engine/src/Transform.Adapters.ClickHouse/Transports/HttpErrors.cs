@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using Transform.Core;
+
+namespace Transform.Adapters.ClickHouse.Transports;
+
+/// <summary>Says what went wrong on the way to a server or back.</summary>
+internal static class HttpErrors
+{
+    private const string ConnectionHint =
+        "Check host, port, secure, user and password of the profile, and that the server runs: curl http://HOST:PORT/ping answers Ok.";
+
+    /// <summary>A response whose status is not that of success.</summary>
+    internal static WarehouseException Refused(HttpResponseMessage response, string sql, string place)
+    {
+        using var reader = new StreamReader(response.Content.ReadAsStream());
+        var text = reader.ReadToEnd().Trim();
+        if (response.Headers.Contains("X-ClickHouse-Exception-Code") || text.StartsWith("Code: ", StringComparison.Ordinal))
+        {
+            return ClickHouseErrors.Statement(text, sql);
+        }
+
+        var status = $"{(int)response.StatusCode} {response.ReasonPhrase}";
+        return new WarehouseException(
+            DiagnosticCodes.ConnectionFailed,
+            $"{place} answered {status}{(text.Length is > 0 and < 1000 ? ": " + text : string.Empty)}",
+            sql)
+        {
+            Hint = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                ? "Check user and password of the profile, or its access_token."
+                : ConnectionHint,
+            IsTransient = response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout
+                or HttpStatusCode.TooManyRequests,
+        };
+    }
+
+    /// <summary>No response, or not all of it.</summary>
+    /// <param name="error">What the client has thrown.</param>
+    /// <param name="request">The statement that was under way.</param>
+    /// <param name="place">The server.</param>
+    /// <param name="isSent">The statement may have reached the server: what it changes may be changed.</param>
+    internal static WarehouseException Lost(Exception error, ClickHouseRequest request, string place, bool isSent)
+    {
+        var cause = Cause(error);
+        return isSent
+            ? new WarehouseException(
+                DiagnosticCodes.StatementFailed, $"The connection to {place} was lost: {cause}", request.Sql, inner: error) { IsTransient = request.IsReadOnly }
+            : new WarehouseException(
+                DiagnosticCodes.ConnectionFailed, $"{place} gave no connection: {cause}", request.Sql, inner: error)
+            {
+                Hint = ConnectionHint,
+                IsTransient = error.InnerException is not System.Security.Authentication.AuthenticationException,
+            };
+    }
+
+    private static string Cause(Exception error)
+    {
+        for (var e = error; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock }:
+                    return "it did not answer in time (send_receive_timeout)";
+                case SocketException socket:
+                    return socket.Message;
+                case System.Security.Authentication.AuthenticationException authentication:
+                    return authentication.Message;
+                case OperationCanceledException or TimeoutException:
+                    return "it did not answer in time (connect_timeout)";
+            }
+        }
+
+        return error.Message;
+    }
+}

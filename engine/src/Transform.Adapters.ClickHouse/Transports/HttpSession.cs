@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Transform.Core;
+
+namespace Transform.Adapters.ClickHouse.Transports;
+
+/// <summary>A session of a server: its id goes with each request.</summary>
+internal sealed class HttpSession(HttpTransport transport) : IClickHouseSession
+{
+    // Longer than a node takes between two statements.
+    private const int SessionTimeout = 3600;
+    private const int ProgressInterval = 10_000;
+    private const int Locked = 373;
+
+    private static readonly TimeSpan[] KillPauses = [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250)];
+
+    private readonly string id = $"transform::{Guid.NewGuid()}";
+    private bool isUsed;
+
+    public ClickHouseAnswer Send(ClickHouseRequest request, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                return SendOnce(request, cancellation);
+            }
+            catch (WarehouseException e) when (e.Sql is not null && e.IsTransient && attempt <= transport.Profile.Retries)
+            {
+                cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(attempt));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!isUsed)
+        {
+            return;
+        }
+
+        try
+        {
+            // A session that nobody ends keeps its temporary tables until it times out.
+            using var answer = Quietly("select 1", $"session_id={id}&close_session=1");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // The server ends it by itself.
+        }
+    }
+
+    internal string Place => transport.Place;
+
+    /// <summary>Ends a statement of this session in the server, and waits until it has ended.</summary>
+    internal void Kill(string query)
+    {
+        foreach (var pause in KillPauses)
+        {
+            try
+            {
+                Thread.Sleep(pause);
+                using var response = Quietly($"kill query where query_id = '{query}' sync format TSV", string.Empty);
+                using var text = new StreamReader(response.Content.ReadAsStream());
+                if (text.ReadToEnd().Length > 0)
+                {
+                    return;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private HttpResponseMessage Quietly(string sql, string parameters)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(transport.Profile.SyncRequestTimeout));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(transport.Address, "?" + parameters)) { Content = new StringContent(sql) };
+        return transport.Send(request, patience.Token);
+    }
+
+    private HttpAnswer SendOnce(ClickHouseRequest request, CancellationToken cancellation)
+    {
+        var query = Guid.NewGuid().ToString();
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(transport.Address, Parameters(request, query)));
+        var content = new StatementContent(request.Sql, request.Rows);
+        message.Content = content;
+        HttpResponseMessage? response = null;
+        try
+        {
+            isUsed = true;
+            response = transport.Send(message, cancellation);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                throw HttpErrors.Refused(response, request.Sql, transport.Place);
+            }
+
+            return new HttpAnswer(this, request, query, response, cancellation);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            response?.Dispose();
+            if (cancellation.IsCancellationRequested)
+            {
+                Kill(query);
+                throw new OperationCanceledException(cancellation);
+            }
+
+            if (content.Failure is { } failure)
+            {
+                throw failure;
+            }
+
+            throw HttpErrors.Lost(e, request, transport.Place, isSent: content.IsBegun);
+        }
+        catch
+        {
+            response?.Dispose();
+            throw;
+        }
+    }
+
+    private string Parameters(ClickHouseRequest request, string query)
+    {
+        var address = new StringBuilder("?query_id=").Append(query).Append("&session_id=").Append(id)
+            .Append(CultureInfo.InvariantCulture, $"&session_timeout={SessionTimeout}");
+        Append("default_format", request.ReadsRows ? "RowBinaryWithNamesAndTypes" : "Null");
+        Append("send_progress_in_http_headers", "1");
+        Append("http_headers_progress_interval_ms", ProgressInterval.ToString(CultureInfo.InvariantCulture));
+        if (!request.ReadsRows)
+        {
+            Append("wait_end_of_query", "1");
+        }
+
+        if (transport.Database is { } database)
+        {
+            Append("database", database);
+        }
+
+        foreach (var (name, value) in transport.Settings)
+        {
+            Append(name, value);
+        }
+
+        foreach (var (name, value) in request.Parameters)
+        {
+            Append("param_" + name, value);
+        }
+
+        return address.ToString();
+
+        void Append(string name, string value) =>
+            address.Append('&').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
+    }
+}
