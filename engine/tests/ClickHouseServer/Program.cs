@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Transform.ClickHouseServer;
+namespace Transform.Tests.ClickHouseProgram;
 
 /// <summary>A ClickHouse server on 127.0.0.1, for tests: <c>ClickHouseServer LIBRARY FOLDER HTTP_PORT TCP_PORT</c>. The library that runs
 /// ClickHouse in process holds all of <c>clickhouse local</c>, which can listen with the server's own handlers. It goes on for as long

@@ -7,6 +7,7 @@ namespace Transform.Adapters.ClickHouse;
 /// <summary>Reads a profile output of type <c>clickhouse</c>. Keys that it does not know are left alone, as in dbt.</summary>
 internal static class ClickHouseProfileReader
 {
+    private static readonly string[] ServerKeys = ["host", "port", "cluster", "secure"];
     private static readonly int[] NativePorts = [9000, 9440];
 
     /// <exception cref="TransformException">Everything that is wrong with the output.</exception>
@@ -62,7 +63,7 @@ internal static class ClickHouseProfileReader
     {
         if (profile.Path is not null)
         {
-            foreach (var key in new[] { "host", "port", "cluster", "secure" }.Where(values.Has))
+            foreach (var key in ServerKeys.Where(values.Has))
             {
                 values.Invalid(
                     $"The profile has both path and {key}",

@@ -45,7 +45,8 @@ internal static class ValueReader
             ValueKind.Nothing => null,
             ValueKind.Boolean => value[0] != 0,
             ValueKind.Float32 or ValueKind.Float64 or ValueKind.BFloat16 => Double(type.Kind, value),
-            ValueKind.Decimal32 or ValueKind.Decimal64 or ValueKind.Decimal128 or ValueKind.Decimal256 => Decimal(Integer(value), type.Scale),
+            ValueKind.Decimal32 or ValueKind.Decimal64 or ValueKind.Decimal128 or ValueKind.Decimal256 =>
+                TryDecimal(Integer(value), type.Scale, out var number) ? number : DecimalText(Integer(value), type.Scale),
             ValueKind.FixedString => Text(value),
             ValueKind.Uuid => Uuid(value),
             ValueKind.Ipv4 => new IPAddress(BinaryPrimitives.ReverseEndianness(BinaryPrimitives.ReadUInt32LittleEndian(value))).ToString(),
@@ -85,8 +86,9 @@ internal static class ValueReader
         }
 
         // The higher bytes repeat the sign where 64 bits are enough.
-        return value.Length <= sizeof(long) || !value[sizeof(long)..].ContainsAnyExcept(number < 0 && kind is ValueKind.Int128 or ValueKind.Int256 && number < 0 ? (byte)0xFF : (byte)0)
-            && (number >= 0 || kind is ValueKind.Int128 or ValueKind.Int256);
+        var isSigned = kind is not (ValueKind.UInt128 or ValueKind.UInt256);
+        return value.Length <= sizeof(long)
+            || ((isSigned || number >= 0) && !value[sizeof(long)..].ContainsAnyExcept(number < 0 ? (byte)0xFF : (byte)0));
     }
 
     internal static BigInteger BigInteger(ValueKind kind, ReadOnlySpan<byte> value) => kind switch
@@ -165,17 +167,25 @@ internal static class ValueReader
 
     private static BigInteger Integer(ReadOnlySpan<byte> value) => new(value);
 
-    private static object Decimal(BigInteger digits, int scale)
+    private static bool TryDecimal(BigInteger digits, int scale, out decimal value)
     {
         const int MostDigitsAfterPoint = 28;
+        const int MostBits = 96;
         var magnitude = System.Numerics.BigInteger.Abs(digits);
-        if (scale <= MostDigitsAfterPoint && magnitude.GetBitLength() <= 96)
+        if (scale > MostDigitsAfterPoint || magnitude.GetBitLength() > MostBits)
         {
-            var low = (UInt128)magnitude;
-            return new decimal((int)(uint)low, (int)(uint)(low >> 32), (int)(uint)(low >> 64), digits.Sign < 0, (byte)scale);
+            value = 0;
+            return false;
         }
 
-        var text = magnitude.ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
+        var low = (UInt128)magnitude;
+        value = new decimal((int)(uint)low, (int)(uint)(low >> 32), (int)(uint)(low >> 64), digits.Sign < 0, (byte)scale);
+        return true;
+    }
+
+    private static string DecimalText(BigInteger digits, int scale)
+    {
+        var text = System.Numerics.BigInteger.Abs(digits).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
         return (digits.Sign < 0 ? "-" : string.Empty) + (scale == 0 ? text : $"{text[..^scale]}.{text[^scale..]}");
     }
 
@@ -192,9 +202,12 @@ internal static class ValueReader
     private static object Time(long count, int scale, TimeZoneInfo? own, TimeZoneInfo server)
     {
         var instant = new DateTime(DateTime.UnixEpoch.Ticks + Ticks(count, scale), DateTimeKind.Utc);
-        return own is not null
-            ? new DateTimeOffset(instant)
-            : DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(instant, server), DateTimeKind.Unspecified);
+        if (own is not null)
+        {
+            return new DateTimeOffset(instant, TimeSpan.Zero);
+        }
+
+        return DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(instant, server), DateTimeKind.Unspecified);
     }
 
     private static long Ticks(long count, int scale)

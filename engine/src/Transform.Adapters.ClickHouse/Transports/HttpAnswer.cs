@@ -84,11 +84,7 @@ internal sealed class HttpAnswer : ClickHouseAnswer
         }
         catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException or InvalidDataException)
         {
-            if (cancellation.IsCancellationRequested)
-            {
-                throw new OperationCanceledException(cancellation);
-            }
-
+            cancellation.ThrowIfCancellationRequested();
             isAtEnd = true;
             throw LateError() ?? HttpErrors.Lost(e, request, session.Place, isSent: true);
         }

@@ -13,7 +13,8 @@ namespace Transform.Adapters.ClickHouse.Transports;
 internal sealed class HttpTransport : IClickHouseTransport
 {
     // Progress comes as headers while a long statement runs, so that nothing on the way takes it for dead.
-    private const int LargestHeaders = 16 * 1024;
+    // In kilobytes.
+    private const int LargestHeaders = 4096;
 
     private readonly ClickHouseProfile profile;
     private readonly HttpClient client;
@@ -75,7 +76,9 @@ internal sealed class HttpTransport : IClickHouseTransport
     private static SocketsHttpHandler Handler(ClickHouseProfile profile) => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(profile.ConnectTimeout),
+#pragma warning disable CA2262 // It is in kilobytes.
         MaxResponseHeadersLength = LargestHeaders,
+#pragma warning restore CA2262
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,

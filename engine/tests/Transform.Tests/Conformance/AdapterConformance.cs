@@ -148,7 +148,7 @@ public abstract class AdapterConformance : IDisposable
         File.WriteAllText(file, "id,note\n1,\"a, b\"\n2,\n");
         var csv = new CsvFile(file, ["id", "note"]);
         var table = Named("seeded");
-        connection.Execute($"create table {Render(table)} as select 0 as id, {Adapter.Dialect.Literal("x")} as note where 1 = 0", Token);
+        connection.Execute($"create table {Render(table)} as select 0 as id, nullif({Adapter.Dialect.Literal("x")}, {Adapter.Dialect.Literal("y")}) as note where 1 = 0", Token);
 
         connection.LoadCsv(table, csv, Token).ShouldBe(2);
 
