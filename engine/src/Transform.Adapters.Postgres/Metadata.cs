@@ -6,7 +6,8 @@ namespace Transform.Adapters.Postgres;
 /// not read.</summary>
 internal static class Metadata
 {
-    private const string Kind =
+    /// <summary>What a row <c>c</c> of <c>pg_class</c> is; <see cref="ParseKind"/> reads it.</summary>
+    internal const string Kind =
         "case c.relkind when 'v' then 'view' when 'm' then 'materialized_view' when 'f' then 'external' else 'table' end";
 
     // The catalog's names are lowered by the rules of "C", so what they are compared with has to be, too.
@@ -122,7 +123,7 @@ internal static class Metadata
 
     private static string? Text(PostgresResultReader reader, int column) => reader.IsNull(column) ? null : reader.GetString(column);
 
-    private static RelationKind ParseKind(string kind) => kind switch
+    internal static RelationKind ParseKind(string kind) => kind switch
     {
         "view" => RelationKind.View,
         "materialized_view" => RelationKind.MaterializedView,

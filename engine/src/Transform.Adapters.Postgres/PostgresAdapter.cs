@@ -37,6 +37,9 @@ internal sealed class PostgresAdapter : IAdapter
 
     internal bool HasTransactions => !profile.Autocommit;
 
+    /// <summary>Relations are claimed with advisory locks, which last as long as a session.</summary>
+    internal bool TakesLocks => profile.AdvisoryLocks;
+
     /// <summary>The database that every relation is in: one session sees no other.</summary>
     internal string Database => profile.Database;
 
@@ -55,7 +58,9 @@ internal sealed class PostgresAdapter : IAdapter
         }
     }
 
-    public IWarehouseConnection Connect(CancellationToken cancellation)
+    public IWarehouseConnection Connect(CancellationToken cancellation) => Connect(static _ => { }, cancellation);
+
+    public IWarehouseConnection Connect(Action<string> onRetry, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -66,12 +71,15 @@ internal sealed class PostgresAdapter : IAdapter
             }
             catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
             {
+                var error = PostgresErrors.Connection(e, profile);
                 if (attempt > profile.Retries || e is PostgresException { IsTransient: false })
                 {
-                    throw PostgresErrors.Connection(e, profile);
+                    throw error;
                 }
 
-                cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(attempt * attempt));
+                var pause = TimeSpan.FromSeconds(attempt * attempt);
+                onRetry($"{error.Message} Trying again in {pause.TotalSeconds:0} s ({attempt} of {profile.Retries}).");
+                cancellation.WaitHandle.WaitOne(pause);
             }
         }
     }

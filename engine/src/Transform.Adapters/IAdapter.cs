@@ -16,6 +16,9 @@ public interface IAdapter : IDisposable
     /// <summary>A session of its own for the calling thread, from the pool.</summary>
     IWarehouseConnection Connect(CancellationToken cancellation);
 
+    /// <summary>The same, for a caller who wants to hear why it takes long: of attempts that failed and are made again.</summary>
+    IWarehouseConnection Connect(Action<string> onRetry, CancellationToken cancellation) => Connect(cancellation);
+
     /// <summary>What to show of the connection in <c>debug</c>, beside the database and the schema: no secrets.</summary>
     IReadOnlyList<KeyValuePair<string, string>> Describe();
 }

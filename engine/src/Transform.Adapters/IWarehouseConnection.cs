@@ -29,6 +29,11 @@ public interface IWarehouseConnection : IDisposable
     /// <summary>Runs one or more statements and reads the rows of the last one.</summary>
     IResultReader Query(string sql, CancellationToken cancellation);
 
+    /// <summary>Takes a relation for this session: a session of another run that claims it, too, waits for the end of the claim. Outside
+    /// of a transaction. Null where the warehouse has no such locks.</summary>
+    /// <param name="onWait">Hears who has the relation, if somebody has, before this session waits.</param>
+    RelationClaim? Claim(Relation relation, Action<string> onWait, CancellationToken cancellation) => null;
+
     /// <summary>Every relation of a schema; empty when the schema does not exist.</summary>
     ImmutableArray<Relation> ListRelations(string? database, string schema, CancellationToken cancellation);
 

@@ -60,6 +60,7 @@ public sealed partial class Runner
     private WarehouseSession NewSession(CancellationToken cancellation) => new(adapter, relations, observer.Statement, cancellation)
     {
         Comments = comments ??= new QueryComments(NewCompiler([])),
+        OnMessage = observer.Message,
     };
 
     /// <summary>One run as it goes on.</summary>

@@ -35,15 +35,18 @@
 {%- endmacro %}
 
 {% macro postgres__drop_table(relation) -%}
-  {{ default__drop_table(relation) }}
+  {{ postgres_lock_to_drop(relation) }}
+  {{- default__drop_table(relation) }}
 {%- endmacro %}
 
 {% macro postgres__drop_view(relation) -%}
-  {{ default__drop_view(relation) }}
+  {{ postgres_lock_to_drop(relation) }}
+  {{- default__drop_view(relation) }}
 {%- endmacro %}
 
 {% macro postgres__drop_materialized_view(relation) -%}
-  {{ default__drop_materialized_view(relation) }}
+  {{ postgres_lock_to_drop(relation) }}
+  {{- default__drop_materialized_view(relation) }}
 {%- endmacro %}
 
 {% macro postgres__get_rename_table_sql(relation, new_name) -%}

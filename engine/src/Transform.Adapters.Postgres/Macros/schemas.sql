@@ -2,6 +2,8 @@
 {% macro postgres__create_schema(relation) -%}
   {{ postgres_verify_database(relation.database) }}
   {%- call statement('create_schema') -%}
+    {#- Two sessions that see no schema would both make it: the second one would fail, if not exists or not. -#}
+    select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('transform schema {{ dbt.escape_single_quotes(relation.schema) }}', 0));
     create schema if not exists {{ relation.without_identifier().include(database=false) }}
   {%- endcall -%}
 {%- endmacro %}

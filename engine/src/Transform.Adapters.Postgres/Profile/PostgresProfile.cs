@@ -42,6 +42,9 @@ internal sealed record PostgresProfile
     /// <summary>Every statement commits by itself: there are no transactions.</summary>
     public bool Autocommit { get; init; }
 
+    /// <summary>Runs that build the same relation wait for each other. Off for poolers that share sessions between transactions.</summary>
+    public bool AdvisoryLocks { get; init; } = true;
+
     /// <summary>How often a connection that fails is tried again.</summary>
     public int Retries { get; init; } = 1;
 

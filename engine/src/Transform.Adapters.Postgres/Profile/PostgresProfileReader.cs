@@ -36,6 +36,7 @@ internal static class PostgresProfileReader
             SslRootCert = values.Text("sslrootcert"),
             ApplicationName = values.Text("application_name") ?? "transform",
             Autocommit = values.Flag("autocommit"),
+            AdvisoryLocks = !values.Has("advisory_locks") || values.Flag("advisory_locks"),
             Retries = values.WholeNumber("retries") ?? 1,
         };
         bag.ThrowIfErrors();

@@ -101,6 +101,10 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
 
     public IResultReader Query(string sql, CancellationToken cancellation) => Query(sql, [], cancellation);
 
+    public RelationClaim? Claim(Relation relation, Action<string> onWait, CancellationToken cancellation) => adapter.TakesLocks
+        ? RelationLocks.Take(this, relation, onWait, cancellation)
+        : null;
+
     public ImmutableArray<Relation> ListRelations(string? database, string schema, CancellationToken cancellation) =>
         Metadata.ListRelations(this, adapter.Database, schema, cancellation);
 

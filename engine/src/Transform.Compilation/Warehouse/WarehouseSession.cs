@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Transform.Adapters;
+using Transform.Core;
 using Transform.Planning;
 using Transform.Templating;
 
@@ -18,6 +19,8 @@ public sealed class WarehouseSession(
     private Node? node;
     private QueryAnnotation? annotation;
     private bool isAnnotated;
+    private Relation? claimed;
+    private RelationClaim? claim;
 
     public IAdapter Adapter { get; } = adapter;
 
@@ -38,6 +41,9 @@ public sealed class WarehouseSession(
 
     /// <summary>Says what comment the statements of a node carry.</summary>
     public QueryComments? Comments { get; init; }
+
+    /// <summary>Hears what goes on beside the statements: that something is waited for, or tried again.</summary>
+    public Action<LogLevel, string, Node?>? OnMessage { get; init; }
 
     /// <summary>A statement that asks for it opens a transaction: only while a user's own materialization runs, which
     /// commits by itself.</summary>
@@ -61,7 +67,7 @@ public sealed class WarehouseSession(
                 GiveUp();
             }
 
-            return connection ??= Timed(() => Adapter.Connect(Cancellation));
+            return connection ??= Timed(Connect);
         }
     }
 
@@ -82,6 +88,33 @@ public sealed class WarehouseSession(
             // What failed before is what the user has to hear of; the warehouse undoes the transaction with the connection.
             GiveUp();
         }
+    }
+
+    public void Tell(LogLevel level, string text) => OnMessage?.Invoke(level, text, Node);
+
+    /// <summary>Keeps other runs from building a relation until <see cref="EndClaim"/>, where the warehouse can; waits for one that does.
+    /// What is known of the relation is true from then on.</summary>
+    public void Claim(Relation relation)
+    {
+        claimed = relation;
+        try
+        {
+            Timed(() => TakeClaim(Connection));
+        }
+        catch (WarehouseException e) when (connection is { IsLost: true })
+        {
+            // Nothing of the node's has been sent yet: the session ended while nobody used it.
+            Tell(LogLevel.Warn, $"{e.Message} Connecting again.");
+            GiveUp();
+            _ = Connection;
+        }
+    }
+
+    public void EndClaim()
+    {
+        claimed = null;
+        claim?.Dispose();
+        claim = null;
     }
 
     public StatementResult Execute(string sql)
@@ -173,8 +206,53 @@ public sealed class WarehouseSession(
         return new TableObject([.. reader.Columns.Select(c => c.Name)], [.. reader.Columns.Select(c => c.DataType)], rows);
     }
 
+    private IWarehouseConnection Connect()
+    {
+        var fresh = Adapter.Connect(text => Tell(LogLevel.Warn, text), Cancellation);
+        try
+        {
+            // A claim goes with its session.
+            TakeClaim(fresh);
+            return fresh;
+        }
+        catch
+        {
+            fresh.Dispose();
+            throw;
+        }
+    }
+
+    private void TakeClaim(IWarehouseConnection session)
+    {
+        if (claimed is null || claim is not null)
+        {
+            return;
+        }
+
+        claim = session.Claim(claimed, text => Tell(LogLevel.Info, text), Cancellation);
+        if (claim is null)
+        {
+            return;
+        }
+
+        if (claim.Waited)
+        {
+            Relations.Forget(claimed.Database, claimed.Schema ?? string.Empty);
+        }
+
+        if (claim.Found is { } kind)
+        {
+            Relations.Add(claimed with { Kind = kind });
+        }
+        else
+        {
+            Relations.Remove(claimed);
+        }
+    }
+
     private void GiveUp()
     {
+        claim = null;
         connection?.Dispose();
         connection = null;
     }

@@ -157,6 +157,7 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
             }
             catch (WarehouseException e) when (e.IsTransient && attempt < Attempts)
             {
+                Session.Tell(LogLevel.Warn, $"{Node.Name} is tried again ({attempt} of {Attempts - 1}): {e.Message}");
                 Session.Cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20 * attempt * attempt));
                 Session.Cancellation.ThrowIfCancellationRequested();
             }

@@ -31,18 +31,23 @@ internal sealed class MicrobatchRun(NodeQueue queue, RunOptions options, IRunObs
             RelationName = model.RelationName,
         };
 
-        IReadOnlyList<Batch> batches;
+        worker.Session.Node = model;
         try
         {
-            batches = BatchPlan.Of(model, options.Batches ?? new BatchOptions { Now = started }, FillsUp(model, worker));
+            worker.Session.Claim(model.Relation);
+            var batches = BatchPlan.Of(model, options.Batches ?? new BatchOptions { Now = started }, FillsUp(model, worker));
+            return Finish(Sum(model, RunAll(model, batches, worker)));
         }
         catch (Exception e) when (e is TransformException or WarehouseException or OperationCanceledException)
         {
             var diagnostics = Failures.Describe(e, model, null, null);
             return Finish(new NodeResult { Node = model, Status = NodeStatus.Error, Message = diagnostics[0].Message, Diagnostics = diagnostics });
         }
-
-        return Finish(Sum(model, RunAll(model, batches, worker)));
+        finally
+        {
+            worker.Session.EndClaim();
+            worker.Session.Node = null;
+        }
     }
 
     private bool FillsUp(ModelNode model, Worker worker)

@@ -22,8 +22,15 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
         var clock = time.GetTimestamp();
         var progress = new NodeProgress(node, worker, started);
         session.Node = node;
+        var relation = Builds(node);
         try
         {
+            if (relation is not null)
+            {
+                // Before its template asks whether the relation is there.
+                session.Claim(relation);
+            }
+
             if (node is DeclaredNode { ResourceType: ResourceType.UnitTest } unitTest)
             {
                 return RunUnitTest(unitTest, session, progress, clock);
@@ -55,9 +62,22 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
         }
         finally
         {
+            if (relation is not null)
+            {
+                session.EndClaim();
+            }
+
             session.Node = null;
         }
     }
+
+    /// <summary>The relation that the node makes. The batches of a model share the claim of the model.</summary>
+    private Relation? Builds(Node node) => options.CompileOnly ? null : node switch
+    {
+        ModelNode { IsEphemeral: false, Batch: null } or SeedNode or SnapshotNode or FunctionNode => ((RelationNode)node).Relation,
+        TestNode test when tests.Stores(test) => test.Relation,
+        _ => null,
+    };
 
     private NodeResult RunUnitTest(DeclaredNode test, WarehouseSession session, NodeProgress progress, long clock)
     {

@@ -110,7 +110,8 @@ internal sealed class TestRun(RunOptions options, SqlFiles files)
         return new NodeOutcome(status, message) { Failures = failures, Diagnostics = [diagnostic] };
     }
 
-    private bool Stores(TestNode test) =>
+    /// <summary>Whether it keeps its failing rows.</summary>
+    public bool Stores(TestNode test) =>
         test.Config.Get("store_failures_as").AsString() is { } kind
             ? kind is not "ephemeral"
             : test.Config.Get("store_failures").TryGetBoolean(out var own) ? own : options.StoreFailures;

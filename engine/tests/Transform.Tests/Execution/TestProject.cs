@@ -87,12 +87,16 @@ internal sealed class TestProject : IDisposable
     }
 
     /// <summary>Does something with a runner of the whole project.</summary>
-    public T With<T>(Func<Runner, T> work)
+    public T With<T>(Func<Runner, T> work) =>
+        With((graph, adapter, observer) => work(new Runner(graph, adapter, Options, observer, TimeProvider.System)));
+
+    /// <summary>Does something with what runners of the whole project are made of.</summary>
+    public T With<T>(Func<Graph, IAdapter, IRunObserver, T> work)
     {
         var graph = Plan();
-        using var adapter = Open();
+        using var adapter = Wrap(Open());
         Last = new Recorder { OnBatch = OnBatch, OnNode = OnNode };
-        return work(new Runner(graph, adapter, Options, Last, TimeProvider.System));
+        return work(graph, adapter, Last);
     }
 
     /// <summary>The rows of a query, each as its values' text joined by <c>|</c>.</summary>

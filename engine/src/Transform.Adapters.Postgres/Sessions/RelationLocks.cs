@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Transform.Adapters.Postgres;
+
+/// <summary>Claims of relations, as advisory locks of the session: the server gives them back when the session ends, so that a process
+/// which dies leaves none. A session has one at a time, and waits for it while it holds no other lock: nobody can wait in a circle.</summary>
+internal static class RelationLocks
+{
+    // The wait is as long as another run's work, which is not what the timeouts of statements are for.
+    private const string WithoutTimeouts = "select pg_catalog.set_config('lock_timeout', '0', true), pg_catalog.set_config('statement_timeout', '0', true)";
+
+    internal static RelationClaim Take(PostgresConnection session, Relation relation, Action<string> onWait, CancellationToken cancellation)
+    {
+        var dialect = PostgresDialect.Instance;
+        var name = (relation with { Database = null }).NameParts(dialect.Quote);
+        var key = Key(relation);
+
+        // Its own statement after that of the lock: it has to see what the other run did.
+        var found = $"select (select {Metadata.Kind} from pg_catalog.pg_class c where c.oid = pg_catalog.to_regclass({dialect.Literal(name)}))";
+        if (Ask(session, Text($"select pg_catalog.pg_try_advisory_lock({key})"), cancellation) is true)
+        {
+            return Claim(session, key, Ask(session, found, cancellation), waited: false);
+        }
+
+        onWait($"{name} is being built by another run{Holder(session, key, cancellation)}. Waiting until it is done.");
+        return Claim(session, key, Ask(session, Text($"{WithoutTimeouts}; select pg_catalog.pg_advisory_lock({key}); {found}"), cancellation), waited: true);
+    }
+
+    /// <summary>Of 64 bits: the first ones of a hash of the name as the server has it. The lock is the database's own.</summary>
+    internal static long Key(Relation relation)
+    {
+        var schema = Folded(relation.Schema, relation.Quoting.Schema);
+        var identifier = Folded(relation.Identifier, relation.Quoting.Identifier);
+        return BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"transform\0{schema}\0{identifier}")));
+    }
+
+    private static string? Folded(string? name, bool isQuoted) => isQuoted ? name : name?.ToLowerInvariant();
+
+    private static RelationClaim Claim(PostgresConnection session, long key, object? found, bool waited) => new(
+        found is string kind ? Metadata.ParseKind(kind) : null, waited, () => Release(session, key));
+
+    private static void Release(PostgresConnection session, long key)
+    {
+        if (session.IsLost)
+        {
+            return;
+        }
+
+        try
+        {
+            Ask(session, Text($"select pg_catalog.pg_advisory_unlock({key})"), CancellationToken.None);
+        }
+        catch (WarehouseException)
+        {
+            // With a session that cannot do that, the lock is gone, too.
+        }
+    }
+
+    /// <summary>Who has the lock, as far as the user may see it.</summary>
+    private static string Holder(PostgresConnection session, long key, CancellationToken cancellation)
+    {
+        var sql = Text(
+            $"""
+            select pg_catalog.format(' (process %s, %s of %s)', a.pid, a.application_name, a.usename)
+            from pg_catalog.pg_locks l
+            join pg_catalog.pg_stat_activity a on a.pid = l.pid
+            where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+              and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
+              and l.classid::bigint = {(long)((ulong)key >> 32)} and l.objid::bigint = {key & uint.MaxValue}
+            """);
+        return Ask(session, sql, cancellation) as string ?? string.Empty;
+    }
+
+    /// <summary>The only value of the last statement.</summary>
+    private static object? Ask(PostgresConnection session, string sql, CancellationToken cancellation)
+    {
+        using var reader = session.Query(sql, cancellation);
+        return reader.Read() ? reader.GetValue(0) : null;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
