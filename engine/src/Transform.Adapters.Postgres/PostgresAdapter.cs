@@ -8,7 +8,7 @@ namespace Transform.Adapters.Postgres;
 /// <summary>One database of a PostgreSQL server with a pool of sessions.</summary>
 internal sealed class PostgresAdapter : IAdapter
 {
-    private static readonly string[] Strategies = ["append", "delete+insert", "merge", "microbatch"];
+    private static readonly string[] Strategies = ["append", "delete+insert", "merge", "microbatch", "upsert"];
 
     // A pool that is too small would make workers wait for one another; the server's own limit is what counts.
     private const int LargestPool = 1000;

@@ -41,7 +41,22 @@ internal static class PostgresErrors
         or OperationCanceledException;
 
     private static WarehouseException Statement(PostgresException error, string sql, int start) =>
-        new(DiagnosticCodes.StatementFailed, Message(error), sql, Position(error, sql, start), error) { IsTransient = IsConflict(error) };
+        new(DiagnosticCodes.StatementFailed, Message(error), sql, Position(error, sql, start), error)
+        {
+            IsTransient = IsConflict(error),
+            Hint = Hint(error),
+        };
+
+    // What to do where the server's words are about a statement that the engine wrote.
+    private static string? Hint(PostgresException error) => error.SqlState switch
+    {
+        PostgresErrorCodes.CardinalityViolation when error.MessageText.Contains("second time", StringComparison.Ordinal) =>
+            "Two rows of the model's query have the same unique_key: let it give one of them, or add what tells them apart to the unique_key.",
+        PostgresErrorCodes.InvalidColumnReference when error.MessageText.Contains("ON CONFLICT", StringComparison.Ordinal) =>
+            "The strategy upsert needs a unique index on the columns of unique_key: add indexes=[{'columns': [...], 'unique': true}] "
+            + "to the model's config, and run it once with --full-refresh.",
+        _ => null,
+    };
 
     private static WarehouseException Lost(Exception error, string sql, bool isUndone) =>
         new(DiagnosticCodes.StatementFailed, $"The connection to PostgreSQL was lost: {Cause(error)}", sql, inner: error) { IsTransient = isUndone };

@@ -37,6 +37,20 @@
 {% macro default__get_merge_sql(target, source, unique_key, dest_columns, incremental_predicates=none) -%}
   {%- set columns = get_quoted_csv(dest_columns | map(attribute='name')) -%}
   {%- set updated = get_merge_update_columns(config.get('merge_update_columns'), config.get('merge_exclude_columns'), dest_columns) -%}
+  {{ config.get('sql_header', '') }}
+  merge into {{ target }} as DBT_INTERNAL_DEST
+  using {{ source }} as DBT_INTERNAL_SOURCE
+  on {{ dbt.merge_condition(unique_key, incremental_predicates) }}
+  {% if unique_key and updated -%}
+  when matched then update set
+    {% for column in updated %}{{ column }} = DBT_INTERNAL_SOURCE.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
+  {% endif -%}
+  when not matched then insert ({{ columns }})
+  values ({{ columns }})
+{%- endmacro %}
+
+{#- When a row of the source and one of the target are merged. -#}
+{% macro merge_condition(unique_key, incremental_predicates=none) -%}
   {%- set conditions = incremental_predicates | list if incremental_predicates else [] -%}
   {%- for key in dbt.key_columns(unique_key) -%}
     {%- do conditions.append(get_merge_unique_key_match('DBT_INTERNAL_SOURCE.' ~ key, 'DBT_INTERNAL_DEST.' ~ key) if unique_key is string
@@ -44,16 +58,7 @@
   {%- else -%}
     {%- do conditions.append('FALSE') -%}
   {%- endfor -%}
-  {{ config.get('sql_header', '') }}
-  merge into {{ target }} as DBT_INTERNAL_DEST
-  using {{ source }} as DBT_INTERNAL_SOURCE
-  on ({{ conditions | join(') and (') }})
-  {% if unique_key and updated -%}
-  when matched then update set
-    {% for column in updated %}{{ column }} = DBT_INTERNAL_SOURCE.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
-  {% endif -%}
-  when not matched then insert ({{ columns }})
-  values ({{ columns }})
+  {%- do return('(' ~ conditions | join(') and (') ~ ')') -%}
 {%- endmacro %}
 
 {#- When a row of the target is that of the source, for a single key. -#}
