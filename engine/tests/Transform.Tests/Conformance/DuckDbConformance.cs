@@ -15,3 +15,7 @@ internal static class DuckDbWarehouse
 public sealed class DuckDbAdapterTests() : AdapterConformance(DuckDbWarehouse.Instance);
 
 public sealed class DuckDbMaterializations() : MaterializationConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbIncremental() : IncrementalConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbSchemaChanges() : SchemaChangeConformance(DuckDbWarehouse.Instance);

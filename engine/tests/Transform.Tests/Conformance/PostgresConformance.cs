@@ -14,3 +14,7 @@ internal static class PostgresWarehouse
 public sealed class PostgresAdapterTests() : AdapterConformance(PostgresWarehouse.Instance);
 
 public sealed class PostgresMaterializations() : MaterializationConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresIncremental() : IncrementalConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresSchemaChanges() : SchemaChangeConformance(PostgresWarehouse.Instance);

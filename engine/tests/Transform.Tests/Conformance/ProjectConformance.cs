@@ -25,7 +25,7 @@ public abstract class ProjectConformance(TestWarehouse warehouse)
 
     /// <summary>Another text for a first run than for those that fill the table up.</summary>
     protected static string Incremental(string config, string first, string then) =>
-        Text($"materialized='incremental'{(config.Length > 0 ? ", " : "")}{config}", $"{{% if is_incremental() %}}{then}{{% else %}}{first}{{% endif %}}");
+        Text("materialized='incremental', " + config, $"{{% if is_incremental() %}}{then}{{% else %}}{first}{{% endif %}}");
 
     /// <summary>Runs all, or the nodes with these names, and none of them fails.</summary>
     private protected static RunResult Passes(TestProject project, params string[] names)
