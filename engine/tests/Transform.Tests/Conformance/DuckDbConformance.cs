@@ -19,3 +19,9 @@ public sealed class DuckDbMaterializations() : MaterializationConformance(DuckDb
 public sealed class DuckDbIncremental() : IncrementalConformance(DuckDbWarehouse.Instance);
 
 public sealed class DuckDbSchemaChanges() : SchemaChangeConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbSeeds() : SeedConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbSnapshots() : SnapshotConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbDataTests() : DataTestConformance(DuckDbWarehouse.Instance);

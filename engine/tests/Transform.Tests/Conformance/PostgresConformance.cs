@@ -7,7 +7,7 @@ internal static class PostgresWarehouse
 {
     public static TestWarehouse Instance { get; } = new(new PostgresAdapterFactory(), _ => PostgresServer.Instance.NewDatabase())
     {
-        Drop = PostgresServer.Instance.DropDatabase,
+        Drop = static output => PostgresServer.Instance.Return(output),
     };
 }
 
@@ -18,3 +18,9 @@ public sealed class PostgresMaterializations() : MaterializationConformance(Post
 public sealed class PostgresIncremental() : IncrementalConformance(PostgresWarehouse.Instance);
 
 public sealed class PostgresSchemaChanges() : SchemaChangeConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresSeeds() : SeedConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresSnapshots() : SnapshotConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresDataTests() : DataTestConformance(PostgresWarehouse.Instance);

@@ -27,21 +27,6 @@ public sealed class AtomicityTests
     }
 
     [Fact]
-    public void A_seed_that_cannot_be_read_leaves_the_last_good_rows()
-    {
-        using var project = new TestProject(("seeds/s.csv", "id,at\n1,2024-01-01\n"));
-        project.Run().Failed.ShouldBeFalse();
-        project.Write("seeds/s.csv", "id,at\n1,2024-01-01\n2\n");
-
-        var result = project.Run().Results.ShouldHaveSingleItem();
-
-        var diagnostic = result.Diagnostics.ShouldHaveSingleItem();
-        diagnostic.Code.ShouldBe(DiagnosticCodes.UnreadableSeed);
-        diagnostic.Span.ShouldNotBeNull().Line.ShouldBe(3);
-        project.Rows("select * from s").ShouldBe(["1|2024-01-01"]);
-    }
-
-    [Fact]
     public void Cancelling_interrupts_the_query_and_keeps_the_last_good_rows()
     {
         using var project = new TestProject(("models/m.sql", "{{ config(materialized='table') }}select 1 as id"));

@@ -46,44 +46,6 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void A_failing_test_stops_what_reads_the_tested_model()
-    {
-        using var project = new TestProject(
-            ("models/a.sql", "select unnest([1, 1]) as id"),
-            ("models/b.sql", "select * from {{ ref('a') }}"),
-            ("models/s.yml", "models: [{name: a, columns: [{name: id, data_tests: [unique]}]}]"));
-
-        var run = project.Run();
-
-        run.Results.Select(r => (r.Node.Name, r.Status)).ShouldBe(
-            [("a", NodeStatus.Success), ("unique_a_id", NodeStatus.Fail), ("b", NodeStatus.Skipped)]);
-        run.Results[1].Failures.ShouldBe(1);
-        run.Results[1].Message.ShouldBe("Got 1 result, configured to fail if != 0");
-    }
-
-    [Theory]
-    [InlineData("severity: warn", NodeStatus.Warn, "Got 3 results, configured to warn if != 0")]
-    [InlineData("error_if: '>5', warn_if: '>2'", NodeStatus.Warn, "Got 3 results, configured to warn if >2")]
-    [InlineData("error_if: '>2'", NodeStatus.Fail, "Got 3 results, configured to fail if >2")]
-    [InlineData("error_if: '>5', warn_if: '>4'", NodeStatus.Pass, "")]
-    [InlineData("where: 'id > 1'", NodeStatus.Fail, "Got 2 results, configured to fail if != 0")]
-    [InlineData("where: 'id > 9'", NodeStatus.Pass, "")]
-    [InlineData("limit: 1", NodeStatus.Fail, "Got 1 result, configured to fail if != 0")]
-    [InlineData("fail_calc: 'sum(id)'", NodeStatus.Fail, "Got 6 results, configured to fail if != 0")]
-    [InlineData("fail_calc: 'sum(id)', where: 'id > 9'", NodeStatus.Pass, "")]
-    public void Tests_are_judged_as_configured(string config, NodeStatus status, string message)
-    {
-        using var project = new TestProject(
-            ("models/a.sql", "select unnest([1, 2, 3]) as id, cast(null as varchar) as name"),
-            ("macros/t.sql", "{% test missing(model, column_name) %}select id from {{ model }} where {{ column_name }} is null{% endtest %}"),
-            ("models/s.yml", $"models: [{{name: a, columns: [{{name: name, data_tests: [missing: {{config: {{{config}}}}}]}}]}}]"));
-
-        var result = project.Run().Results[1];
-
-        (result.Status, result.Message).ShouldBe((status, message));
-    }
-
-    [Fact]
     public void A_fail_calc_that_is_no_number_says_so()
     {
         using var project = new TestProject(
@@ -317,19 +279,5 @@ public sealed class RunTests
         var failed = project.Run().Results.Single(r => r.Failed);
 
         failed.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.UndeclaredDependency);
-    }
-
-    [Fact]
-    public void Many_workers_build_many_relations_of_one_schema()
-    {
-        var models = Enumerable.Range(0, 200).Select(i => (
-            $"models/m{i}.sql",
-            (i % 2 == 0 ? "{{ config(materialized='table') }}" : "") + (i < 20 ? "select 1 as id" : $"select * from {{{{ ref('m{i - 20}') }}}}")));
-        using var project = new TestProject([.. models]) { Options = new RunOptions { Threads = 16 } };
-
-        project.Run().Results.ShouldAllBe(r => r.Status == NodeStatus.Success);
-        project.Run().Results.ShouldAllBe(r => r.Status == NodeStatus.Success);
-
-        project.Rows("select count(*) from information_schema.tables").ShouldBe(["200"]);
     }
 }

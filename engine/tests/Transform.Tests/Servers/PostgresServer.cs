@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -19,6 +20,7 @@ public sealed class PostgresServer : IDisposable
 
     private readonly string folder = string.Empty;
     private readonly Process? process;
+    private readonly ConcurrentBag<string> emptied = [];
     private int databases;
 
     /// <summary>What ends the server with the test run.</summary>
@@ -53,21 +55,40 @@ public sealed class PostgresServer : IDisposable
 
     private string Data => Path.Combine(folder, "data");
 
-    /// <summary>An output of a profile for a new, empty database.</summary>
+    /// <summary>An output of a profile for an empty database.</summary>
     /// <param name="name">Its name, whatever has it now; a name of its own where none is given.</param>
     public ProfileOutput NewDatabase(string? name = null)
     {
+        if (name is null && emptied.TryTake(out var known))
+        {
+            return Output(known);
+        }
+
         name ??= $"test_{Interlocked.Increment(ref databases)}";
-        Administer($"drop database if exists {name} with (force)", $"create database {name}");
+        Run(Output("postgres"), $"drop database if exists {name} with (force)", $"create database {name}");
         return Output(name);
     }
 
-    /// <summary>Takes a database away with every session in it.</summary>
-    public void DropDatabase(ProfileOutput output) => Administer($"drop database if exists {output.Values["dbname"]} with (force)");
-
-    private void Administer(params string[] statements)
+    /// <summary>Takes a database back that <see cref="NewDatabase"/> gave: it is emptied for the next test, which is quicker than a new one.</summary>
+    public void Return(ProfileOutput output)
     {
-        using var adapter = new PostgresAdapterFactory().Create(Output("postgres"));
+        Run(
+            output,
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+            """
+            do $$ declare name text; begin
+              for name in select nspname from pg_namespace where nspname <> 'information_schema' and nspname !~ '^pg_' loop
+                execute format('drop schema %I cascade', name);
+              end loop;
+              create schema public;
+            end $$
+            """);
+        emptied.Add((string)output.Values["dbname"]!);
+    }
+
+    private static void Run(ProfileOutput output, params string[] statements)
+    {
+        using var adapter = new PostgresAdapterFactory().Create(output);
         using var connection = adapter.Connect(CancellationToken.None);
         foreach (var statement in statements)
         {
