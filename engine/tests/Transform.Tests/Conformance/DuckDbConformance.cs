@@ -25,3 +25,15 @@ public sealed class DuckDbSeeds() : SeedConformance(DuckDbWarehouse.Instance);
 public sealed class DuckDbSnapshots() : SnapshotConformance(DuckDbWarehouse.Instance);
 
 public sealed class DuckDbDataTests() : DataTestConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbContracts() : ContractConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbHooks() : HookConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbNames() : NameConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbValues() : ValueConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbIntrospections() : IntrospectionConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbRuns() : RunConformance(DuckDbWarehouse.Instance);

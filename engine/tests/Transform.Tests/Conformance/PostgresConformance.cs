@@ -24,3 +24,15 @@ public sealed class PostgresSeeds() : SeedConformance(PostgresWarehouse.Instance
 public sealed class PostgresSnapshots() : SnapshotConformance(PostgresWarehouse.Instance);
 
 public sealed class PostgresDataTests() : DataTestConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresContracts() : ContractConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresHooks() : HookConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresNames() : NameConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresValues() : ValueConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresIntrospections() : IntrospectionConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresRuns() : RunConformance(PostgresWarehouse.Instance);

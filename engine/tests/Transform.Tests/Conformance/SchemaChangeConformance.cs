@@ -142,13 +142,14 @@ public abstract class SchemaChangeConformance(TestWarehouse warehouse) : Project
     }
 
     [Fact]
-    public void an_unknown_mode_is_taken_as_ignore()
+    public void an_unknown_mode_is_told_and_taken_as_ignore()
     {
         using var project = Project(("models/m.sql", Incremental("on_schema_change='sinc'", "select 1 as id", "select 2 as id, 3 as more")));
         Passes(project);
 
         Passes(project);
 
+        project.Last.Messages.ShouldContain(m => m.Contains("on_schema_change cannot be 'sinc'"));
         project.Rows("select * from m order by id").ShouldBe(["1", "2"]);
     }
 

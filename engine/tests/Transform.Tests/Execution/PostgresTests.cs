@@ -36,24 +36,6 @@ public sealed class PostgresTests
             .ShouldBe(["character varying(12)"]);
     }
 
-    [Theory]
-    [InlineData("a", 63)]
-    [InlineData("a", 60)]
-    [InlineData("ü", 31)]
-    public void names_may_be_as_long_as_the_server_keeps_them(string letter, int length)
-    {
-        var name = string.Concat(Enumerable.Repeat(letter, length)) + (letter == "ü" ? "x" : string.Empty);
-        using var project = TestProject.OnPostgres(
-            ("models/" + name + ".sql", "{{ config(materialized='table') }}\nselect 1 as id\n"),
-            ("models/i.sql", $"{{{{ config(materialized='incremental', alias='{name[1..]}i') }}}}\nselect 1 as id\n"));
-
-        Passes(project);
-        Passes(project);
-
-        project.Rows("select tablename from pg_tables where schemaname = 'public' order by tablename = 'x', 1").ShouldBe(
-            new[] { name, name[1..] + "i" }.Order(StringComparer.Ordinal), ignoreOrder: true);
-    }
-
     [Fact]
     public void numbers_and_times_of_seeds_may_be_written_in_any_way()
     {
@@ -84,20 +66,6 @@ public sealed class PostgresTests
             ("seeds/s.csv", "a,b\n1,2\n3,x\n"), ("seeds/seeds.yml", "seeds: [{name: s, config: {column_types: {b: integer}}}]\n"));
 
         project.Run().Results.Single().Message.ShouldContain("Line 3: invalid input syntax for type integer: \"x\"");
-    }
-
-    [Theory]
-    [InlineData("view")]
-    [InlineData("table")]
-    public void a_name_that_is_too_long_is_refused(string materialized)
-    {
-        var name = new string('a', 64);
-        using var project = TestProject.OnPostgres(($"models/{name}.sql", $"{{{{ config(materialized='{materialized}') }}}}\nselect 1 as id\n"));
-
-        var result = project.Run().Results.Single();
-
-        result.Message.ShouldBe($"The name '{name}' has 64 bytes, and postgres keeps 63.");
-        project.Rows("select 1 from pg_class where relname like 'aaaa%'").ShouldBeEmpty();
     }
 
     [Theory]

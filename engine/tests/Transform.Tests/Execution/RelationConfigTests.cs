@@ -36,22 +36,6 @@ public sealed class RelationConfigTests
         project.Rows("select distinct name from m").ShouldBe(["a"]);
     }
 
-    [Theory]
-    [InlineData("table")]
-    [InlineData("view")]
-    public void A_query_that_breaks_its_contract_does_not_run(string materialized)
-    {
-        using var project = new TestProject(
-            ("models/m.yml", Contract), ("models/m.sql", "{{ config(materialized='" + materialized + "') }}select 1 as id, 'a' as label"));
-
-        var diagnostic = project.Run().Results.ShouldHaveSingleItem().Diagnostics.ShouldHaveSingleItem();
-
-        diagnostic.Code.ShouldBe(DiagnosticCodes.InvalidContract);
-        diagnostic.Span!.Value.Source.Path.ShouldBe("models/m.yml");
-        diagnostic.Message.ShouldContain("This model has an enforced contract that failed.");
-        project.Rows("select count(*) from information_schema.tables").ShouldBe(["0"]);
-    }
-
     [Fact]
     public void Descriptions_and_indexes_reach_the_warehouse()
     {

@@ -8,26 +8,6 @@ namespace Transform.Tests.Execution;
 public sealed class RunTests
 {
     [Fact]
-    public void Children_of_failed_nodes_are_skipped_and_name_the_cause()
-    {
-        using var project = new TestProject(
-            ("models/a.sql", "select broken"),
-            ("models/b.sql", "select * from {{ ref('a') }}"),
-            ("models/c.sql", "select * from {{ ref('b') }}"),
-            ("models/d.sql", "select 1 as id"));
-
-        var run = project.Run();
-
-        run.Results.ToDictionary(r => r.Node.Name, r => r.Status).ShouldBe(
-            new Dictionary<string, NodeStatus>
-            {
-                ["a"] = NodeStatus.Error, ["b"] = NodeStatus.Skipped, ["c"] = NodeStatus.Skipped, ["d"] = NodeStatus.Success,
-            },
-            ignoreOrder: true);
-        run.Results.Where(r => r.Status == NodeStatus.Skipped).ShouldAllBe(r => r.SkippedBecauseOf == "model.shop.a");
-    }
-
-    [Fact]
     public void A_test_materialization_of_the_project_sees_the_compiled_code()
     {
         using var project = new TestProject(

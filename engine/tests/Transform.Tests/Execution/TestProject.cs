@@ -76,15 +76,10 @@ internal sealed class TestProject : IDisposable
     /// <summary>Runs everything, or the nodes with these names.</summary>
     public RunResult Run(params string[] names) => Run(Token, names);
 
-    public RunResult Run(CancellationToken cancellation, params string[] names)
-    {
-        var graph = Plan();
-        using var adapter = Wrap(Open());
-        Last = new Recorder { OnBatch = OnBatch, OnNode = OnNode };
-        return new Runner(graph, adapter, Options, Last, TimeProvider.System).Run(
+    public RunResult Run(CancellationToken cancellation, params string[] names) => With((graph, adapter, observer) =>
+        new Runner(graph, adapter, Options, observer, TimeProvider.System).Run(
             graph.Nodes.Values.Where(n => names.Length == 0 || names.Contains(n.Name)).Select(n => n.UniqueId).ToHashSet(),
-            cancellation);
-    }
+            cancellation));
 
     /// <summary>Does something with a runner of the whole project.</summary>
     public T With<T>(Func<Runner, T> work) =>
@@ -94,9 +89,10 @@ internal sealed class TestProject : IDisposable
     public T With<T>(Func<Graph, IAdapter, IRunObserver, T> work)
     {
         var graph = Plan();
+        var recorder = Last = new Recorder { OnBatch = OnBatch, OnNode = OnNode };
+        graph.Project.Context.Log = (_, text) => recorder.Message(LogLevel.Info, text, null);
         using var adapter = Wrap(Open());
-        Last = new Recorder { OnBatch = OnBatch, OnNode = OnNode };
-        return work(graph, adapter, Last);
+        return work(graph, adapter, recorder);
     }
 
     /// <summary>The rows of a query, each as its values' text joined by <c>|</c>.</summary>
