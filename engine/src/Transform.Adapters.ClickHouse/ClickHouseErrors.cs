@@ -82,6 +82,6 @@ internal static class ClickHouseErrors
         _ => null,
     };
 
-    // The statement has not been begun: too many at once, the session still busy with the one before, the server just starting.
-    private static bool IsTransient(int code) => code is 202 or 373;
+    // The statement has not been begun: too many at once, the session still busy with the one before, the server overloaded.
+    private static bool IsTransient(int code) => code is 202 or 373 or 745;
 }

@@ -18,7 +18,7 @@ internal sealed class ServerSettings
     internal static ServerSettings Read(ClickHouseConnection session)
     {
         var settings = new ServerSettings();
-        var names = string.Join(", ", Wanted(new ClickHouseProfile { ClusterMode = true, DatabaseEngine = "Shared" })
+        var names = string.Join(", ", Wanted(new ClickHouseProfile { ClusterMode = true, DatabaseEngine = "Shared", Compression = "gzip" })
             .Select(s => ClickHouseDialect.Instance.Literal(s.Key)));
         using var reader = session.Query(
             $"select version(), name, value, toUInt8(readonly) from (select 1 as one) as x left join (select 1 as one, name, value, readonly from system.settings where name in ({names})) as s using one",
@@ -50,6 +50,14 @@ internal sealed class ServerSettings
         yield return new("alter_sync", "3");
         yield return new("insert_distributed_sync", "1");
         yield return new(NondeterministicMutations, "1");
+        // So that whoever stands between does not take a long statement for a dead one.
+        yield return new("send_progress_in_http_headers", "1");
+        yield return new("http_headers_progress_interval_ms", "10000");
+        if (profile.Compression.Length > 0)
+        {
+            yield return new("enable_http_compression", "1");
+        }
+
         yield return new("output_format_binary_write_json_as_string", "1");
         if (profile.ClusterMode || profile.DatabaseEngine is "Replicated")
         {

@@ -171,11 +171,11 @@ internal static class ClickHouseProfileReader
             case string name:
                 if (name is not ("" or "gzip" or "br" or "deflate" or "zstd" or "lz4" or "lz4hc"))
                 {
-                    values.Invalid($"The profile's compression is '{name}'", "Use gzip, br, deflate or zstd, or leave it out.");
+                    values.Invalid($"The profile's compression is '{name}'", "Use gzip, br or deflate, or leave it out.");
                 }
 
-                // The native protocol's ways: what counts is that there is one.
-                return name is "lz4" or "lz4hc" ? "gzip" : name;
+                // Those that .NET does not have: what counts is that there is one.
+                return name is "zstd" or "lz4" or "lz4hc" ? "gzip" : name;
             default:
                 values.WrongType("compression", "the name of a compression, such as gzip");
                 return string.Empty;

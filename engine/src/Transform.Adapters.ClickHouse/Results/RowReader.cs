@@ -13,6 +13,7 @@ internal sealed class RowReader : IResultReader
 {
     private const int FirstBuffer = 64 * 1024;
     private const int Null = -1;
+    private const string Format = "RowBinaryWithNamesAndTypes";
 
     private readonly ClickHouseAnswer answer;
     private readonly string sql;
@@ -195,6 +196,14 @@ internal sealed class RowReader : IResultReader
     // How many columns there are, their names, their types. A statement without rows answers with nothing at all.
     private (ImmutableArray<ColumnInfo> Columns, ColumnType[] Types) ReadHead()
     {
+        if (answer.Format is { } format and not Format)
+        {
+            throw new WarehouseException(DiagnosticCodes.StatementFailed, $"The query asks for its rows in the format {format}", sql)
+            {
+                Hint = "Remove its FORMAT clause: how rows are sent is between Transform and ClickHouse.",
+            };
+        }
+
         if (Number() is not { } count)
         {
             return ([], []);

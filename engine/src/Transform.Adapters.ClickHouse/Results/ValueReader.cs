@@ -60,7 +60,7 @@ internal static class ValueReader
             ValueKind.Enum8 => Label(type, (sbyte)value[0]),
             ValueKind.Enum16 => Label(type, BinaryPrimitives.ReadInt16LittleEndian(value)),
             ValueKind.Interval => Interval(type.Unit, BinaryPrimitives.ReadInt64LittleEndian(value)),
-            _ => TryInt64(type.Kind, value, out var whole) ? whole : BigInteger(type.Kind, value),
+            _ => TryInt64(type.Kind, value, out var whole) ? (object)whole : BigInteger(type.Kind, value),
         };
     }
 

@@ -3,6 +3,13 @@ namespace Transform.Adapters.ClickHouse;
 /// <summary>Parts a text into statements: ClickHouse takes one at a time.</summary>
 internal static class Statements
 {
+    // What the names of formats begin with that rows are inserted in.
+    private static readonly string[] Formats =
+    [
+        "CSV", "TSV", "TabSeparated", "TSKV", "JSON", "RowBinary", "Native", "Parquet", "Arrow", "Avro", "ORC", "CustomSeparated", "Template",
+        "Regexp", "Protobuf", "CapnProto", "MsgPack", "LineAsString", "RawBLOB", "BSON", "MySQL", "Form", "Npy",
+    ];
+
     /// <summary>The statements without the semicolons at their ends, and where in the text they start. What is only a comment is none.</summary>
     internal static List<(string Text, int Start)> Split(string sql)
     {
@@ -25,6 +32,11 @@ internal static class Statements
             {
                 hasWords |= !char.IsWhiteSpace(c);
                 next = SkipToken(sql, i);
+                if (IsFormat(sql.AsSpan(i, next - i), sql.AsSpan(next)) && IsInsert(sql[start..i]))
+                {
+                    // The rest are rows, whatever stands in them.
+                    break;
+                }
             }
 
             i = next;
@@ -45,7 +57,32 @@ internal static class Statements
     }
 
     /// <summary>Whether a statement only reads, by its first word.</summary>
-    internal static bool IsQuery(string statement)
+    internal static bool IsQuery(string statement) =>
+        FirstWord(statement) is "select" or "with" or "show" or "describe" or "desc" or "exists" or "explain";
+
+    private static bool IsInsert(string statement) => FirstWord(statement) is "insert";
+
+    // Rows follow the name of a format; those of Values are SQL.
+    private static bool IsFormat(ReadOnlySpan<char> word, ReadOnlySpan<char> rest)
+    {
+        if (!word.Equals("format", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        rest = rest.TrimStart();
+        foreach (var name in Formats)
+        {
+            if (rest.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string FirstWord(string statement)
     {
         var i = 0;
         while (i < statement.Length)
@@ -66,7 +103,7 @@ internal static class Statements
             length++;
         }
 
-        return word[..length].ToString().ToLowerInvariant() is "select" or "with" or "show" or "describe" or "desc" or "exists" or "explain";
+        return word[..length].ToString().ToLowerInvariant();
     }
 
     // -- and # to the end of the line, /* */ which may lie in one another.

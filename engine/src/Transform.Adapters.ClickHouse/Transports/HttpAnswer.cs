@@ -13,13 +13,13 @@ internal sealed class HttpAnswer : ClickHouseAnswer
 
     private readonly HttpSession session;
     private readonly ClickHouseRequest request;
-    private readonly string query;
-    private readonly HttpResponseMessage response;
-    private readonly Stream stream;
     private readonly CancellationToken cancellation;
-    private readonly CancellationTokenRegistration cutting;
     private readonly byte[] buffer = new byte[BufferSize];
-    private readonly string? tag;
+    private string query;
+    private HttpResponseMessage response;
+    private Stream stream;
+    private CancellationTokenRegistration cutting;
+    private int retries;
     private int start;
     private int end;
     private bool isAtEnd;
@@ -31,12 +31,13 @@ internal sealed class HttpAnswer : ClickHouseAnswer
         this.query = query;
         this.response = response;
         this.cancellation = cancellation;
-        tag = Header("X-ClickHouse-Exception-Tag");
-        stream = response.Content.ReadAsStream(cancellation);
-        cutting = cancellation.UnsafeRegister(static r => ((HttpResponseMessage)r!).Dispose(), response);
+        retries = request.IsReadOnly ? session.Retries : 0;
+        stream = Open();
     }
 
     public override string Timezone => Header("X-ClickHouse-Timezone") ?? "UTC";
+
+    public override string? Format => Header("X-ClickHouse-Format");
 
     public override long? WrittenRows => Header("X-ClickHouse-Summary") is { } summary ? Written(summary) : null;
 
@@ -50,6 +51,7 @@ internal sealed class HttpAnswer : ClickHouseAnswer
         var count = Math.Min(destination.Length, isAtEnd ? end - start : end - start - HeldBack);
         buffer.AsSpan(start, count).CopyTo(destination);
         start += count;
+        retries = 0;
         return count;
     }
 
@@ -85,10 +87,23 @@ internal sealed class HttpAnswer : ClickHouseAnswer
         catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException or InvalidDataException)
         {
             cancellation.ThrowIfCancellationRequested();
-            isAtEnd = true;
-            throw LateError() ?? HttpErrors.Lost(e, request, session.Place, isSent: true);
+            if (LateError() is { } told)
+            {
+                isAtEnd = true;
+                throw told;
+            }
+
+            if (retries > 0)
+            {
+                Again();
+                return;
+            }
+
+            throw HttpErrors.Lost(e, request, session.Place, isSent: true);
         }
 
+        // A response that was disposed to cancel its statement just ends.
+        cancellation.ThrowIfCancellationRequested();
         isAtEnd = true;
         if (LateError() is { } error)
         {
@@ -96,8 +111,31 @@ internal sealed class HttpAnswer : ClickHouseAnswer
         }
     }
 
+    private Stream Open()
+    {
+        cutting = cancellation.UnsafeRegister(static r => ((HttpResponseMessage)r!).Dispose(), response);
+        return HttpCompression.Decompress(response.Content.ReadAsStream(cancellation), response.Content.Headers.ContentEncoding.LastOrDefault());
+    }
+
+    // Nobody has seen anything of the rows so far, and the statement only reads.
+    private void Again()
+    {
+        retries--;
+        cutting.Dispose();
+        response.Dispose();
+        session.Kill(query);
+        (query, response) = session.Begin(request, cancellation);
+        start = end = 0;
+        stream = Open();
+    }
+
     private WarehouseException? LateError() =>
-        LateException.Find(buffer.AsSpan(start, end - start), tag) is { } message ? ClickHouseErrors.Statement(message, request.Sql) : null;
+        LateException.Find(
+            buffer.AsSpan(start, end - start),
+            Header("X-ClickHouse-Exception-Tag"),
+            mayBeBare: response.Content.Headers.ContentEncoding.Count > 0) is { } message
+            ? ClickHouseErrors.Statement(message, request.Sql)
+            : null;
 
     private string? Header(string name) =>
         response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? values.Last() : null;

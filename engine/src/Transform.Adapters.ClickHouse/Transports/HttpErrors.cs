@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Transform.Core;
 
 namespace Transform.Adapters.ClickHouse.Transports;
@@ -13,8 +14,11 @@ internal static class HttpErrors
     /// <summary>A response whose status is not that of success.</summary>
     internal static WarehouseException Refused(HttpResponseMessage response, string sql, string place)
     {
-        using var reader = new StreamReader(response.Content.ReadAsStream());
-        var text = reader.ReadToEnd().Trim();
+        // Rows that were ready before it failed may come first.
+        using var body = new MemoryStream();
+        HttpCompression.Decompress(response.Content.ReadAsStream(), response.Content.Headers.ContentEncoding.LastOrDefault()).CopyTo(body);
+        var bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
+        var text = LateException.Find(bytes, tag: null, mayBeBare: true) ?? Encoding.UTF8.GetString(bytes).Trim();
         if (response.Headers.Contains("X-ClickHouse-Exception-Code") || text.StartsWith("Code: ", StringComparison.Ordinal))
         {
             return ClickHouseErrors.Statement(text, sql);
@@ -62,7 +66,8 @@ internal static class HttpErrors
                 case SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock }:
                     return "it did not answer in time (send_receive_timeout)";
                 case SocketException socket:
-                    return socket.Message;
+                    // Without the address, which comes in different spellings.
+                    return new SocketException((int)socket.SocketErrorCode).Message;
                 case System.Security.Authentication.AuthenticationException authentication:
                     return authentication.Message;
                 case OperationCanceledException or TimeoutException:

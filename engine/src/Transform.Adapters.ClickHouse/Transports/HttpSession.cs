@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using Transform.Core;
 
@@ -10,16 +12,20 @@ internal sealed class HttpSession(HttpTransport transport) : IClickHouseSession
 {
     // Longer than a node takes between two statements.
     private const int SessionTimeout = 3600;
-    private const int ProgressInterval = 10_000;
-    private const int Locked = 373;
+    private const string Locked = "Code: 373.";
 
     private static readonly TimeSpan[] KillPauses = [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250)];
+
+    // A statement that was ended leaves its session a moment later.
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
 
     private readonly string id = $"transform::{Guid.NewGuid()}";
     private bool isUsed;
 
     public ClickHouseAnswer Send(ClickHouseRequest request, CancellationToken cancellation)
     {
+        var started = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -27,9 +33,9 @@ internal sealed class HttpSession(HttpTransport transport) : IClickHouseSession
             {
                 return SendOnce(request, cancellation);
             }
-            catch (WarehouseException e) when (e.Sql is not null && e.IsTransient && attempt <= transport.Profile.Retries)
+            catch (WarehouseException e) when (e.IsTransient && (IsLocked(e) ? Stopwatch.GetElapsedTime(started) < LockPatience : attempt <= transport.Profile.Retries))
             {
-                cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(attempt));
+                cancellation.WaitHandle.WaitOne(IsLocked(e) ? LockPause : TimeSpan.FromSeconds(attempt * attempt));
             }
         }
     }
@@ -53,6 +59,8 @@ internal sealed class HttpSession(HttpTransport transport) : IClickHouseSession
     }
 
     internal string Place => transport.Place;
+
+    internal int Retries => transport.Profile.Retries;
 
     /// <summary>Ends a statement of this session in the server, and waits until it has ended.</summary>
     internal void Kill(string query)
@@ -83,39 +91,45 @@ internal sealed class HttpSession(HttpTransport transport) : IClickHouseSession
         return transport.Send(request, patience.Token);
     }
 
+    private static bool IsLocked(WarehouseException error) => error.Message.StartsWith(Locked, StringComparison.Ordinal);
+
     private HttpAnswer SendOnce(ClickHouseRequest request, CancellationToken cancellation)
+    {
+        var (query, response) = Begin(request, cancellation);
+        return new HttpAnswer(this, request, query, response, cancellation);
+    }
+
+    /// <summary>Sends a statement and waits until the server begins to answer.</summary>
+    /// <returns>The statement's id in the server, and a response of success.</returns>
+    internal (string Query, HttpResponseMessage Response) Begin(ClickHouseRequest request, CancellationToken cancellation)
     {
         var query = Guid.NewGuid().ToString();
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(transport.Address, Parameters(request, query)));
-        var content = new StatementContent(request.Sql, request.Rows);
+        var content = new StatementContent(request.Sql, request.Rows, transport.Profile.Compression);
         message.Content = content;
+        if (request.ReadsRows && transport.Profile.Compression.Length > 0)
+        {
+            message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(transport.Profile.Compression));
+        }
+
         HttpResponseMessage? response = null;
         try
         {
-            isUsed = true;
             response = transport.Send(message, cancellation);
-            if (response.StatusCode != HttpStatusCode.OK)
-            {
-                throw HttpErrors.Refused(response, request.Sql, transport.Place);
-            }
-
-            return new HttpAnswer(this, request, query, response, cancellation);
+            isUsed |= response.StatusCode == HttpStatusCode.OK;
+            return response.StatusCode == HttpStatusCode.OK ? (query, response) : throw HttpErrors.Refused(response, request.Sql, transport.Place);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             response?.Dispose();
-            if (cancellation.IsCancellationRequested)
+            if (content.IsBegun)
             {
+                // What nobody waits for any more is not to go on.
                 Kill(query);
-                throw new OperationCanceledException(cancellation);
             }
 
-            if (content.Failure is { } failure)
-            {
-                throw failure;
-            }
-
-            throw HttpErrors.Lost(e, request, transport.Place, isSent: content.IsBegun);
+            cancellation.ThrowIfCancellationRequested();
+            throw content.Failure ?? HttpErrors.Lost(e, request, transport.Place, content.IsBegun);
         }
         catch
         {
@@ -129,8 +143,6 @@ internal sealed class HttpSession(HttpTransport transport) : IClickHouseSession
         var address = new StringBuilder("?query_id=").Append(query).Append("&session_id=").Append(id)
             .Append(CultureInfo.InvariantCulture, $"&session_timeout={SessionTimeout}");
         Append("default_format", request.ReadsRows ? "RowBinaryWithNamesAndTypes" : "Null");
-        Append("send_progress_in_http_headers", "1");
-        Append("http_headers_progress_interval_ms", ProgressInterval.ToString(CultureInfo.InvariantCulture));
         if (!request.ReadsRows)
         {
             Append("wait_end_of_query", "1");

@@ -28,6 +28,8 @@ internal sealed class HttpTransport : IClickHouseTransport
         Authenticate(client.DefaultRequestHeaders);
         client.DefaultRequestHeaders.ExpectContinue = false;
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("transform", typeof(HttpTransport).Assembly.GetName().Version?.ToString(3)));
+        // The name that TLS asks for is that of this header.
+        client.DefaultRequestHeaders.Host = profile.ServerHostName;
         client.DefaultRequestHeaders.ConnectionClose = profile.ReuseConnections ? null : true;
     }
 
@@ -80,6 +82,7 @@ internal sealed class HttpTransport : IClickHouseTransport
         MaxResponseHeadersLength = LargestHeaders,
 #pragma warning restore CA2262
         AllowAutoRedirect = false,
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         UseCookies = false,
         UseProxy = false,
         PooledConnectionLifetime = profile.ReuseConnections ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
@@ -135,7 +138,7 @@ internal sealed class HttpTransport : IClickHouseTransport
 
     private static SslClientAuthenticationOptions Tls(ClickHouseProfile profile)
     {
-        var options = new SslClientAuthenticationOptions { TargetHost = profile.ServerHostName ?? profile.Host };
+        var options = new SslClientAuthenticationOptions();
         if (!profile.Secure)
         {
             return options;

@@ -48,6 +48,9 @@ internal abstract class ClickHouseAnswer : IDisposable
     /// <summary>The zone of times that name none.</summary>
     public abstract string Timezone { get; }
 
+    /// <summary>The format of its rows; null where it has none.</summary>
+    public abstract string? Format { get; }
+
     /// <summary>The rows that it wrote; null where that is not said, or not yet.</summary>
     public abstract long? WrittenRows { get; }
 

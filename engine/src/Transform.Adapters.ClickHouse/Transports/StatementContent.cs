@@ -4,9 +4,25 @@ using System.Text;
 namespace Transform.Adapters.ClickHouse.Transports;
 
 /// <summary>The body of a request: the statement, and after it the rows of an insert as they are made.</summary>
-internal sealed class StatementContent(string sql, Action<Stream>? rows) : HttpContent
+internal sealed class StatementContent : HttpContent
 {
-    private readonly byte[] statement = Encoding.UTF8.GetBytes(sql);
+    private readonly byte[] statement;
+    private readonly Action<Stream>? rows;
+    private readonly string encoding;
+
+    /// <param name="sql">The statement.</param>
+    /// <param name="rows">Writes the rows, where there are any.</param>
+    /// <param name="encoding">How the rows are compressed; empty for not at all.</param>
+    internal StatementContent(string sql, Action<Stream>? rows, string encoding)
+    {
+        statement = Encoding.UTF8.GetBytes(sql);
+        this.rows = rows;
+        this.encoding = encoding;
+        if (rows is not null && encoding.Length > 0)
+        {
+            Headers.ContentEncoding.Add(encoding);
+        }
+    }
 
     /// <summary>Something may have reached the server.</summary>
     public bool IsBegun { get; private set; }
@@ -17,18 +33,20 @@ internal sealed class StatementContent(string sql, Action<Stream>? rows) : HttpC
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         IsBegun = true;
-        stream.Write(statement);
         if (rows is null)
         {
+            stream.Write(statement);
             return;
         }
 
-        stream.WriteByte((byte)'\n');
+        using var compressed = HttpCompression.Compress(stream, encoding);
+        compressed.Write(statement);
+        compressed.WriteByte((byte)'\n');
         try
         {
-            rows(stream);
+            rows(compressed);
         }
-        catch (Exception e) when (e is not IOException)
+        catch (Exception e) when (e is not (IOException or OperationCanceledException))
         {
             Failure = e;
             throw new IOException(e.Message, e);

@@ -15,6 +15,9 @@ public sealed class StatementsTests
     [InlineData("select 1 -- ; not here\n; select 2 # nor ; here\n", "select 1 -- ; not here|select 2 # nor ; here")]
     [InlineData("select /* a /* b; */ c; */ 1; select 2", "select /* a /* b; */ c; */ 1|select 2")]
     [InlineData("select 'never closed; select 2", "select 'never closed; select 2")]
+    [InlineData("insert into t format CSV\n1,a;b\n2,'\n", "insert into t format CSV\n1,a;b\n2,'")]
+    [InlineData("insert into t (a) select a as format from x; select 2", "insert into t (a) select a as format from x|select 2")]
+    [InlineData("insert into t format Values (1); select 2", "insert into t format Values (1)|select 2")]
     [InlineData("", "")]
     public void a_text_is_parted_at_its_semicolons(string sql, string expected) =>
         string.Join('|', Statements.Split(sql).Select(s => s.Text)).ShouldBe(expected);
