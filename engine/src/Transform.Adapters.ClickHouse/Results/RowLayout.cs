@@ -3,7 +3,7 @@ namespace Transform.Adapters.ClickHouse.Results;
 /// <summary>Finds where values lie in RowBinary.</summary>
 internal static class RowLayout
 {
-    private const int NoAlternative = 255;
+    internal const byte NoAlternative = 255;
 
     /// <summary>Moves behind a value of a type.</summary>
     /// <returns>False where the bytes end before the value does.</returns>

@@ -89,7 +89,13 @@ internal sealed class RowReader : IResultReader
         return true;
     }
 
-    public bool IsNull(int column) => places[column] == Null;
+    // A variant has a NULL of its own, and so has a value whose type comes with it.
+    public bool IsNull(int column) => places[column] is var place && (place == Null || types[column].Kind switch
+    {
+        ValueKind.Variant => buffer[place] == RowLayout.NoAlternative,
+        ValueKind.Dynamic => buffer[place] == 0,
+        var kind => kind == ValueKind.Nothing,
+    });
 
     public bool GetBoolean(int column) => types[column].Kind switch
     {
@@ -115,7 +121,7 @@ internal sealed class RowReader : IResultReader
                 RowLayout.TryLength(buffer, ref at, out var length);
                 return Encoding.UTF8.GetString(buffer, at, length);
             case ValueKind.FixedString:
-                return Encoding.UTF8.GetString(Value(column));
+                return Encoding.UTF8.GetString(ValueReader.Unpadded(Value(column)));
             case ValueKind.Enum8:
                 return ValueReader.Label(type, (sbyte)Value(column)[0]);
             case ValueKind.Enum16:

@@ -206,10 +206,10 @@ internal ref struct TypeParser
         return Closed(new ColumnType(kind) { Size = size, Scale = scale });
     }
 
-    private static ColumnType Timed(string name, int scale, TimeZoneInfo? zone) =>
+    internal static ColumnType Timed(string name, int scale, TimeZoneInfo? zone) =>
         new(name is "Time64" ? ValueKind.Time64 : ValueKind.DateTime64) { Size = 8, Scale = scale, Zone = zone };
 
-    private static ColumnType Interval(string unit) => new(ValueKind.Interval) { Size = 8, Unit = unit };
+    internal static ColumnType Interval(string unit) => new(ValueKind.Interval) { Size = 8, Unit = unit };
 
     private TimeZoneInfo? Zone()
     {

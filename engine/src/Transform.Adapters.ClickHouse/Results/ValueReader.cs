@@ -47,7 +47,7 @@ internal static class ValueReader
             ValueKind.Float32 or ValueKind.Float64 or ValueKind.BFloat16 => Double(type.Kind, value),
             ValueKind.Decimal32 or ValueKind.Decimal64 or ValueKind.Decimal128 or ValueKind.Decimal256 =>
                 TryDecimal(Integer(value), type.Scale, out var number) ? number : DecimalText(Integer(value), type.Scale),
-            ValueKind.FixedString => Text(value),
+            ValueKind.FixedString => Text(Unpadded(value)),
             ValueKind.Uuid => Uuid(value),
             ValueKind.Ipv4 => new IPAddress(BinaryPrimitives.ReverseEndianness(BinaryPrimitives.ReadUInt32LittleEndian(value))).ToString(),
             ValueKind.Ipv6 => new IPAddress(value).ToString(),
@@ -108,6 +108,9 @@ internal static class ValueReader
     };
 
     internal static string Label(ColumnType type, int number) => type.Labels.GetValueOrDefault(number) ?? number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A text of a fixed size without the zeros that fill it up, as the server's <c>toString</c> gives it.</summary>
+    internal static ReadOnlySpan<byte> Unpadded(ReadOnlySpan<byte> text) => text.TrimEnd((byte)0);
 
     private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> bytes, ref int at, int length)
     {
