@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Transform.Adapters.ClickHouse.Transports;
 
@@ -26,6 +27,8 @@ internal sealed class ClickHouseAdapter : IAdapter
         RunsBlocks = true,
         IncrementalStrategies = Strategies,
     };
+
+    public IReadOnlyDictionary<string, SessionFunction> SessionFunctions { get; private set; } = FrozenDictionary<string, SessionFunction>.Empty;
 
     public ISqlDialect Dialect => ClickHouseDialect.Instance;
 
@@ -66,6 +69,7 @@ internal sealed class ClickHouseAdapter : IAdapter
         using var session = new ClickHouseConnection(transport.Open());
         var server = ServerSettings.Read(session);
         Version = server.Version;
+        SessionFunctions = new SessionFunctions(profile, server).All();
         transport.Settings = server.SettingsFor(profile);
         if (!session.ListSchemas(null, CancellationToken.None).Contains(profile.Schema, StringComparer.Ordinal))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace Transform.Adapters.ClickHouse;
@@ -10,11 +11,22 @@ internal sealed class ClickHouseDialect : ISqlDialect
     public TemplateTypes Types { get; } = new()
     {
         Prefix = "ClickHouse",
+        KeepsNames = true,
         Texts = TemplateTypes.Names("String", "FixedString", "LowCardinality(String)", "Nullable(String)", "LowCardinality(Nullable(String))"),
         Integers = TemplateTypes.Names(
             "Int8", "Int16", "Int32", "Int64", "Int128", "Int256", "UInt8", "UInt16", "UInt32", "UInt64", "UInt128", "UInt256"),
         Floats = TemplateTypes.Names("Float32", "Float64", "BFloat16"),
         Numerics = TemplateTypes.Names("Decimal"),
+        RelationTraits = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["can_exchange"] = false,
+            ["can_on_cluster"] = false,
+            ["should_on_cluster"] = false,
+            ["is_temporary"] = false,
+            ["mvs_pointing_to_it"] = Array.Empty<object?>(),
+            ["is_refreshable"] = false,
+            ["refreshable_append"] = false,
+        }.ToFrozenDictionary(StringComparer.Ordinal),
     };
 
     /// <summary>As dbt-clickhouse quotes columns. Relations have <see cref="Render"/>'s quotes; to ClickHouse both are one.</summary>
@@ -27,7 +39,7 @@ internal sealed class ClickHouseDialect : ISqlDialect
     // A name that is quoted already is left as it is.
     private static string QuotePart(string name) => name is ['`', .., '`'] or ['"', .., '"'] ? name : Wrap(name, '`');
 
-    /// <summary>dbt-clickhouse's types, and Nullable ones where there is something that they could not hold.</summary>
+    /// <summary>dbt-clickhouse's types, but for what they could not hold: numbers with all their digits, and Nullable ones for nothing.</summary>
     public string SeedType(string type, bool hasNulls)
     {
         var own = type switch
@@ -35,7 +47,7 @@ internal sealed class ClickHouseDialect : ISqlDialect
             "integer" => "Int32",
             "bigint" => "Int64",
             "numeric(38, 0)" => "Decimal(38, 0)",
-            "float8" => "Float32",
+            "float8" => "Float64",
             "date" => "Date",
             "timestamp without time zone" => "DateTime",
             "boolean" => "Bool",

@@ -7,9 +7,14 @@ internal static class CsvLoading
     {
         var dialect = ClickHouseDialect.Instance;
         var delimiter = dialect.Literal(file.Delimiter.ToString());
+
+        // The format CSV refuses a tab.
+        var (format, settings) = file.Delimiter is '\t'
+            ? ("CustomSeparatedWithNames", $"format_custom_escaping_rule = 'CSV', format_custom_field_delimiter = {delimiter}, input_format_with_names_use_header = 0")
+            : ("CSV", $"format_csv_delimiter = {delimiter}, input_format_csv_skip_first_lines = 1");
         var sql = $"insert into {dialect.Render(table)} ({string.Join(", ", file.Columns.Select(dialect.Quote))}) "
-            + $"settings format_csv_delimiter = {delimiter}, input_format_csv_skip_first_lines = 1, input_format_null_as_default = 0, "
-            + "input_format_csv_empty_as_default = 1, date_time_input_format = 'best_effort', async_insert = 0 format CSV";
+            + $"settings {settings}, input_format_null_as_default = 0, "
+            + $"input_format_csv_empty_as_default = 1, date_time_input_format = 'best_effort', async_insert = 0 format {format}";
         return connection.Insert(
             sql,
             stream =>

@@ -14,7 +14,22 @@ internal static class Metadata
 
     private const string Relations =
         $$"""
-        select t.name, {{Kind}} from system.tables as t where t.database = {schema:String} and not t.is_temporary order by t.name
+        select t.name, {{Kind}}, d.engine
+        from system.tables as t
+        join system.databases as d on d.name = t.database
+        where t.database = {schema:String} and not t.is_temporary
+        order by t.name
+        """;
+
+    // What a view is refreshed by stands before the name of the table that it fills.
+    private const string Views =
+        """
+        select
+          database, name, as_select, replaceAll(extract(create_table_query, ' TO (`?[^`\\s(]+`?\\.`?[^`\\s(]+`?)'), '`', ''),
+          position(substring(create_table_query, 1, position(create_table_query, ' TO ')) as head, ' REFRESH ') > 0, position(head, ' APPEND') > 0
+        from system.tables
+        where engine = 'MaterializedView'
+        order by database, name
         """;
 
     private const string Columns =
@@ -34,14 +49,47 @@ internal static class Metadata
     internal static ImmutableArray<Relation> ListRelations(
         ClickHouseConnection connection, string? database, string schema, CancellationToken cancellation)
     {
+        var views = ListViews(connection, cancellation);
         using var reader = connection.Query(Relations, [Text("schema", schema)], cancellation);
         var relations = ImmutableArray.CreateBuilder<Relation>();
         while (reader.Read())
         {
-            relations.Add(new Relation(database, schema, reader.GetString(0), ParseKind(reader.GetString(1))));
+            var name = reader.GetString(0);
+            var kind = ParseKind(reader.GetString(1));
+            var traits = RelationTraits.None.With("can_exchange", kind == RelationKind.Table && reader.GetString(2) is "Atomic" or "Replicated" or "Shared");
+            if (kind == RelationKind.MaterializedView && views.Find(v => v.Schema == schema && v.Name == name) is { IsRefreshable: true } own)
+            {
+                traits = traits.With("is_refreshable", true).With("refreshable_append", own.Appends);
+            }
+
+            var filling = views.FindAll(v => v.Target == $"{schema}.{name}");
+            if (filling.Count > 0)
+            {
+                traits = traits.With("mvs_pointing_to_it", filling.ConvertAll(v => (object?)new Dictionary<string, object?>
+                {
+                    ["schema"] = v.Schema,
+                    ["name"] = v.Name,
+                    ["sql"] = v.Sql,
+                }));
+            }
+
+            relations.Add(new Relation(database, schema, name, kind) { Traits = traits });
         }
 
         return relations.ToImmutable();
+    }
+
+    private static List<MaterializedView> ListViews(ClickHouseConnection connection, CancellationToken cancellation)
+    {
+        using var reader = connection.Query(Views, [], cancellation);
+        var views = new List<MaterializedView>();
+        while (reader.Read())
+        {
+            views.Add(new MaterializedView(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4) != 0, reader.GetInt64(5) != 0));
+        }
+
+        return views;
     }
 
     internal static ImmutableArray<string> ListSchemas(ClickHouseConnection connection, CancellationToken cancellation)
@@ -121,6 +169,8 @@ internal static class Metadata
     // Parameters are read as a field of TSV.
     private static KeyValuePair<string, string> Text(string name, string value) => KeyValuePair.Create(name, value
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal));
+
+    private sealed record MaterializedView(string Schema, string Name, string Sql, string Target, bool IsRefreshable, bool Appends);
 
     private static RelationKind ParseKind(string kind) => kind switch
     {

@@ -23,6 +23,9 @@ public sealed record TemplateTypes
     /// <summary>A column's size is told apart from its type (<c>character varying</c>, 256), and a text without a size has none.</summary>
     public bool SizesApart { get; init; }
 
+    /// <summary>A column's <c>data_type</c> is its type as the warehouse names it; elsewhere texts are <c>character varying</c>.</summary>
+    public bool KeepsNames { get; init; }
+
     /// <summary>The kinds of relations that can be given another name.</summary>
     public FrozenSet<RelationKind> Renameable { get; init; } = [];
 

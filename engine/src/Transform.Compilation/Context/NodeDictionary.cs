@@ -323,7 +323,7 @@ public static class NodeDictionary
         var columns = new DictValue();
         foreach (var column in node.Columns)
         {
-            columns[column.Name] = DictValue.Of(
+            var shown = DictValue.Of(
                 ("name", column.Name),
                 ("description", column.Description),
                 ("meta", column.Meta),
@@ -334,6 +334,14 @@ public static class NodeDictionary
                 ("tags", Texts(column.Tags)),
                 ("granularity", column.Granularity),
                 ("doc_blocks", Texts(column.DocBlocks)));
+
+            // What only an adapter knows, such as a codec.
+            foreach (var (key, value) in column.Other)
+            {
+                shown[key] = value;
+            }
+
+            columns[column.Name] = shown;
         }
 
         return columns;

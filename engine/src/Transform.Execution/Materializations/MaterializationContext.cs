@@ -81,6 +81,25 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
         return result;
     }
 
+    /// <summary>After a failure: drops what stands beside the relation where the warehouse does not undo that itself. What cannot be
+    /// dropped is left to the next run.</summary>
+    public void CleanUp()
+    {
+        if (Capabilities.TransactionalDdl || Session.Cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            Macros.Call("clean_up_after_failure", RelationValue(Target with { Kind = RelationKind.Table }));
+        }
+        catch (Exception e) when (e is TransformException or WarehouseException)
+        {
+            // What failed before is what the user has to hear of.
+        }
+    }
+
     // The server would cut the name without a word, and find it again under no name that is known here.
     private static RelationNode Named(RelationNode node, NodeContext context)
     {

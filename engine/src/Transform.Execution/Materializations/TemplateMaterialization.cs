@@ -38,6 +38,7 @@ internal sealed class TemplateMaterialization(MacroBlock block) : IMaterializati
         {
             // What was dropped and made on the way is as it was before.
             context.Session.Rollback();
+            context.CleanUp();
             context.Session.Relations.Forget(context.Target.Database, context.Target.Schema ?? string.Empty);
             throw;
         }

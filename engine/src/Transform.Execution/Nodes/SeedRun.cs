@@ -33,6 +33,10 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
                 context.Call("truncate_relation", context.RelationValue(table));
                 rows = Load(seed, table, columns, context);
             }
+            else if (existing is not null && !work.Capabilities.TransactionalDdl)
+            {
+                rows = Replace(seed, table with { Kind = existing.Kind }, columns, work);
+            }
             else
             {
                 if (existing is not null)
@@ -50,6 +54,26 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
         context.Session.Relations.Add(table);
         files.WriteRun(seed, create, context);
         return new NodeOutcome(NodeStatus.Success, $"{(work.FullRefresh ? "CREATE" : "INSERT")} {rows}") { RowsAffected = rows };
+    }
+
+    // Nothing would bring the old table back: the new one is filled beside it.
+    private static long Replace(SeedNode seed, Relation existing, SeedColumns columns, MaterializationContext work)
+    {
+        try
+        {
+            var beside = work.Beside("make_intermediate_relation");
+            work.Drop(beside);
+            work.Session.Execute(work.Macros.Sql("get_create_seed_table_sql", work.RelationValue(beside), Pairs(columns, Quotes(seed), work.Macros)));
+            var rows = Load(seed, beside, columns, work.Macros);
+            work.CreateIndexes(beside);
+            work.Macros.Call("take_place", work.RelationValue(beside), work.RelationValue(existing));
+            return rows;
+        }
+        catch
+        {
+            work.CleanUp();
+            throw;
+        }
     }
 
     // Where a drop would take the views with it that read the seed.

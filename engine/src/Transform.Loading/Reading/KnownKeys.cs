@@ -60,7 +60,7 @@ internal static class KnownKeys
     public static readonly string[] Column =
     [
         "name", "description", "data_type", "data_tests", "constraints", "quote", "meta", "tags", "config", "granularity", "policy_tags",
-        "docs", "dimension", "entity", "databricks_tags", "column_mask",
+        "docs", "dimension", "entity", "databricks_tags", "column_mask", "codec", "ttl",
     ];
 
     public static readonly string[] Version =

@@ -90,7 +90,7 @@ public sealed record ColumnObject(string Name, string DataType, ISqlDialect Dial
     private long TextSize =>
         !string.Equals(DataType, "text", StringComparison.Ordinal) && CharSize.TryGetInt64(out var size) ? size : DefaultTextSize;
 
-    private string FullType => IsText
+    private string FullType => Types.KeepsNames ? DataType : IsText
         ? Types.SizesApart && CharSize.IsMissing ? DataType : $"character varying({TextSize})"
         : IsNumeric ? NumericType(DataType, Precision, Scale) : DataType;
 

@@ -12,3 +12,15 @@ internal static class ClickHouseWarehouse
 }
 
 public sealed class ClickHouseAdapterTests() : AdapterConformance(ClickHouseWarehouse.Http);
+
+public sealed class ClickHouseMaterializations() : MaterializationConformance(ClickHouseWarehouse.Http);
+
+public sealed class ClickHouseIncremental() : IncrementalConformance(ClickHouseWarehouse.Http);
+
+public sealed class ClickHouseSchemaChanges() : SchemaChangeConformance(ClickHouseWarehouse.Http);
+
+public sealed class ClickHouseSeeds() : SeedConformance(ClickHouseWarehouse.Http);
+
+public sealed class ClickHouseSnapshots() : SnapshotConformance(ClickHouseWarehouse.Http);
+
+public sealed class ClickHouseDataTests() : DataTestConformance(ClickHouseWarehouse.Http);

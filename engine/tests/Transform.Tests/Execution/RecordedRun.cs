@@ -28,6 +28,13 @@ internal sealed partial class RecordedRun(string fixture, Func<string, RecordedW
             }
 
             var start = TimeProvider.System.GetUtcNow().UtcDateTime;
+            if (warehouse.HasWholeSeconds)
+            {
+                var rest = TimeSpan.FromTicks(TimeSpan.TicksPerSecond - (start.Ticks % TimeSpan.TicksPerSecond));
+                Thread.Sleep(rest);
+                start += rest;
+            }
+
             var code = EndToEnd.Cli.Run(folder, [.. Words(step), "--profiles-dir", ".", .. warehouse.Arguments], [.. warehouse.Variables]).ExitCode;
             steps.Add((start, TimeProvider.System.GetUtcNow().UtcDateTime));
             text.Append(CultureInfo.InvariantCulture, $"# {steps.Count}: {step}\nexit code {code}\n");
@@ -81,13 +88,17 @@ internal sealed partial class RecordedRun(string fixture, Func<string, RecordedW
         }
 
         using var connection = adapter.Connect(TestContext.Current.CancellationToken);
-        connection.Execute("set timezone = 'UTC'", TestContext.Current.CancellationToken);
+        if (warehouse.Zone is { } zone)
+        {
+            connection.Execute(zone, TestContext.Current.CancellationToken);
+        }
+
         var now = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var relation in Query(connection, warehouse.Relations))
         {
             var quoted = $"\"{relation[0]}\".\"{relation[1]}\"";
             var columns = Query(connection, warehouse.Columns(quoted));
-            var rows = Query(connection, $"select cast(t as varchar) from {quoted} as t").Select(row => Mask(row[0])).Order(StringComparer.Ordinal);
+            var rows = Query(connection, warehouse.Rows(quoted)).Select(row => Mask(row[0])).Order(StringComparer.Ordinal);
             var key = $"{relation[0]}.{relation[1]}";
             now[key] = [$"{relation[2]} {key} ({string.Join(", ", columns.Select(c => c[0]))})", .. rows];
             AppendChanges(lines, seen.GetValueOrDefault(key), now[key]);

@@ -10,6 +10,8 @@ public sealed class RecordedRunTests
 
     public static TheoryData<string> OnPostgres { get; } = Cases("expected.postgres.txt");
 
+    public static TheoryData<string> OnClickHouse { get; } = Cases("expected.clickhouse.txt");
+
     [Theory]
     [MemberData(nameof(OnDuckDb))]
     public void a_project_runs_as_in_dbt(string name) => Compare(name, "expected.txt", RecordedWarehouse.DuckDb);
@@ -17,6 +19,10 @@ public sealed class RecordedRunTests
     [Theory]
     [MemberData(nameof(OnPostgres))]
     public void a_project_runs_as_in_dbt_on_postgres(string name) => Compare(name, "expected.postgres.txt", RecordedWarehouse.Postgres);
+
+    [Theory]
+    [MemberData(nameof(OnClickHouse))]
+    public void a_project_runs_as_in_dbt_on_clickhouse(string name) => Compare(name, "expected.clickhouse.txt", RecordedWarehouse.ClickHouse);
 
     private static TheoryData<string> Cases(string expected) =>
         [.. Directory.EnumerateFiles(Golden.Fixture("execution"), expected, SearchOption.AllDirectories)

@@ -1,4 +1,5 @@
 using Transform.Adapters;
+using Transform.Adapters.ClickHouse;
 using Transform.Adapters.DuckDb;
 using Transform.Adapters.Postgres;
 using Transform.Tests.Servers;
@@ -14,6 +15,15 @@ namespace Transform.Tests.Execution;
 internal sealed record RecordedWarehouse(
     string[] Arguments, (string Name, string? Value)[] Variables, Func<IAdapter?> Open, string Relations, Func<string, string> Columns)
 {
+    /// <summary>Asks for the rows of a relation, each as one text.</summary>
+    public Func<string, string> Rows { get; init; } = static relation => $"select cast(t as varchar) from {relation} as t";
+
+    /// <summary>What makes a session show times in UTC; null where it does.</summary>
+    public string? Zone { get; init; } = "set timezone = 'UTC'";
+
+    /// <summary>Its times have no fractions: steps begin with a second, so that a time is of one step.</summary>
+    public bool HasWholeSeconds { get; init; }
+
     public static RecordedWarehouse DuckDb(string folder)
     {
         var path = Path.Combine(folder, "db.duckdb");
@@ -46,5 +56,39 @@ internal sealed record RecordedWarehouse(
                 select attname || ' ' || format_type(atttypid, atttypmod) from pg_attribute
                 where attrelid = '{relation}'::regclass and attnum > 0 and not attisdropped order by attnum
                 """);
+    }
+
+    /// <summary>A schema is a database there: those of a project are dropped before the next one begins.</summary>
+    public static RecordedWarehouse ClickHouse(string folder)
+    {
+        var server = ClickHouseServer.Instance;
+        foreach (var name in server.Execute("select name from system.databases where startsWith(name, 'main')").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            server.Execute($"drop database `{name}` sync");
+        }
+
+        var output = server.NewDatabase("main");
+        return new RecordedWarehouse(
+            ["--target", "clickhouse"],
+            [("CHPORT", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+            () => new ClickHouseAdapterFactory().Create(output),
+            """
+            select
+              database, name,
+              multiIf(
+                engine = 'View', 'VIEW',
+                engine = 'MaterializedView', 'MATERIALIZED VIEW ' || extract(create_table_query, '(?:REFRESH .* )?TO [^ ]+'),
+                engine = 'Dictionary', 'DICTIONARY', engine_full) || if(comment = '', '', ' COMMENT ' || comment)
+            from system.tables where startsWith(database, 'main') order by 1, 2
+            """,
+            relation => $"""
+                select name || ' ' || type || if(compression_codec = '', '', ' ' || compression_codec) || if(comment = '', '', ' COMMENT ' || comment)
+                from system.columns where '"' || database || '"."' || table || '"' = '{relation}' order by position
+                """)
+        {
+            Rows = relation => $"select toString(tuple(*)) from {relation}",
+            Zone = null,
+            HasWholeSeconds = true,
+        };
     }
 }

@@ -42,6 +42,24 @@
   {{ get_rename_sql(relation, backup.identifier) }}
 {%- endmacro %}
 
+{#- Gives a table that was built beside a relation that relation's place. -#}
+{% macro take_place(built, existing) -%}
+  {{ adapter.dispatch('take_place', 'dbt')(built, existing) }}
+{%- endmacro %}
+
+{% macro default__take_place(built, existing) -%}
+  {%- do adapter.drop_relation(existing) -%}
+  {%- do adapter.rename_relation(built, existing.incorporate(type='table')) -%}
+{%- endmacro %}
+
+{#- Called where a node has failed in a warehouse that does not undo what was done: drops what stands beside the relation. -#}
+{% macro clean_up_after_failure(relation) -%}
+  {{ adapter.dispatch('clean_up_after_failure', 'dbt')(relation) }}
+{%- endmacro %}
+
+{% macro default__clean_up_after_failure(relation) -%}
+{%- endmacro %}
+
 {% macro get_drop_backup_sql(relation) -%}
   {{ adapter.dispatch('get_drop_backup_sql', 'dbt')(relation) }}
 {%- endmacro %}

@@ -1,3 +1,0 @@
-{% macro clickhouse__current_timestamp() -%}
-  now()
-{%- endmacro %}

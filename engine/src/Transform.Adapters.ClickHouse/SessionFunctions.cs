@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+
+namespace Transform.Adapters.ClickHouse;
+
+/// <summary>What the macros of this package ask the profile and the server: the rest of dbt-clickhouse's <c>adapter</c> is written
+/// there.</summary>
+internal sealed class SessionFunctions(ClickHouseProfile profile, ServerSettings server)
+{
+    private readonly Lock gate = new();
+    private bool? exchanges;
+
+    internal FrozenDictionary<string, SessionFunction> All() => new Dictionary<string, SessionFunction>(StringComparer.Ordinal)
+    {
+        ["clickhouse_profile"] = new([], (_, _, _) => Profile()),
+        ["server_version"] = new([], (_, _, _) => server.Version),
+        ["has_lw_deletes"] = new([], (_, _, _) => server.HasLightweightDeletes),
+        ["supports_atomic_exchange"] = new([], (connection, _, cancellation) => Exchanges(connection, cancellation)),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private Dictionary<string, object?> Profile() => new(StringComparer.Ordinal)
+    {
+        ["cluster"] = profile.Cluster,
+        ["database_engine"] = profile.DatabaseEngine,
+        ["local_suffix"] = profile.LocalSuffix,
+        ["local_db_prefix"] = profile.LocalDatabasePrefix,
+        ["use_lw_deletes"] = profile.UseLightweightDeletes,
+        ["allow_automatic_deduplication"] = profile.AllowAutomaticDeduplication,
+        ["host"] = profile.Host,
+        ["port"] = profile.Port is { } port ? (long)port : null,
+        ["user"] = profile.User,
+        ["password"] = profile.Password,
+    };
+
+    /// <summary>Whether tables can be exchanged: tried once, since it depends on the server's file system as well.</summary>
+    private bool Exchanges(IWarehouseConnection connection, CancellationToken cancellation)
+    {
+        if (!profile.CheckExchange || profile.ClusterMode)
+        {
+            return true;
+        }
+
+        lock (gate)
+        {
+            return exchanges ??= Try(connection, cancellation);
+        }
+    }
+
+    private bool Try(IWarehouseConnection connection, CancellationToken cancellation)
+    {
+        var schema = ClickHouseDialect.Instance.Literal(profile.Schema);
+        using (var reader = connection.Query($"select engine from system.databases where name = {schema}", cancellation))
+        {
+            // The engine of ClickHouse Cloud, where it always works.
+            var engine = reader.Read() ? reader.GetString(0) : string.Empty;
+            if (engine is not ("Atomic" or "Replicated"))
+            {
+                return engine is "Shared";
+            }
+        }
+
+        var name = $"__dbt_exchange_test_{Guid.NewGuid():N}";
+        var tables = Enumerable.Range(0, 2).Select(i => ClickHouseDialect.Instance.Render(new Relation(null, profile.Schema, $"{name}_{i}"))).ToArray();
+        try
+        {
+            foreach (var table in tables)
+            {
+                connection.Execute($"create table {table} (test String) engine = MergeTree() order by tuple()", cancellation);
+            }
+
+            connection.Execute($"exchange tables {tables[0]} and {tables[1]}", cancellation);
+            return true;
+        }
+        catch (WarehouseException)
+        {
+            return false;
+        }
+        finally
+        {
+            foreach (var table in tables)
+            {
+                connection.Execute($"drop table if exists {table}", cancellation);
+            }
+        }
+    }
+}
