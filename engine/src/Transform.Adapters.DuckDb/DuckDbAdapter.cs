@@ -7,7 +7,7 @@ namespace Transform.Adapters.DuckDb;
 /// <summary>One open database with a pool of sessions.</summary>
 internal sealed class DuckDbAdapter : IAdapter
 {
-    private static readonly string[] Strategies = ["delete+insert", "append", "merge", "microbatch"];
+    private static readonly string[] Strategies = ["delete+insert", "append", "merge", "insert_overwrite", "microbatch"];
 
     private readonly DuckDbProfile profile;
     private readonly ConcurrentStack<DuckDbSession> idle = new();
@@ -37,6 +37,8 @@ internal sealed class DuckDbAdapter : IAdapter
     public string Type => DuckDbAdapterFactory.TypeName;
 
     public Capabilities Capabilities { get; }
+
+    public IReadOnlyDictionary<string, SessionFunction> SessionFunctions => DuckDbSessionFunctions.All;
 
     public ISqlDialect Dialect => DuckDbDialect.Instance;
 

@@ -134,7 +134,7 @@ internal static class CommandLine
         };
         var log = new LogFile(
             options,
-            () => settings.LogPath is { } path ? Path.GetFullPath(path) : options.TargetPath,
+            () => settings.LogPath is { } path ? Path.GetFullPath(path, current) : options.TargetPath,
             () => settings.LogPath is not null || options.TargetPath.Length > 0);
         return new Session
         {

@@ -35,6 +35,9 @@ internal sealed class Stages(Session session)
         session.TargetSpan = project.Target.Output.Span;
         settings.Values.UseProjectFlags(project.Main.Settings.Flags);
         project.Context.Log = Say;
+
+        // Files that SQL names are relative to the project, wherever the command was called.
+        Directory.SetCurrentDirectory(project.Root);
         session.Log.Write(LogLevel.Debug, $"transform {VersionText.Version} {settings.Command.Name} in {project.Root}");
         return project;
     }

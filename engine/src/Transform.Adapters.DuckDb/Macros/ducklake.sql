@@ -27,7 +27,9 @@
   {%- if not columns -%}
     {%- do exceptions.raise_compiler_error(key ~ '/' ~ other_key ~ ' names no column') -%}
   {%- elif not duckdb_is_ducklake(relation) -%}
-    {%- do exceptions.warn(key ~ ' is for tables in DuckLake; it is left out for ' ~ relation) -%}
+    {%- if config.get('incremental_strategy') != 'insert_overwrite' -%}
+      {%- do exceptions.warn(key ~ ' is for tables in DuckLake; it is left out for ' ~ relation) -%}
+    {%- endif -%}
     {%- do return(none) -%}
   {%- endif -%}
   {%- do return(columns) -%}

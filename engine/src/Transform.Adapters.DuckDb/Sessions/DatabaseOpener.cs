@@ -99,6 +99,18 @@ internal static unsafe partial class DatabaseOpener
             };
         }
 
+        if (MissingExtension().Match(message) is { Success: true } missing)
+        {
+            var extension = missing.Groups["name"].Value;
+            return new WarehouseException(
+                DiagnosticCodes.ConnectionFailed,
+                $"DuckDB opens {path} by its extension {extension}, which is not installed on this machine and cannot be fetched: {message}")
+            {
+                Hint = $"Run `install {extension.Replace("_scanner", string.Empty, StringComparison.Ordinal)}` once in a DuckDB of version {EngineVersion()} "
+                    + "that has a network, and copy its extension folder here where this machine has none (`config_options: {extension_directory: ...}`).",
+            };
+        }
+
         return new WarehouseException(DiagnosticCodes.ConnectionFailed, $"DuckDB cannot open {path}: {message}")
         {
             Hint = message.Contains("not a valid DuckDB database", StringComparison.Ordinal)
@@ -196,4 +208,7 @@ internal static unsafe partial class DatabaseOpener
 
     [GeneratedRegex(@"lock is held in (?<program>.+?) \(PID (?<pid>\d+)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LockOwner();
+
+    [GeneratedRegex("(Failed to download extension \"|Extension \"[^\"]*?)(?<name>\\w+)(\\.duckdb_extension)?\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MissingExtension();
 }

@@ -7,6 +7,9 @@ internal sealed class DuckDbConnection(DuckDbAdapter adapter, DuckDbSession sess
 {
     private DuckDbSession? lent = session;
 
+    /// <summary>What the open transaction has written outside of the database.</summary>
+    internal ExternalFiles Files { get; } = new();
+
     public bool InTransaction => Session.InTransaction;
 
     private DuckDbSession Session
@@ -32,9 +35,21 @@ internal sealed class DuckDbConnection(DuckDbAdapter adapter, DuckDbSession sess
         {
             Session.Execute("commit", cancellation);
         }
+
+        Files.Keep();
     }
 
-    public void Rollback() => Session.Rollback();
+    public void Rollback()
+    {
+        try
+        {
+            Session.Rollback();
+        }
+        finally
+        {
+            Files.Undo();
+        }
+    }
 
     public StatementResult Execute(string sql, CancellationToken cancellation) => Session.Execute(sql, cancellation);
 
@@ -64,6 +79,7 @@ internal sealed class DuckDbConnection(DuckDbAdapter adapter, DuckDbSession sess
         if (Interlocked.Exchange(ref lent, null) is { } returned)
         {
             adapter.Return(returned);
+            Files.Undo();
         }
     }
 

@@ -45,6 +45,18 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void Files_that_sql_names_are_the_projects_wherever_the_command_is_called()
+    {
+        using var folder = Folder.Of("shop");
+        folder.Write("models/file.sql", "{{ config(materialized='external') }} select 1 as id");
+        folder.Write("models/read.sql", "-- {{ ref('file') }}\nselect * from 'file.parquet'");
+
+        Cli.Run(Path.GetTempPath(), "run", "-s", "file", "read", "--project-dir", folder.Path).ExitCode.ShouldBe(0);
+
+        File.Exists(Path.Combine(folder.Path, "file.parquet")).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Debug_shows_what_was_found_and_no_secret()
     {
         using var folder = Folder.Of("shop");

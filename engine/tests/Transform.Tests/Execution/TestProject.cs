@@ -14,7 +14,7 @@ internal sealed class TestProject : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("transform-run-").FullName;
     private readonly TestWarehouse warehouse;
-    private readonly ProfileOutput output;
+    private ProfileOutput output;
 
     public TestProject(params (string Path, string Text)[] files)
         : this(DuckDbWarehouse.Instance, files)
@@ -26,11 +26,18 @@ internal sealed class TestProject : IDisposable
         this.warehouse = warehouse;
         output = warehouse.NewDatabase(folder);
         Write("dbt_project.yml", "name: shop\nprofile: shop\n");
-        Write("profiles.yml", JsonSerializer.Serialize(new { shop = new { target = "dev", outputs = new { dev = output.Values } } }));
+        Configure();
         foreach (var (path, text) in files)
         {
             Write(path, text);
         }
+    }
+
+    /// <summary>Sets keys of the profile's output, for what runs from now on.</summary>
+    public void Configure(params (string Key, object? Value)[] values)
+    {
+        output = output with { Values = output.Values.Where(v => values.All(n => n.Key != v.Key)).Concat(values.Select(v => KeyValuePair.Create(v.Key, v.Value))).ToDictionary() };
+        Write("profiles.yml", JsonSerializer.Serialize(new { shop = new { target = "dev", outputs = new { dev = output.Values } } }));
     }
 
     /// <summary>A project that is run in a new database of PostgreSQL.</summary>

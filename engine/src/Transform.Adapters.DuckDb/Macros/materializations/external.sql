@@ -10,6 +10,9 @@
   {%- endif -%}
   {%- set format = format if format in formats else 'parquet' -%}
 
+  {#- Written aside, and put in place when it is whole: a rollback brings the old file back. -#}
+  {%- set place = adapter.external_place(location, options) -%}
+
   {%- set rebuild = dbt.rebuild_relations(this.incorporate(type='view'), intermediate_suffix='__dbt_int') -%}
   {%- set temp_relation = make_intermediate_relation(this.incorporate(type='table'), suffix='__dbt_tmp') -%}
   {%- do dbt.drop_relations(rebuild.leftovers + [load_cached_relation(temp_relation)]) -%}
@@ -32,7 +35,8 @@
       insert into {{ temp_relation }} values ({{ (['null'] * (names | length)) | join(', ') }})
     {%- endcall -%}
   {%- endif -%}
-  {{ write_to_file(temp_relation, location, write_options) }}
+  {{ write_to_file(temp_relation, place, write_options) }}
+  {%- do adapter.external_replace(location, options) -%}
 
   {%- set reader = {'csv': 'read_csv', 'json': 'read_json', 'parquet': 'read_parquet'}[format] -%}
   {%- set read_options = duckdb_external_read_options(format, options) -%}

@@ -22,6 +22,26 @@
   {{ get_insert_into_sql(target, source, dest_columns) }}
 {%- endmacro %}
 
+{#- The partitions that the new rows belong to are written anew: those where the expressions of partition_by have the same values. -#}
+{% macro duckdb__get_incremental_insert_overwrite_sql(arg_dict) -%}
+  {%- set partitions = normalize_string_or_list(config.get('partitioned_by') or config.get('partition_by'), 'partition_by') -%}
+  {%- if not partitions -%}
+    {%- do exceptions.raise_compiler_error('The strategy insert_overwrite needs the config partition_by: it says which rows belong together') -%}
+  {%- endif -%}
+  {%- set values, conditions = [], [] -%}
+  {%- for partition in partitions -%}
+    {%- do values.append('(' ~ partition ~ ') as dbt_partition_' ~ loop.index) -%}
+    {%- do conditions.append('(' ~ partition ~ ') is not distinct from DBT_INTERNAL_SOURCE.dbt_partition_' ~ loop.index) -%}
+  {%- endfor -%}
+  {%- set sql -%}
+  delete from {{ arg_dict['target_relation'] }}
+  using (select distinct {{ values | join(', ') }} from {{ arg_dict['temp_relation'] }}) as DBT_INTERNAL_SOURCE
+  where {{ (conditions + normalize_incremental_predicates(arg_dict['incremental_predicates'])) | join(' and ') }};
+  {{ get_insert_into_sql(arg_dict['target_relation'], arg_dict['temp_relation'], arg_dict['dest_columns']) }}
+  {%- endset -%}
+  {{ return(sql) }}
+{%- endmacro %}
+
 {% macro normalize_incremental_predicates(incremental_predicates) -%}
   {{ return(normalize_string_or_list(incremental_predicates, 'incremental_predicates')) }}
 {%- endmacro %}
