@@ -26,6 +26,7 @@ internal sealed class ClickHouseAdapter : IAdapter
         ReplaceTable = true,
         RunsBlocks = true,
         IncrementalStrategies = Strategies,
+        EnforcedConstraints = ["not_null"],
     };
 
     public IReadOnlyDictionary<string, SessionFunction> SessionFunctions { get; private set; } = FrozenDictionary<string, SessionFunction>.Empty;

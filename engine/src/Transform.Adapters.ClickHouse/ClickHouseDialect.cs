@@ -6,12 +6,16 @@ namespace Transform.Adapters.ClickHouse;
 /// <summary>ClickHouse's quoting. A database of ClickHouse is what dbt calls a schema: names have two parts.</summary>
 internal sealed class ClickHouseDialect : ISqlDialect
 {
+    // A table is a folder whose name has 255 bytes, of which the schema's name and those of the tables beside this one take some.
+    private const int LongestName = 150;
+
     internal static ClickHouseDialect Instance { get; } = new();
 
     public TemplateTypes Types { get; } = new()
     {
         Prefix = "ClickHouse",
         KeepsNames = true,
+        LongestName = LongestName,
         Texts = TemplateTypes.Names("String", "FixedString", "LowCardinality(String)", "Nullable(String)", "LowCardinality(Nullable(String))"),
         Integers = TemplateTypes.Names(
             "Int8", "Int16", "Int32", "Int64", "Int128", "Int256", "UInt8", "UInt16", "UInt32", "UInt64", "UInt128", "UInt256"),
@@ -31,6 +35,10 @@ internal sealed class ClickHouseDialect : ISqlDialect
 
     /// <summary>As dbt-clickhouse quotes columns. Relations have <see cref="Render"/>'s quotes; to ClickHouse both are one.</summary>
     public string Quote(string identifier) => Wrap(identifier, '"');
+
+    /// <summary>What is neither a letter nor a digit of ASCII takes three bytes for each of its own.</summary>
+    public int LengthOf(string identifier) =>
+        Encoding.UTF8.GetBytes(identifier).Sum(b => char.IsAsciiLetterOrDigit((char)b) || b == '_' ? 1 : 3);
 
     public string Literal(string text) => Wrap(text, '\'');
 

@@ -12,6 +12,9 @@ public interface ISqlDialect
     /// <summary>An identifier in the warehouse's quotes, with quotes in it escaped.</summary>
     string Quote(string identifier);
 
+    /// <summary>How much of <see cref="TemplateTypes.LongestName"/> a name takes.</summary>
+    int LengthOf(string identifier) => System.Text.Encoding.UTF8.GetByteCount(identifier);
+
     /// <summary>A text as a literal, escaped.</summary>
     string Literal(string text);
 

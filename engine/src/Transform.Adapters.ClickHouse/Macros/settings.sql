@@ -1,9 +1,10 @@
 {#- settings: those of a table, written into its definition. query_settings: those of the statements that read and fill. -#}
 {% macro clickhouse__adapter_get_model_settings(model, engine='MergeTree') %}
   {%- set settings = {} -%}
-  {%- do settings.update(model['config'].get('settings') or {}) -%}
+  {%- set own = (model or {}).get('config') or {} -%}
+  {%- do settings.update(own.get('settings') or {}) -%}
   {#- Two inserts of the same rows are two inserts, unless the profile wants them to be one. -#}
-  {%- if model['config'].get('materialized') in ['table', 'incremental', 'ephemeral', 'materialized_view']
+  {%- if own.get('materialized') in ['table', 'incremental', 'ephemeral', 'materialized_view']
         and not adapter.clickhouse_profile().allow_automatic_deduplication
         and 'replicated_deduplication_window' not in settings -%}
     {%- do settings.update({'replicated_deduplication_window': '0'}) -%}
@@ -20,7 +21,7 @@
 {% endmacro %}
 
 {% macro clickhouse__adapter_get_model_query_settings(model) %}
-  {%- set settings = clickhouse_settings(model['config'].get('query_settings') or {}) -%}
+  {%- set settings = clickhouse_settings(((model or {}).get('config') or {}).get('query_settings') or {}) -%}
   {%- do return('\n-- settings_section\n' ~ settings ~ '\n' if settings else '') -%}
 {% endmacro %}
 

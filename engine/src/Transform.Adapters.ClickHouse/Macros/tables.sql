@@ -68,16 +68,35 @@
     {%- do exceptions.raise_contract_error([], []) -%}
   {%- endif -%}
   {%- set given = adapter.format_columns(adapter.get_column_schema_from_query(sql, query_settings=config.get('query_settings') or {})) -%}
-  {%- set kept = [] -%}
-  {%- for column in given -%}
-    {%- for other in promised if other['name'] == column['name'] and other['data_type'] == column['data_type'] -%}
-      {%- do kept.append(column['name']) -%}
-    {%- endfor -%}
+  {%- set types = {} -%}
+  {%- for column in promised -%}{%- do types.update({column['name']: column['data_type']}) -%}{%- endfor -%}
+  {%- set others = [] -%}
+  {%- for column in given if types.get(column['name']) != column['data_type'] -%}
+    {%- do others.append(column['name']) -%}
   {%- endfor -%}
-  {%- if kept | length != given | length or kept | length != promised | length -%}
-    {%- do exceptions.raise_contract_error(promised, given) -%}
+  {%- if others or given | length != promised | length -%}
+    {#- The types may have other names than the server gives them, such as int. -#}
+    {%- set named = clickhouse_own_names(promised) -%}
+    {%- for column in given if named.get(column['name']) != column['data_type'] -%}
+      {%- do exceptions.raise_contract_error(promised, given) -%}
+    {%- endfor -%}
+    {%- do exceptions.raise_contract_error(promised, given) if given | length != promised | length -%}
   {%- endif -%}
 {%- endmacro %}
+
+{#- The types of columns under the names that the server has for them, by column. -#}
+{% macro clickhouse_own_names(columns) %}
+  {%- set asked = [] -%}
+  {%- for column in columns -%}
+    {%- do asked.append('toTypeName(defaultValueOfTypeName(' ~ clickhouse_literal(column['data_type']) ~ '))') -%}
+  {%- endfor -%}
+  {%- set names = {} -%}
+  {%- set answer = run_query('select ' ~ asked | join(', ')).rows[0].values() | list -%}
+  {%- for column in columns -%}
+    {%- do names.update({column['name']: answer[loop.index0]}) -%}
+  {%- endfor -%}
+  {%- do return(names) -%}
+{% endmacro %}
 
 {#- The columns of a contract, with codecs and ttls, and its checks: ClickHouse has no other constraints. -#}
 {% macro clickhouse__get_columns_spec_ddl() -%}

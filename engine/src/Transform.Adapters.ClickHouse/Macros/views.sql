@@ -9,7 +9,7 @@
     {{ sql }}
     {{ adapter.get_model_query_settings(model) }}
   )
-  {{ adapter.get_model_settings(model, config.get('engine', default='MergeTree')) if model.get('config', {}).get('materialized') == 'view' }}
+  {{ adapter.get_model_settings(model, config.get('engine', default='MergeTree')) if (model or {}).get('config', {}).get('materialized') == 'view' }}
 {%- endmacro %}
 
 {#- Whose rights count where the view is read: those of its definer, or those of whoever reads it. -#}

@@ -1,4 +1,3 @@
-using System.Text;
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Core;
@@ -15,6 +14,8 @@ namespace Transform.Execution.Materializations;
 internal sealed class MaterializationContext(RelationNode node, string sql, NodeContext context, RunOptions options)
 {
     private const int Attempts = 5;
+
+    private static readonly TimeSpan CleaningTime = TimeSpan.FromSeconds(10);
 
     public RelationNode Node { get; } = Named(node, context);
 
@@ -85,16 +86,20 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
     /// dropped is left to the next run.</summary>
     public void CleanUp()
     {
-        if (Capabilities.TransactionalDdl || Session.Cancellation.IsCancellationRequested)
+        if (Capabilities.TransactionalDdl)
         {
             return;
         }
 
         try
         {
-            Macros.Call("clean_up_after_failure", RelationValue(Target with { Kind = RelationKind.Table }));
+            // The run may have been cancelled, and its session lost.
+            using var timeout = new CancellationTokenSource(CleaningTime);
+            using var session = new WarehouseSession(Session.Adapter, Session.Relations, null, timeout.Token);
+            new NodeContext(Macros.Compiler, Macros.Node, session).Call(
+                "clean_up_after_failure", RelationValue(Target with { Kind = RelationKind.Table }));
         }
-        catch (Exception e) when (e is TransformException or WarehouseException)
+        catch (Exception e) when (e is TransformException or WarehouseException or OperationCanceledException)
         {
             // What failed before is what the user has to hear of.
         }
@@ -104,10 +109,10 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
     private static RelationNode Named(RelationNode node, NodeContext context)
     {
         var name = node.Relation.Identifier ?? string.Empty;
-        return context.Dialect.Types.LongestName is { } longest && Encoding.UTF8.GetByteCount(name) > longest
+        return context.Dialect.Types.LongestName is { } longest && context.Dialect.LengthOf(name) > longest
             ? throw TransformException.Error(
                 DiagnosticCodes.InvalidConfig,
-                $"The name '{name}' has {Encoding.UTF8.GetByteCount(name)} bytes, and {context.Session.Adapter.Type} keeps {longest}.",
+                $"The name '{name}' has {context.Dialect.LengthOf(name)} bytes, and {context.Session.Adapter.Type} keeps {longest}.",
                 node.Span,
                 "Give the node a shorter name, or an alias in its config.")
             : node;

@@ -115,6 +115,12 @@ public abstract class ContractConformance(TestWarehouse warehouse) : ProjectConf
             return;
         }
 
+        if (Warehouse.RefusesUsers is { } refusal)
+        {
+            Fails(project).Message.ShouldNotBeNull().ShouldContain(refusal);
+            return;
+        }
+
         project.Execute(project.With(r => r.CompileInline($"{{{{ create_grantee('{reader}') }}}}", Token)));
         Passes(project);
         Passes(project);

@@ -57,7 +57,7 @@ public abstract class NameConformance(TestWarehouse warehouse) : ProjectConforma
     {
         using var project = Project();
         var bytes = Warehouse.Factory.Dialect.Types.LongestName ?? 120;
-        var name = string.Concat(Enumerable.Repeat(letter, (bytes - 1) / System.Text.Encoding.UTF8.GetByteCount(letter)));
+        var name = string.Concat(Enumerable.Repeat(letter, (bytes - 1) / Warehouse.Factory.Dialect.LengthOf(letter)));
         foreach (var kind in (string[])["table", "view", "incremental"])
         {
             project.Write($"models/{kind}.sql", Text($"materialized='{kind}', alias='{name}{kind[0]}'", "select 1 as id"));

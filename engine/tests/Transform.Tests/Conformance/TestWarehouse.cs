@@ -12,5 +12,8 @@ public sealed record TestWarehouse(IAdapterFactory Factory, Func<string, Profile
     /// <summary>Takes the database away again.</summary>
     public Action<ProfileOutput> Drop { get; init; } = static _ => { };
 
+    /// <summary>What the server says where a user is to be made; null where it makes them.</summary>
+    public string? RefusesUsers { get; init; }
+
     public string Type => Factory.Type;
 }

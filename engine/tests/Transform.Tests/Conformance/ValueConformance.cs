@@ -53,13 +53,13 @@ public abstract class ValueConformance(TestWarehouse warehouse) : ProjectConform
     public void a_text_may_be_long()
     {
         using var project = Project(
-            ("models/m.sql", Text("materialized='table'", "select repeat('0123456789abcdü', 1048576) as t")),
+            ("models/m.sql", Text("materialized='table'", "select repeat('0123456789abcdü', 1000000) as t")),
             ("models/n.sql", Text("materialized='incremental'", "select t, length(t) as n from {{ ref('m') }}")),
             ("models/read.sql", Text("materialized='table'", "-- {{ ref('m') }}\nselect {{ run_query('select t from ' ~ ref('m')).rows[0][0] | length if execute else 0 }} as n")));
 
         Passes(project);
 
-        const int Length = 15 * 1048576;
+        const int Length = 15 * 1000000;
         var text = project.Rows("select t from n").Single();
         text.Length.ShouldBe(Length);
         text.ShouldEndWith("abcdü");
