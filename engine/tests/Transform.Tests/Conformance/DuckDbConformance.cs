@@ -37,3 +37,15 @@ public sealed class DuckDbValues() : ValueConformance(DuckDbWarehouse.Instance);
 public sealed class DuckDbIntrospections() : IntrospectionConformance(DuckDbWarehouse.Instance);
 
 public sealed class DuckDbRuns() : RunConformance(DuckDbWarehouse.Instance);
+
+public sealed class DuckDbMaterializationsByBlocks() : MaterializationConformance(DuckDbWarehouse.Instance.ByBlocks);
+
+public sealed class DuckDbIncrementalByBlocks() : IncrementalConformance(DuckDbWarehouse.Instance.ByBlocks);
+
+public sealed class DuckDbSchemaChangesByBlocks() : SchemaChangeConformance(DuckDbWarehouse.Instance.ByBlocks);
+
+public sealed class DuckDbSnapshotsByBlocks() : SnapshotConformance(DuckDbWarehouse.Instance.ByBlocks);
+
+public sealed class DuckDbSeedsByBlocks() : SeedConformance(DuckDbWarehouse.Instance.ByBlocks);
+
+public sealed class DuckDbHooksByBlocks() : HookConformance(DuckDbWarehouse.Instance.ByBlocks);

@@ -18,15 +18,15 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
     [InlineData("merge", "unique_key='id'", "1|new 2|new")]
     [InlineData("merge", "", "1|new 1|old 2|new")]
     [InlineData("insert_overwrite", "partition_by='id'", "1|new 2|new 3|old")]
-    [InlineData("upsert", "unique_key='id'", "")]
+    [InlineData("nowhere", "", "")]
     public void rows_are_filled_up(string strategy, string config, string expected)
     {
         var first = strategy == "insert_overwrite" ? Old + " union all select 3, 'old', 'kept'" : Old;
         using var project = Project(("models/m.sql", Incremental($"incremental_strategy='{strategy}', {config}", first, New)));
-        Passes(project);
 
         if (Has(project, strategy))
         {
+            Passes(project);
             Passes(project);
             project.Rows("select id, state from m order by id, state").ShouldBe(expected.Split(' '));
         }
@@ -54,10 +54,10 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
             $"unique_key=['a', 'b'], incremental_strategy='{strategy}'",
             "select 1 as a, 1 as b, 'old' as state union all select 1, 2, 'old' union all select 2, 2, 'old'",
             "select 1 as a, 2 as b, 'new' as state")));
-        Passes(project);
 
         if (Has(project, strategy))
         {
+            Passes(project);
             Passes(project);
             project.Rows("select * from m order by a, b").ShouldBe(["1|1|old", "1|2|new", "2|2|old"]);
         }
@@ -75,10 +75,10 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
             $"unique_key={key}, incremental_strategy='{strategy}'",
             string.Format(Row, "null", "old") + " union all " + string.Format(Row, "1", "old"),
             string.Format(Row, "null", "new") + " union all " + string.Format(Row, "1", "new"))));
-        Passes(project);
 
         if (Has(project, strategy))
         {
+            Passes(project);
             Passes(project);
             project.Rows("select id, state from m order by coalesce(id, 9), state").ShouldBe(["1|new", "None|new", "None|old"]);
         }
@@ -94,10 +94,10 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
         using var project = Project(("models/m.sql", Incremental(
             $"unique_key='id', incremental_strategy='{strategy}', {predicates}",
             Old + " union all select 2, 'old', 'kept'", New)));
-        Passes(project);
 
         if (Has(project, strategy))
         {
+            Passes(project);
             Passes(project);
             project.Rows("select id, state from m order by id, state").ShouldBe(["1|new", "1|old", "2|new"]);
         }
@@ -110,10 +110,10 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
     public void a_merge_updates_the_columns_that_it_is_to(string config, string expected)
     {
         using var project = Project(("models/m.sql", Incremental($"unique_key='id', incremental_strategy='merge', {config}", Old, New)));
-        Passes(project);
 
         if (Has(project, "merge"))
         {
+            Passes(project);
             Passes(project);
             project.Rows("select * from m order by id").ShouldBe([expected, "2|new|changed"]);
         }
@@ -126,10 +126,10 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
     public void nothing_new_changes_nothing(string strategy)
     {
         using var project = Project(("models/m.sql", Incremental($"unique_key='id', incremental_strategy='{strategy}'", Old, $"select * from ({New}) as n where 1 = 0")));
-        Passes(project);
 
         if (Has(project, strategy))
         {
+            Passes(project);
             Passes(project);
             project.Rows("select * from m").ShouldBe(["1|old|kept"]);
         }
@@ -142,10 +142,10 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
     {
         using var project = Project(("models/m.sql", Incremental(
             $"unique_key='id', incremental_strategy='{strategy}'", Old, "select 'changed' as other, 'new' as state, 1 as id")));
-        Passes(project);
 
         if (Has(project, strategy))
         {
+            Passes(project);
             Passes(project);
             project.Rows("select id, state, other from m").ShouldBe(["1|new|changed"]);
         }
@@ -216,7 +216,8 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
         project.Relations().ShouldBe(["m Table", "raw View"]);
     }
 
-    /// <summary>Whether there is the strategy. Where there is not, a run of the project that names it says so.</summary>
+    /// <summary>Whether there is the strategy. Where there is not, a run of the project that names it says so, at the latest when it
+    /// fills the table up.</summary>
     private static bool Has(Execution.TestProject project, string strategy)
     {
         var known = project.Capabilities.IncrementalStrategies;
@@ -225,7 +226,8 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
             return true;
         }
 
-        var diagnostic = Fails(project).Diagnostics.ShouldHaveSingleItem();
+        var run = project.Run();
+        var diagnostic = (run.Failed ? run : project.Run()).Results.Where(r => r.Failed).ShouldHaveSingleItem().Diagnostics.ShouldHaveSingleItem();
         diagnostic.Code.ShouldBe(DiagnosticCodes.InvalidConfig);
         diagnostic.Message.ShouldContain($"has no incremental strategy '{strategy}'");
         diagnostic.Hint.ShouldNotBeNull().ShouldContain(string.Join(", ", known));

@@ -36,3 +36,15 @@ public sealed class PostgresValues() : ValueConformance(PostgresWarehouse.Instan
 public sealed class PostgresIntrospections() : IntrospectionConformance(PostgresWarehouse.Instance);
 
 public sealed class PostgresRuns() : RunConformance(PostgresWarehouse.Instance);
+
+public sealed class PostgresMaterializationsByBlocks() : MaterializationConformance(PostgresWarehouse.Instance.ByBlocks);
+
+public sealed class PostgresIncrementalByBlocks() : IncrementalConformance(PostgresWarehouse.Instance.ByBlocks);
+
+public sealed class PostgresSchemaChangesByBlocks() : SchemaChangeConformance(PostgresWarehouse.Instance.ByBlocks);
+
+public sealed class PostgresSnapshotsByBlocks() : SnapshotConformance(PostgresWarehouse.Instance.ByBlocks);
+
+public sealed class PostgresSeedsByBlocks() : SeedConformance(PostgresWarehouse.Instance.ByBlocks);
+
+public sealed class PostgresHooksByBlocks() : HookConformance(PostgresWarehouse.Instance.ByBlocks);

@@ -15,7 +15,7 @@ public abstract class ProjectConformance(TestWarehouse warehouse)
     private static readonly Lazy<(string Path, string Text)[]> Words = new(() =>
         [.. Directory.GetFiles(Golden.Fixture("conformance/macros"), "*.sql").Select(f => ("macros/" + Path.GetFileName(f), File.ReadAllText(f)))]);
 
-    private protected TestProject Project(params (string Path, string Text)[] files) => new(Warehouse, [.. Words.Value, .. files]);
+    private protected TestProject Project(params (string Path, string Text)[] files) => new(Warehouse, [.. Words.Value, .. Warehouse.Files, .. files]);
 
     /// <summary>A project of one model <c>m</c>.</summary>
     private protected TestProject Model(string config, string sql) => Project(("models/m.sql", Text(config, sql)));

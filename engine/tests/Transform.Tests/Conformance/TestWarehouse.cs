@@ -16,4 +16,17 @@ public sealed record TestWarehouse(IAdapterFactory Factory, Func<string, Profile
     public string? RefusesUsers { get; init; }
 
     public string Type => Factory.Type;
+
+    /// <summary>What every project has besides its own files.</summary>
+    public IReadOnlyList<(string Path, string Text)> Files { get; init; } = [];
+
+    public bool RunsBlocks { get; private init; }
+
+    /// <summary>The same with projects that have a macro of their own in every materialization, so that the blocks of macros run and not
+    /// what the engine does quicker.</summary>
+    public TestWarehouse ByBlocks => this with
+    {
+        RunsBlocks = true,
+        Files = [("macros/blocks.sql", "{% macro run_hooks(hooks, inside_transaction=true) %}{{ return(dbt.run_hooks(hooks, inside_transaction)) }}{% endmacro %}")],
+    };
 }
