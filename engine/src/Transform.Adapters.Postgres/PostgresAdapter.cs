@@ -13,6 +13,8 @@ internal sealed class PostgresAdapter : IAdapter
     // A pool that is too small would make workers wait for one another; the server's own limit is what counts.
     private const int LargestPool = 1000;
 
+    private const int FirstToLook = 14;
+
     private readonly PostgresProfile profile;
     private readonly NpgsqlDataSource source;
 
@@ -67,7 +69,7 @@ internal sealed class PostgresAdapter : IAdapter
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                return new PostgresConnection(this, source.OpenConnection());
+                return new PostgresConnection(this, Prepared(source.OpenConnection()));
             }
             catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
             {
@@ -120,6 +122,33 @@ internal sealed class PostgresAdapter : IAdapter
     }
 
     public void Dispose() => source.Dispose();
+
+    // A server that is busy with a statement does not look whether somebody is still there: what a killed run began would go on to its end,
+    // and keep its claim of the relation as long. Since PostgreSQL 14 it can be told to look, where its system lets it.
+    private static NpgsqlConnection Prepared(NpgsqlConnection connection)
+    {
+        if (connection.PostgreSqlVersion.Major < FirstToLook)
+        {
+            return connection;
+        }
+
+        try
+        {
+            using var command = new NpgsqlCommand("set client_connection_check_interval = '1s'", connection);
+            command.ExecuteNonQuery();
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidParameterValue)
+        {
+            // Its system does not.
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        return connection;
+    }
 
     private static string Settings(PostgresProfile profile)
     {
