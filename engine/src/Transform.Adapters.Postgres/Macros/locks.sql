@@ -6,7 +6,8 @@
 {#- SQL that goes before the drop, in its transaction; empty where nothing reads the relation. -#}
 {% macro postgres_lock_to_drop(relation) -%}
   {%- set name = dbt.escape_single_quotes(relation.include(database=false) | string) -%}
-  {%- set dropped = run_query(postgres_dropped_with(name)) if execute else none -%}
+  {%- set is_there = execute and relation.schema and load_cached_relation(relation) is not none -%}
+  {%- set dropped = run_query(postgres_dropped_with(name)) if is_there else none -%}
   {%- for row in dropped.rows if dropped is not none and row[3] -%}
     {%- do adapter.cache_dropped(api.Relation.create(database=relation.database, schema=row[1], identifier=row[2])) -%}
   {%- endfor -%}

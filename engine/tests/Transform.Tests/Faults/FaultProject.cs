@@ -101,14 +101,41 @@ internal sealed class FaultProject : IDisposable
         [.. nodes.Where(n => phase != "query" || n.Value is Kind.Replaced or Kind.Appended or Kind.Versions).Select(n => n.Key)];
 
     /// <summary>What every relation holds after the runs of these versions, and that nothing lies beside them.</summary>
-    public string[] Expected(params int[] versions) =>
-        [.. nodes.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => $"{n.Key}: {string.Join(", ", Expected(n.Value, versions))}")];
+    public string[] Expected(params int[] versions) => Expected(_ => versions);
+
+    /// <param name="versions">Those that count for a node.</param>
+    public string[] Expected(Func<string, int[]> versions) =>
+        [.. nodes.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => $"{n.Key}: {string.Join(", ", Expected(n.Value, versions(n.Key)))}")];
+
+    /// <summary>Which versions each node has: all but the last one, or all of them.</summary>
+    public Dictionary<string, int[]> Survived(params int[] versions)
+    {
+        var found = Found();
+        var without = Expected(versions[..^1]);
+        var with = Expected(versions);
+        found.Length.ShouldBe(with.Length, string.Join('\n', found));
+        return found.Select((text, i) => (Name: text.Split(':')[0], Versions: text == without[i] ? versions[..^1] : text == with[i] ? versions
+            : throw new ShouldAssertException($"{text}, which is neither {without[i]} nor {with[i]}"))).ToDictionary(n => n.Name, n => n.Versions);
+    }
 
     /// <summary>The same, as it is.</summary>
     public string[] Found()
     {
         var names = Project.Relations().Select(r => r.Split(' ')[0]).ToList();
         return [.. names.Select(name => $"{name}: {string.Join(", ", nodes.TryGetValue(name, out var kind) ? Rows(name, kind) : ["left behind"])}")];
+    }
+
+    /// <summary>Everything anew, for the first run.</summary>
+    public void Start() => Project.Execute("drop schema public cascade; create schema public");
+
+    /// <summary>Waits until the server has seen that the killed run is gone.</summary>
+    public void WaitForSessions()
+    {
+        for (var i = 0; Project.Rows("select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'") is not ["0"]; i++)
+        {
+            i.ShouldBeLessThan(200);
+            Thread.Sleep(20);
+        }
     }
 
     public void Dispose() => Project.Dispose();

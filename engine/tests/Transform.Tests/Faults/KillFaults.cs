@@ -61,7 +61,10 @@ public abstract class KillFaults
 
         public abstract void Dispose();
 
-        protected static void Fail(Process program) =>
-            throw new TimeoutException($"Not every node came to the gate:\n{(program.HasExited ? program.StandardOutput.ReadToEnd() : "the program still runs")}");
+        protected static void Fail(Process program)
+        {
+            program.Kill();
+            throw new TimeoutException($"Not every node came to the gate:\n{program.StandardOutput.ReadToEnd()}");
+        }
     }
 }
