@@ -47,7 +47,7 @@ internal static class PostgresErrors
             Hint = Hint(error),
         };
 
-    // What to do where the server's words are about a statement that the engine wrote.
+    // What to do about what is no mistake in the statement, and where the server's words are about one that the engine wrote.
     private static string? Hint(PostgresException error) => error.SqlState switch
     {
         PostgresErrorCodes.CardinalityViolation when error.MessageText.Contains("second time", StringComparison.Ordinal) =>
@@ -55,11 +55,32 @@ internal static class PostgresErrors
         PostgresErrorCodes.InvalidColumnReference when error.MessageText.Contains("ON CONFLICT", StringComparison.Ordinal) =>
             "The strategy upsert needs a unique index on the columns of unique_key: add indexes=[{'columns': [...], 'unique': true}] "
             + "to the model's config, and run it once with --full-refresh.",
+        PostgresErrorCodes.QueryCanceled =>
+            "The server ended the statement, by statement_timeout or because somebody asked for it: raise statement_timeout of the role or the database, "
+            + "or in a hook, if the work takes that long.",
+        PostgresErrorCodes.LockNotAvailable =>
+            "Another session has what the statement needs: pg_blocking_pids() tells which one. Raise lock_timeout to wait longer.",
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure =>
+            "Another session stood in the way until the attempts ran out: look for who else writes to these tables at this time.",
+        PostgresErrorCodes.DiskFull =>
+            "The server's disk, or the tablespace, is full: make room there and run again. Nothing of the statement is left.",
+        PostgresErrorCodes.OutOfMemory =>
+            "The server has no memory for the statement: lower work_mem or the number of threads, or give the server more.",
+        PostgresErrorCodes.ProgramLimitExceeded or PostgresErrorCodes.InternalError
+            when error.MessageText.Contains("too large", StringComparison.Ordinal) || error.MessageText.Contains("memory alloc", StringComparison.Ordinal) =>
+            "A single value is larger than PostgreSQL can hold, which is 1 GB: look for what builds long texts or arrays.",
+        PostgresErrorCodes.ConfigurationLimitExceeded =>
+            "The statement needs more temporary files than temp_file_limit allows: give it more work_mem, or raise the limit.",
         _ => null,
     };
 
     private static WarehouseException Lost(Exception error, string sql, bool isUndone) =>
-        new(DiagnosticCodes.StatementFailed, $"The connection to PostgreSQL was lost: {Cause(error)}", sql, inner: error) { IsTransient = isUndone };
+        new(DiagnosticCodes.StatementFailed, $"The connection to PostgreSQL was lost: {Cause(error)}", sql, inner: error)
+        {
+            IsTransient = isUndone,
+            Hint = (isUndone ? "What was begun is undone. " : string.Empty)
+                + "The server's log says whether it ended the session; `transform retry` runs again what did not succeed.",
+        };
 
     // FATAL ends the session, PANIC all of them. The untranslated word is the one to look at.
     private static bool EndsSession(PostgresException error) => error.InvariantSeverity is "FATAL" or "PANIC";

@@ -129,11 +129,15 @@ internal sealed class FaultProject : IDisposable
     public void Start() => Project.Execute("drop schema public cascade; create schema public");
 
     /// <summary>Waits until the server has seen that the killed run is gone.</summary>
-    public void WaitForSessions()
+    public void WaitForSessions() => WaitFor("state <> 'idle'", 0);
+
+    /// <summary>Waits until so many other sessions of the database are as a condition says.</summary>
+    public void WaitFor(string activity, int count)
     {
-        for (var i = 0; Project.Rows("select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'") is not ["0"]; i++)
+        var sql = $"select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and {activity}";
+        for (var i = 0; !Project.Rows(sql).SequenceEqual([$"{count}"]); i++)
         {
-            i.ShouldBeLessThan(200);
+            i.ShouldBeLessThan(500, activity);
             Thread.Sleep(20);
         }
     }

@@ -19,8 +19,9 @@ public sealed class PostgresServer : IDisposable
     private static readonly Lazy<PostgresServer> Current = new(() => new PostgresServer(Directory.CreateTempSubdirectory("transform-postgres-").FullName));
 
     private readonly string folder = string.Empty;
-    private readonly Process? process;
+    private readonly string[] limits = [];
     private readonly ConcurrentBag<string> emptied = [];
+    private Process? process;
     private int databases;
 
     /// <summary>What ends the server with the test run.</summary>
@@ -28,9 +29,10 @@ public sealed class PostgresServer : IDisposable
     {
     }
 
-    private PostgresServer(string folder)
+    private PostgresServer(string folder, params string[] limits)
     {
         this.folder = folder;
+        this.limits = limits;
         Port = FreePort();
         if (Environment.IsPrivilegedProcess)
         {
@@ -39,19 +41,19 @@ public sealed class PostgresServer : IDisposable
         }
 
         Run([.. AsServer("initdb"), "-D", Data, "-A", "trust", "-U", "transform", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
-        process = Process.Start(Start([
-            .. AsServer("postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-k", folder,
-            "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"]))!;
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        WaitUntilReady();
+        Launch();
     }
+
+    /// <summary>A server that a test may stop and break.</summary>
+    /// <param name="limits">The beginning of a command that runs the server, such as <c>prlimit --as=...</c>.</param>
+    internal static PostgresServer New(params string[] limits) => new(Directory.CreateTempSubdirectory("transform-postgres-").FullName, limits);
 
     public static PostgresServer Instance => Current.Value;
 
     public int Port { get; }
+
+    /// <summary>What the server can read and write.</summary>
+    internal string Folder => folder;
 
     private string Data => Path.Combine(folder, "data");
 
@@ -114,7 +116,7 @@ public sealed class PostgresServer : IDisposable
 
     public void Dispose()
     {
-        if (process is null)
+        if (folder.Length == 0)
         {
             if (Current.IsValueCreated)
             {
@@ -124,8 +126,19 @@ public sealed class PostgresServer : IDisposable
             return;
         }
 
-        // SIGINT is the fast shutdown: sessions are cut, data is written.
-        Run("kill", "-INT", process.Id.ToString(CultureInfo.InvariantCulture));
+        Stop("INT");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Ends the server. SIGINT is the fast shutdown: sessions are cut, data is written. SIGQUIT is the immediate one, as after a crash.</summary>
+    internal void Stop(string signal)
+    {
+        if (process is null)
+        {
+            return;
+        }
+
+        Run("kill", $"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture));
         if (!process.WaitForExit(TimeSpan.FromSeconds(20)))
         {
             process.Kill(entireProcessTree: true);
@@ -133,7 +146,20 @@ public sealed class PostgresServer : IDisposable
         }
 
         process.Dispose();
-        Directory.Delete(folder, recursive: true);
+        process = null;
+    }
+
+    /// <summary>Starts the server on its data, and waits until it answers.</summary>
+    internal void Launch()
+    {
+        process = Process.Start(Start([
+            .. limits, .. AsServer("postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-k", folder,
+            "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"]))!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        WaitUntilReady();
     }
 
     private static int FreePort()
