@@ -44,6 +44,7 @@ internal sealed class FaultProject : IDisposable
             {
                 "microbatch" => ", event_time='ts', batch_size='year', begin=run_started_at.year ~ '-01-01', lookback=0, unique_key=('id' if target.type == 'postgres' else none)",
                 "append" => string.Empty,
+                "insert_overwrite" => ", partition_by='id'",
                 "upsert" => ", unique_key='id', indexes=[{'columns': ['id'], 'unique': true}]",
                 _ => ", unique_key='id'",
             };
@@ -77,10 +78,10 @@ internal sealed class FaultProject : IDisposable
         nodes["a_materialized_view"] = Kind.MaterializedView;
     }
 
-    /// <summary>Runs it here.</summary>
-    public void RunsWell()
+    /// <summary>Runs it here, or only those nodes.</summary>
+    public void RunsWell(params string[] names)
     {
-        var failed = Project.Run().Results.Where(r => r.Failed).ToList();
+        var failed = Project.Run(names).Results.Where(r => r.Failed).ToList();
         failed.ShouldBeEmpty(string.Join('\n', failed.Select(r => $"{r.Node.Name}: {string.Join(' ', r.Diagnostics.Select(d => d.Message))}")));
     }
 
