@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Transform.Adapters.ClickHouse.Embedded;
 using Transform.Adapters.ClickHouse.Transports;
 
 namespace Transform.Adapters.ClickHouse;
@@ -38,7 +39,7 @@ internal sealed class ClickHouseAdapter : IAdapter
 
     internal static ClickHouseAdapter Open(ClickHouseProfile profile)
     {
-        var adapter = new ClickHouseAdapter(profile, new HttpTransport(profile));
+        var adapter = new ClickHouseAdapter(profile, profile.Path is null ? new HttpTransport(profile) : new EmbeddedTransport(profile));
         try
         {
             adapter.Prepare();
@@ -54,6 +55,12 @@ internal sealed class ClickHouseAdapter : IAdapter
     public IWarehouseConnection Connect(CancellationToken cancellation) => new ClickHouseConnection(transport.Open());
 
     public IReadOnlyList<KeyValuePair<string, string>> Describe() =>
+    profile.Path is { } path ?
+    [
+        new("engine", $"ClickHouse {Version}, embedded"),
+        new("path", path),
+        new("schema", profile.Schema),
+    ] :
     [
         new("engine", $"ClickHouse {Version}"),
         new("host", profile.Host),

@@ -14,9 +14,10 @@ internal static class CsvLoading
             : ("CSV", $"format_csv_delimiter = {delimiter}, input_format_csv_skip_first_lines = 1");
         var sql = $"insert into {dialect.Render(table)} ({string.Join(", ", file.Columns.Select(dialect.Quote))}) "
             + $"settings {settings}, input_format_null_as_default = 0, "
-            + $"input_format_csv_empty_as_default = 1, date_time_input_format = 'best_effort', async_insert = 0 format {format}";
+            + $"input_format_csv_empty_as_default = 1, date_time_input_format = 'best_effort', async_insert = 0";
         return connection.Insert(
             sql,
+            format,
             stream =>
             {
                 using var source = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);

@@ -76,9 +76,9 @@ internal sealed class ClickHouseConnection(IClickHouseSession session) : IWareho
     }
 
     /// <summary>Runs an insert whose rows are written as they are made.</summary>
-    internal long? Insert(string sql, Action<Stream> rows, CancellationToken cancellation)
+    internal long? Insert(string sql, string format, Action<Stream> rows, CancellationToken cancellation)
     {
-        using var answer = Send(new ClickHouseRequest(sql) { Rows = rows }, sql, 0, cancellation);
+        using var answer = Send(new ClickHouseRequest(sql) { Rows = rows, RowsFormat = format }, sql, 0, cancellation);
         Forget(answer);
         return answer.WrittenRows;
     }

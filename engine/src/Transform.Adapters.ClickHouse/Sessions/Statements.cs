@@ -60,6 +60,9 @@ internal static class Statements
     internal static bool IsQuery(string statement) =>
         FirstWord(statement) is "select" or "with" or "show" or "describe" or "desc" or "exists" or "explain";
 
+    /// <summary>Whether it is a query in the narrow sense.</summary>
+    internal static bool IsSelect(string statement) => FirstWord(statement) is "select" or "with";
+
     private static bool IsInsert(string statement) => FirstWord(statement) is "insert";
 
     // Rows follow the name of a format; those of Values are SQL.

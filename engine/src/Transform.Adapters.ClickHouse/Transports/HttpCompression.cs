@@ -23,31 +23,9 @@ internal static class HttpCompression
     };
 
     // Passes on what is written, and does not close what it passes it to.
-    private sealed class Unowned(Stream stream) : Stream
+    private sealed class Unowned(Stream stream) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override void Flush() => stream.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => stream.Write(buffer, offset, count);
 
         public override void Write(ReadOnlySpan<byte> buffer) => stream.Write(buffer);
     }

@@ -105,7 +105,7 @@ internal sealed class HttpSession(HttpTransport transport) : IClickHouseSession
     {
         var query = Guid.NewGuid().ToString();
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(transport.Address, Parameters(request, query)));
-        var content = new StatementContent(request.Sql, request.Rows, transport.Profile.Compression);
+        var content = new StatementContent(request.Rows is null ? request.Sql : $"{request.Sql} format {request.RowsFormat}", request.Rows, transport.Profile.Compression);
         message.Content = content;
         if (request.ReadsRows && transport.Profile.Compression.Length > 0)
         {

@@ -38,8 +38,11 @@ internal sealed record ClickHouseRequest(string Sql)
     /// <summary>Changes nothing, so that it may be sent again.</summary>
     public bool IsReadOnly { get; init; }
 
-    /// <summary>Writes what comes after the statement: the rows of an insert.</summary>
+    /// <summary>Writes the rows of an insert; the statement goes without its FORMAT then.</summary>
     public Action<Stream>? Rows { get; init; }
+
+    /// <summary>The format of <see cref="Rows"/>.</summary>
+    public string RowsFormat { get; init; } = string.Empty;
 }
 
 /// <summary>What ClickHouse says to a statement.</summary>

@@ -11,6 +11,11 @@ internal static class ClickHouseWarehouse
         RefusesUsers = "UNKNOWN_ROLE",
         Drop = static output => ClickHouseServer.Instance.Execute($"drop database if exists `{output.Values["schema"]}` sync"),
     };
+
+    public static TestWarehouse Embedded { get; } = new(new ClickHouseAdapterFactory(), _ => EmbeddedClickHouse.NewDatabase())
+    {
+        Drop = EmbeddedClickHouse.DropDatabase,
+    };
 }
 
 public sealed class ClickHouseAdapterTests() : AdapterConformance(ClickHouseWarehouse.Http);
@@ -38,3 +43,29 @@ public sealed class ClickHouseValues() : ValueConformance(ClickHouseWarehouse.Ht
 public sealed class ClickHouseIntrospections() : IntrospectionConformance(ClickHouseWarehouse.Http);
 
 public sealed class ClickHouseRuns() : RunConformance(ClickHouseWarehouse.Http);
+
+public sealed class EmbeddedClickHouseAdapterTests() : AdapterConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseMaterializations() : MaterializationConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseIncremental() : IncrementalConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseSchemaChanges() : SchemaChangeConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseSeeds() : SeedConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseSnapshots() : SnapshotConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseDataTests() : DataTestConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseContracts() : ContractConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseHooks() : HookConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseNames() : NameConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseValues() : ValueConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseIntrospections() : IntrospectionConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class EmbeddedClickHouseRuns() : RunConformance(ClickHouseWarehouse.Embedded);

@@ -11,8 +11,6 @@ namespace Transform.Tests.Adapters.ClickHouse;
 
 public sealed class HttpTests
 {
-    private const string Slow = "select count() from numbers(1000000000000) where not ignore(number)";
-
     private static CancellationToken Token => ClickHouseFixture.Token;
 
     [Theory]
@@ -126,88 +124,6 @@ public sealed class HttpTests
     }
 
     [Fact]
-    public void a_session_keeps_what_it_sets_and_its_temporary_tables()
-    {
-        using var fixture = ClickHouseFixture.New();
-        using var connection = fixture.Connect();
-        using var other = fixture.Connect();
-
-        connection.Execute("create temporary table mine (a Int32); insert into mine values (7); set max_threads = 3", Token);
-
-        Scalar(connection, "select a from mine").ShouldBe(7L);
-        Scalar(connection, "select getSetting('max_threads')").ShouldBe(3L);
-        Should.Throw<WarehouseException>(() => other.Execute("select * from mine", Token)).Message.ShouldContain("UNKNOWN_TABLE");
-    }
-
-    [Fact]
-    public void an_error_points_at_its_place_in_the_whole_text()
-    {
-        using var fixture = ClickHouseFixture.New();
-        using var connection = fixture.Connect();
-        const string Sql = "select 'ü' as a;\n\nselect 'ü', 1 from x y z";
-
-        var error = Should.Throw<WarehouseException>(() => connection.Execute(Sql, Token));
-
-        error.Message.ShouldStartWith("Code: 62. DB::Exception: Syntax error");
-        error.Message.ShouldEndWith("(SYNTAX_ERROR)");
-        error.Position.ShouldBe(Sql.Length - 1);
-        error.Sql.ShouldBe(Sql);
-    }
-
-    [Fact]
-    public void a_cancelled_statement_ends_in_the_server_too()
-    {
-        using var fixture = ClickHouseFixture.New();
-        using var connection = fixture.Connect();
-        using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        using var timer = new Timer(_ => source.Cancel(), null, 300, Timeout.Infinite);
-        var watch = Stopwatch.StartNew();
-
-        Should.Throw<OperationCanceledException>(() => connection.Execute($"create table t engine = Memory as {Slow}", source.Token));
-
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        Running(fixture).ShouldBe(0);
-        Scalar(connection, "select 1").ShouldBe(1L);
-    }
-
-    [Fact]
-    public void reading_is_cancelled_too()
-    {
-        using var fixture = ClickHouseFixture.New();
-        using var connection = fixture.Connect();
-        using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        using var reader = connection.Query("select number from numbers(1000000000000)", source.Token);
-        using var timer = new Timer(_ => source.Cancel(), null, 200, Timeout.Infinite);
-
-        Should.Throw<OperationCanceledException>(() =>
-        {
-            while (reader.Read())
-            {
-                // Until it is cancelled.
-            }
-        });
-
-        reader.Dispose();
-        Running(fixture).ShouldBe(0);
-    }
-
-    [Fact]
-    public void a_reader_that_is_left_early_ends_its_statement_and_the_session_goes_on()
-    {
-        using var fixture = ClickHouseFixture.New();
-        using var connection = fixture.Connect();
-        connection.Execute("create temporary table mine (a Int32)", Token);
-
-        using (var reader = connection.Query("select number from numbers(1000000000000)", Token))
-        {
-            reader.Read().ShouldBeTrue();
-        }
-
-        Scalar(connection, "select count() from mine").ShouldBe(0L);
-        Running(fixture).ShouldBe(0);
-    }
-
-    [Fact]
     public void a_connection_that_is_cut_while_rows_come_is_told()
     {
         using var fixture = ClickHouseFixture.New();
@@ -281,16 +197,6 @@ public sealed class HttpTests
         using var connection = fixture.Connect();
 
         Should.Throw<WarehouseException>(() => connection.Query("select 1 format JSON", Token)).Message.ShouldBe("The query asks for its rows in the format JSON");
-    }
-
-    [Fact]
-    public void the_rows_that_a_statement_writes_are_counted()
-    {
-        using var fixture = ClickHouseFixture.New();
-        using var connection = fixture.Connect();
-
-        connection.Execute("create table t engine = MergeTree order by tuple() as select number from numbers(10)", Token).RowsAffected.ShouldBe(10);
-        connection.Execute("insert into t select number from numbers(1000)", Token).ShouldBe(new StatementResult(1000, "OK"));
     }
 
     [Fact]

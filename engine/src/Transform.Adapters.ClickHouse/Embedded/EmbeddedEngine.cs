@@ -1,0 +1,194 @@
+using System.Text;
+using Transform.Core;
+
+namespace Transform.Adapters.ClickHouse.Embedded;
+
+/// <summary>The one engine of this process. It runs on one folder at a time, which no other process may have open; any number of
+/// connections share it. It goes on until the process ends or another folder is asked for, since it does not bear being started often.</summary>
+internal static unsafe class EmbeddedEngine
+{
+    private const string Program = "clickhouse";
+
+    private static readonly Lock Gate = new();
+    private static string? opened;
+    private static int users;
+
+    // Keeps the engine running, and ends other connections' statements.
+    private static nint* root;
+
+    /// <summary>Starts the engine on a folder, or joins the one that runs on it.</summary>
+    /// <exception cref="WarehouseException">There is no engine, or the folder is not to be had.</exception>
+    internal static void Open(string path)
+    {
+        lock (Gate)
+        {
+            EmbeddedLibrary.EnsureLoaded();
+            if (!string.Equals(opened, path, StringComparison.Ordinal))
+            {
+                Start(path);
+            }
+
+            users++;
+        }
+    }
+
+    internal static void Leave()
+    {
+        lock (Gate)
+        {
+            users--;
+        }
+    }
+
+    /// <summary>A connection to the engine that runs.</summary>
+    internal static nint* Connect(string path, string name)
+    {
+        lock (Gate)
+        {
+            var connection = ConnectTo(path, $"--log_comment={name}");
+            return connection is not null ? connection : throw Refused(path);
+        }
+    }
+
+    internal static void Close(nint* connection)
+    {
+        lock (Gate)
+        {
+            ChdbNative.Close(connection);
+        }
+    }
+
+    /// <summary>Asks the statement of a connection to end.</summary>
+    internal static void Kill(string name)
+    {
+        lock (Gate)
+        {
+            if (root is not null)
+            {
+                EmbeddedCall.Run(*root, $"kill query where Settings['log_comment'] = '{name}'", "Null", [], out _);
+            }
+        }
+    }
+
+    private static void Start(string path)
+    {
+        if (users > 0)
+        {
+            throw new WarehouseException(
+                DiagnosticCodes.DatabaseLocked, $"ClickHouse's engine runs on {opened} in this process, so that {path} cannot be opened beside it")
+            {
+                Hint = "One process opens one folder at a time: use another process, or a server.",
+            };
+        }
+
+        if (root is not null)
+        {
+            ChdbNative.Close(root);
+            root = null;
+            opened = null;
+        }
+        else
+        {
+            AppDomain.CurrentDomain.ProcessExit += static (_, _) => Stop();
+        }
+
+        CheckLock(path);
+        root = ConnectTo(path);
+        opened = root is not null ? path : throw Refused(path);
+    }
+
+    // Otherwise the engine's threads would still run while the process takes itself apart.
+    private static void Stop()
+    {
+        lock (Gate)
+        {
+            if (root is not null)
+            {
+                ChdbNative.Close(root);
+                root = null;
+                _ = ChdbNative.Shutdown();
+            }
+        }
+    }
+
+    private static nint* ConnectTo(string path, params string[] arguments)
+    {
+        byte[][] texts = [.. new[] { Program, $"--path={path}" }.Concat(arguments).Select(a => Encoding.UTF8.GetBytes(a + '\0'))];
+        var pins = Array.ConvertAll(texts, static text => System.Runtime.InteropServices.GCHandle.Alloc(text, System.Runtime.InteropServices.GCHandleType.Pinned));
+        try
+        {
+            var pointers = stackalloc byte*[texts.Length];
+            for (var i = 0; i < texts.Length; i++)
+            {
+                pointers[i] = (byte*)pins[i].AddrOfPinnedObject();
+            }
+
+            return ChdbNative.Connect(texts.Length, pointers);
+        }
+        finally
+        {
+            foreach (var pin in pins)
+            {
+                pin.Free();
+            }
+        }
+    }
+
+    // The engine holds a lock on this file. To ask first gives the reason, which the engine itself would only print.
+    private static void CheckLock(string path)
+    {
+        if (path is ClickHouseProfile.InMemory)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(path);
+            var status = Path.Combine(path, "status");
+            if (File.Exists(status))
+            {
+                new FileStream(status, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            }
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new WarehouseException(DiagnosticCodes.ConnectionFailed, $"The folder {path} cannot be opened: {e.Message}", inner: e)
+            {
+                Hint = "Name a folder in the profile's path that you may write to.",
+            };
+        }
+        catch (IOException e) when (File.Exists(Path.Combine(path, "status")))
+        {
+            throw new WarehouseException(DiagnosticCodes.DatabaseLocked, $"Another process has ClickHouse's folder {path} open{Holder(path)}", inner: e)
+            {
+                Hint = "Wait until it has ended, or give this target a path of its own.",
+            };
+        }
+        catch (IOException e)
+        {
+            throw new WarehouseException(DiagnosticCodes.ConnectionFailed, $"The folder {path} cannot be opened: {e.Message}", inner: e);
+        }
+    }
+
+    // The file's first line is: PID: 1234
+    private static string Holder(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(Path.Combine(path, "status"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream);
+            return reader.ReadLine() is { } line && line.StartsWith("PID: ", StringComparison.Ordinal) ? $" (pid {line["PID: ".Length..].Trim()})" : string.Empty;
+        }
+        catch (IOException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private static WarehouseException Refused(string path) =>
+        new(DiagnosticCodes.ConnectionFailed, $"ClickHouse's engine did not start on {path}")
+        {
+            Hint = "What it says of the reason stands on standard error: the folder may be of a newer version, or not its own.",
+        };
+}
