@@ -1,28 +1,225 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using Transform.Core;
+
 namespace Transform.Adapters.ClickHouse;
 
-/// <summary>Loads CSV files: the server reads them itself.</summary>
+/// <summary>Loads CSV files: one pass over the file, field by field, writes them in the words that ClickHouse's own reader, which works on
+/// several threads, takes for what dbt means.</summary>
 internal static class CsvLoading
 {
+    private const int BufferSize = 256 * 1024;
+
+    private static readonly SearchValues<byte> SignsAndDigits = SearchValues.Create("+-0123456789"u8);
+    private static readonly SearchValues<byte> Special = SearchValues.Create(",\"\r\n\\ \t"u8);
+
+    private enum FieldKind
+    {
+        /// <summary>In quotes where it needs them.</summary>
+        AsWritten,
+
+        /// <summary>Always in quotes, so that nothing of it is lost.</summary>
+        Text,
+
+        /// <summary>May be written <c>1.0</c>.</summary>
+        WholeNumber,
+    }
+
+    /// <summary>An empty field and the word null are NULL, as dbt reads seeds; a column that takes none gets its type's default, as in
+    /// dbt-clickhouse.</summary>
     internal static long Load(ClickHouseConnection connection, Relation table, CsvFile file, CancellationToken cancellation)
     {
         var dialect = ClickHouseDialect.Instance;
-        var delimiter = dialect.Literal(file.Delimiter.ToString());
-
-        // The format CSV refuses a tab.
-        var (format, settings) = file.Delimiter is '\t'
-            ? ("CustomSeparatedWithNames", $"format_custom_escaping_rule = 'CSV', format_custom_field_delimiter = {delimiter}, input_format_with_names_use_header = 0")
-            : ("CSV", $"format_csv_delimiter = {delimiter}, input_format_csv_skip_first_lines = 1");
+        var types = connection.GetColumns(table, cancellation).ToDictionary(c => c.Name, c => c.DataType, StringComparer.Ordinal);
+        Field[] fields = [.. file.Columns.Select(name => Rule(name, types.GetValueOrDefault(name, "String")))];
         var sql = $"insert into {dialect.Render(table)} ({string.Join(", ", file.Columns.Select(dialect.Quote))}) "
-            + $"settings {settings}, input_format_null_as_default = 0, "
-            + $"input_format_csv_empty_as_default = 1, date_time_input_format = 'best_effort', async_insert = 0";
-        return connection.Insert(
-            sql,
-            format,
-            stream =>
+            + "settings input_format_null_as_default = 1, date_time_input_format = 'best_effort', async_insert = 0";
+        var lines = new LineNumbers();
+        long rows = 0;
+        try
+        {
+            connection.Insert(sql, "CSV", stream => rows = Write(stream, file, fields, lines, cancellation), cancellation);
+            return rows;
+        }
+        catch (CsvFormatException e)
+        {
+            throw new WarehouseException(DiagnosticCodes.StatementFailed, e.LineNumber > 0 ? $"Line {e.LineNumber}: {e.Message}" : e.Message, sql, inner: e);
+        }
+        catch (WarehouseException e) when (CsvErrors.Row(e.Message) is { } row)
+        {
+            throw new WarehouseException(DiagnosticCodes.StatementFailed, $"Line {lines.Of(row)}: {Cause(e.Message, file, row)}", sql, inner: e);
+        }
+    }
+
+    // The server shows the row as it was sent; what stands in the file is read once more.
+    private static string Cause(string message, CsvFile file, long row)
+    {
+        if (CsvErrors.FailedColumn(message) is not var (name, type) || file.Columns.IndexOf(name) is not (>= 0 and var column))
+        {
+            return CsvErrors.Cause(message);
+        }
+
+        using var csv = CsvReader.FromFile(file.Path, new CsvReaderOptions { Separator = file.Delimiter });
+        csv.ReadHeader();
+        while (row-- > 0)
+        {
+            csv.Read();
+        }
+
+        return Misfit(name, type, csv.GetString(column));
+    }
+
+    private static long Write(Stream stream, CsvFile file, Field[] fields, LineNumbers lines, CancellationToken cancellation)
+    {
+        using var csv = CsvReader.FromFile(file.Path, new CsvReaderOptions
+        {
+            Separator = file.Delimiter,
+            TrackLineNumbers = true,
+        });
+        csv.ReadHeader();
+        var buffer = new ArrayBufferWriter<byte>(BufferSize * 2);
+        long rows = 0;
+        while (csv.Read())
+        {
+            if (csv.FieldCount != fields.Length)
             {
-                using var source = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-                source.CopyTo(stream, 256 * 1024);
-            },
-            cancellation) ?? 0;
+                throw new WarehouseException(
+                    DiagnosticCodes.StatementFailed, $"Line {csv.LineNumber}: It has {csv.FieldCount} fields, but the header has {fields.Length}.");
+            }
+
+            lines.Add(++rows, csv.LineNumber);
+            for (var i = 0; i < fields.Length; i++)
+            {
+                if (i > 0)
+                {
+                    Append(buffer, (byte)',');
+                }
+
+                if (!TryWrite(buffer, csv.GetSpan(i), fields[i]))
+                {
+                    throw new WarehouseException(
+                        DiagnosticCodes.StatementFailed, $"Line {csv.LineNumber}: {Misfit(fields[i].Name, fields[i].Type, csv.GetString(i))}");
+                }
+            }
+
+            Append(buffer, (byte)'\n');
+            if (buffer.WrittenCount >= BufferSize)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                stream.Write(buffer.WrittenSpan);
+                buffer.ResetWrittenCount();
+            }
+        }
+
+        stream.Write(buffer.WrittenSpan);
+        return rows;
+    }
+
+    private static bool TryWrite(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> field, Field rule)
+    {
+        var trimmed = field.Trim(" \t"u8);
+        if (trimmed.IsEmpty || (trimmed.Length == 4 && Ascii.EqualsIgnoreCase(trimmed, "null"u8)))
+        {
+            buffer.Write("\\N"u8);
+        }
+        else if (rule.Kind == FieldKind.WholeNumber && trimmed.ContainsAnyExcept(SignsAndDigits)
+            && decimal.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.Truncate(number) == number)
+        {
+            Utf8Formatter.TryFormat(decimal.Truncate(number), buffer.GetSpan(64), out var written, new StandardFormat('F', 0));
+            buffer.Advance(written);
+            return (Int128)number >= rule.Least && (Int128)number <= rule.Most;
+        }
+        else if (rule.Kind == FieldKind.WholeNumber && trimmed.Length >= rule.SafeLength
+            && Int128.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) && (whole < rule.Least || whole > rule.Most))
+        {
+            // The server would keep its lowest bits without a word.
+            return false;
+        }
+        else if (rule.Kind == FieldKind.Text || field.ContainsAny(Special))
+        {
+            Quoted(buffer, field);
+        }
+        else
+        {
+            buffer.Write(field);
+        }
+
+        return true;
+    }
+
+    private static void Quoted(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> field)
+    {
+        Append(buffer, (byte)'"');
+        for (var quote = field.IndexOf((byte)'"'); quote >= 0; quote = field.IndexOf((byte)'"'))
+        {
+            buffer.Write(field[..(quote + 1)]);
+            Append(buffer, (byte)'"');
+            field = field[(quote + 1)..];
+        }
+
+        buffer.Write(field);
+        Append(buffer, (byte)'"');
+    }
+
+    private static void Append(ArrayBufferWriter<byte> buffer, byte value)
+    {
+        buffer.GetSpan(1)[0] = value;
+        buffer.Advance(1);
+    }
+
+    private static string Inner(string type) =>
+        type.Replace("LowCardinality(", string.Empty, StringComparison.Ordinal).Replace("Nullable(", string.Empty, StringComparison.Ordinal).TrimEnd(')');
+
+    private static Field Rule(string name, string type)
+    {
+        var inner = Inner(type);
+        var kind = inner.StartsWith("String", StringComparison.Ordinal) || inner.StartsWith("FixedString", StringComparison.Ordinal) ? FieldKind.Text
+            : inner.StartsWith("Int", StringComparison.Ordinal) || inner.StartsWith("UInt", StringComparison.Ordinal) ? FieldKind.WholeNumber
+            : FieldKind.AsWritten;
+        var (least, most) = inner switch
+        {
+            "Int8" => (sbyte.MinValue, sbyte.MaxValue),
+            "Int16" => (short.MinValue, short.MaxValue),
+            "Int32" => (int.MinValue, int.MaxValue),
+            "Int64" => (long.MinValue, long.MaxValue),
+            "UInt8" => (byte.MinValue, byte.MaxValue),
+            "UInt16" => (ushort.MinValue, ushort.MaxValue),
+            "UInt32" => (uint.MinValue, uint.MaxValue),
+            "UInt64" => (ulong.MinValue, ulong.MaxValue),
+            _ => (Int128.MinValue, Int128.MaxValue),
+        };
+        return new Field(name, type, kind, least, most);
+    }
+
+    private static string Misfit(string column, string type, string text) => $"The column '{column}' has the type {type}, which '{text}' is not.";
+
+    /// <summary>What a column's fields are held to.</summary>
+    private sealed record Field(string Name, string Type, FieldKind Kind, Int128 Least, Int128 Most)
+    {
+        /// <summary>A number with fewer digits and signs fits.</summary>
+        public int SafeLength { get; } = Most.ToString(CultureInfo.InvariantCulture).Length;
+    }
+
+    /// <summary>Which line of the file each row ends on. Most rows have one, so that only where that changes is kept.</summary>
+    private sealed class LineNumbers
+    {
+        private readonly List<(long Row, long Ahead)> changes = [];
+
+        public void Add(long row, long line)
+        {
+            if (changes.Count == 0 || changes[^1].Ahead != line - row)
+            {
+                changes.Add((row, line - row));
+            }
+        }
+
+        public long Of(long row)
+        {
+            var last = changes.FindLastIndex(change => change.Row <= row);
+            return row + (last < 0 ? 1 : changes[last].Ahead);
+        }
     }
 }

@@ -1,0 +1,120 @@
+using Shouldly;
+using Transform.Adapters;
+using Transform.Tests.Adapters;
+using Transform.Tests.Servers;
+
+namespace Transform.Tests.Adapters.ClickHouse;
+
+/// <summary>What holds for loads into a server and into the embedded engine alike.</summary>
+public abstract class LoadTests
+{
+    private static CancellationToken Token => ClickHouseFixture.Token;
+
+    [Fact]
+    public void fields_are_read_as_dbt_means_them()
+    {
+        using var fixture = New();
+        using var connection = fixture.Connect();
+        connection.Execute(
+            "create table t (i Int32, j Nullable(Int64), s String, n Nullable(String), d Date, t DateTime, b Bool, f Float64, a Array(String)) "
+            + "engine = MergeTree order by i", Token);
+        using var file = new TemporaryFile(
+            """
+            i,j,s,n,d,t,b,f,a
+            1.0,1e3,"a ""b"", c",null,2024-01-02,2024-01-02 03:04:05,true,0.5,"['x','y,z']"
+            -2,,\N,"",2024-01-02,2024-01-02T03:04:05,False,1e300,[]
+            3,NULL," x ",a\tb'c,1970-01-01,2024-01-02 03:04:05.5,TRUE,-1,"['it\'s']"
+            ,,,,,,,,
+            """);
+
+        Load(fixture, connection, file, "i,j,s,n,d,t,b,f,a").ShouldBe(4);
+
+        connection.Rows("select i, j, s, n, toString(d), toString(t), toString(b), f, a from t order by i").Select(r => string.Join('|', r.Select(Show))).ShouldBe(
+        [
+            "-2|-|\\N|-|2024-01-02|2024-01-02 03:04:05|false|1E+300|[]",
+            "0|-||-|1970-01-01|1970-01-01 00:00:00|false|0|[]",
+            "1|1000|a \"b\", c|-|2024-01-02|2024-01-02 03:04:05|true|0.5|[x; y,z]",
+            "3|-| x |a\\tb'c|1970-01-01|2024-01-02 03:04:05|true|-1|[it's]",
+        ]);
+    }
+
+    [Fact]
+    public void another_delimiter_and_breaks_in_fields_are_read()
+    {
+        using var fixture = New();
+        using var connection = fixture.Connect();
+        connection.Execute("create table t (a String, b String) engine = MergeTree order by a", Token);
+        using var file = new TemporaryFile("a\tb\n1,2\t\"x\r\ny\"\n2\tz\n");
+
+        Load(fixture, connection, file, "a,b", '\t').ShouldBe(2);
+
+        connection.Rows("select * from t order by a").Select(r => string.Join('|', r)).ShouldBe(["1,2|x\r\ny", "2|z"]);
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,x\nzz,y\n", "Line 3: The column 'a' has the type Int32, which 'zz' is not.")]
+    [InlineData("a,b\n1,\"two\nlines\"\nzz,y\n", "Line 4: The column 'a' has the type Int32, which 'zz' is not.")]
+    [InlineData("a,b\n1,x\n12345678901,y\n", "Line 3: The column 'a' has the type Int32, which '12345678901' is not.")]
+    [InlineData("a,b\n1,x\n2\n", "Line 3: It has 1 fields, but the header has 2.")]
+    [InlineData("a,b\n1,x,y\n", "Line 2: It has 3 fields, but the header has 2.")]
+    public void a_field_that_does_not_fit_is_named_by_its_line(string text, string expected)
+    {
+        using var fixture = New();
+        using var connection = fixture.Connect();
+        connection.Execute("create table t (a Int32, b String) engine = MergeTree order by a", Token);
+        using var file = new TemporaryFile(text);
+
+        Should.Throw<WarehouseException>(() => Load(fixture, connection, file, "a,b")).Message.ShouldBe(expected);
+
+        connection.Scalar("select 1").ShouldBe(1L);
+    }
+
+    [Fact]
+    public void a_large_file_that_fails_early_still_says_why()
+    {
+        using var fixture = New();
+        using var connection = fixture.Connect();
+        connection.Execute("create table t (a Int32, b String) engine = MergeTree order by a", Token);
+        using var file = new TemporaryFile("a,b\nzz,x\n" + string.Concat(Enumerable.Range(0, 300000).Select(i => $"{i},a field of some length that fills the buffers on the way\n")));
+
+        Should.Throw<WarehouseException>(() => Load(fixture, connection, file, "a,b")).Message.ShouldStartWith("Line 2: The column 'a' has the type Int32");
+    }
+
+    [Fact]
+    public void a_load_can_be_cancelled()
+    {
+        using var fixture = New();
+        using var connection = fixture.Connect();
+        connection.Execute("create table t (a Int32, b String) engine = MergeTree order by a", Token);
+        using var file = new TemporaryFile("a,b\n" + string.Concat(Enumerable.Range(0, 500000).Select(i => $"{i},a field of some length that fills the buffers on the way\n")));
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var timer = new Timer(_ => source.Cancel(), null, 30, Timeout.Infinite);
+
+        Should.Throw<OperationCanceledException>(() => connection.LoadCsv(
+            new Relation(null, fixture.Schema, "t"), new CsvFile(file.Path, ["a", "b"]), source.Token));
+
+        connection.Scalar("select 1").ShouldBe(1L);
+    }
+
+    internal abstract ClickHouseFixture New();
+
+    private static long Load(ClickHouseFixture fixture, IWarehouseConnection connection, TemporaryFile file, string columns, char delimiter = ',') =>
+        connection.LoadCsv(new Relation(null, fixture.Schema, "t"), new CsvFile(file.Path, [.. columns.Split(',')], delimiter), Token);
+
+    private static string Show(object? value) => value switch
+    {
+        null => "-",
+        object?[] items => $"[{string.Join("; ", items)}]",
+        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
+    };
+}
+
+public sealed class ServerLoadTests : LoadTests
+{
+    internal override ClickHouseFixture New() => ClickHouseFixture.New();
+}
+
+public sealed class EmbeddedLoadTests : LoadTests
+{
+    internal override ClickHouseFixture New() => ClickHouseFixture.On(EmbeddedClickHouse.NewDatabase());
+}
