@@ -17,7 +17,6 @@ internal sealed unsafe class EmbeddedAnswer(
     private nint stream = streams ? result : 0;
     private nuint start;
     private bool hasHead;
-    private bool hasFailed;
     private bool isAtEnd = !streams;
 
     public override string Timezone => session.Timezone;
@@ -55,9 +54,9 @@ internal sealed unsafe class EmbeddedAnswer(
 
             ChdbNative.Destroy(stream);
             stream = 0;
-            if (hasFailed)
+            if (!isAtEnd)
             {
-                // One that failed is held on to until the connection's next statement.
+                // A statement that did not come to its end is held on to until the connection's next one.
                 ChdbNative.Destroy(EmbeddedCall.Run(session.Handle, "select 1", "Null", [], out _));
             }
         }
@@ -76,7 +75,6 @@ internal sealed unsafe class EmbeddedAnswer(
 
         if (EmbeddedCall.Text(ChdbNative.Error(part)) is { } error)
         {
-            hasFailed = true;
             throw EmbeddedSession.Failed(error, request.Sql, cancellation);
         }
 

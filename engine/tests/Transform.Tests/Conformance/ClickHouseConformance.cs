@@ -14,6 +14,7 @@ internal static class ClickHouseWarehouse
 
     public static TestWarehouse Embedded { get; } = new(new ClickHouseAdapterFactory(), _ => EmbeddedClickHouse.NewDatabase())
     {
+        RefusesUsers = "UNKNOWN_ROLE",
         Drop = EmbeddedClickHouse.DropDatabase,
     };
 }
