@@ -6,6 +6,8 @@ namespace Transform.Adapters.ClickHouse;
 /// there.</summary>
 internal sealed class SessionFunctions(ClickHouseProfile profile, ServerSettings server)
 {
+    private const string TestTable = "__dbt_exchange_test_";
+
     private readonly Lock gate = new();
     private bool? exchanges;
 
@@ -45,6 +47,25 @@ internal sealed class SessionFunctions(ClickHouseProfile profile, ServerSettings
         }
     }
 
+    // What runs that were cut off have left; another run may be at it just now.
+    private void DropOld(IWarehouseConnection connection, string schema, CancellationToken cancellation)
+    {
+        var names = new List<string>();
+        using (var reader = connection.Query(
+            $"select name from system.tables where database = {schema} and startsWith(name, '{TestTable}') and metadata_modification_time < now() - 60", cancellation))
+        {
+            while (reader.Read())
+            {
+                names.Add(reader.GetString(0));
+            }
+        }
+
+        foreach (var name in names)
+        {
+            connection.Execute($"drop table if exists {ClickHouseDialect.Instance.Render(new Relation(null, profile.Schema, name))}", cancellation);
+        }
+    }
+
     private bool Try(IWarehouseConnection connection, CancellationToken cancellation)
     {
         var schema = ClickHouseDialect.Instance.Literal(profile.Schema);
@@ -58,7 +79,8 @@ internal sealed class SessionFunctions(ClickHouseProfile profile, ServerSettings
             }
         }
 
-        var name = $"__dbt_exchange_test_{Guid.NewGuid():N}";
+        DropOld(connection, schema, cancellation);
+        var name = $"{TestTable}{Guid.NewGuid():N}";
         var tables = Enumerable.Range(0, 2).Select(i => ClickHouseDialect.Instance.Render(new Relation(null, profile.Schema, $"{name}_{i}"))).ToArray();
         try
         {

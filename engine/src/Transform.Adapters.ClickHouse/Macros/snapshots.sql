@@ -20,7 +20,8 @@
   {%- set staging = make_temp_relation(target_relation) -%}
   {%- do adapter.drop_relation(staging) -%}
   {%- call statement('build_snapshot_staging_relation') -%}
-    {{ create_table_as(False, staging, snapshot_staging_table(strategy, sql, target_relation)) }}
+    create table {{ staging }} {{ on_cluster_clause(staging) }} engine = MergeTree order by tuple() as
+    {{ snapshot_staging_table(strategy, sql, target_relation) }}
   {%- endcall -%}
   {%- do return(staging) -%}
 {% endmacro %}

@@ -163,6 +163,6 @@ internal sealed partial class RecordedRun(string fixture, Func<string, RecordedW
     [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?")]
     private static partial Regex Stamp();
 
-    [GeneratedRegex(@"\b[0-9a-f]{32}\b")]
+    [GeneratedRegex(@"\b(?:[0-9a-f]{32}|\d{15,20})\b")]
     private static partial Regex Hash();
 }

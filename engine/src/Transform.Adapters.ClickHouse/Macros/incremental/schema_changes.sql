@@ -80,6 +80,7 @@
   {%- for relation in ([existing_local, existing_relation] if is_distributed else [existing_relation]) -%}
     {%- call statement('alter_table') -%}
       alter table {{ relation }} {{ on_cluster_clause(existing_relation) }} {{ alter_action }}
+      {{ 'settings allow_insert_into_iceberg = 1' if config.get('materialized') == 'iceberg' }}
     {%- endcall -%}
   {%- endfor -%}
 {% endmacro %}

@@ -11,16 +11,17 @@
 {% endmacro %}
 
 {#- The table for the first time. Until it is complete its comment says so. -#}
-{% macro clickhouse_first_rows(target, sql, views, catches_up) %}
-  {%- set has_contract = config.get('contract').enforced -%}
-  {%- do clickhouse__create_empty_table(False, target, sql, has_contract, statement_name='main') -%}
-  {%- do clickhouse__alter_comment(target, clickhouse_catch_up_mark()) if catches_up -%}
+{% macro clickhouse_first_rows(rebuild, sql, views, catches_up) %}
+  {%- set target, built = rebuild.target, clickhouse_build_place(rebuild) -%}
+  {%- do clickhouse__create_empty_table(False, built, sql, config.get('contract').enforced, statement_name='main') -%}
+  {%- do clickhouse__alter_comment(built, clickhouse_catch_up_mark()) -%}
+  {%- do clickhouse_take_place(rebuild, built) -%}
   {%- if not catches_up -%}
     {%- do clickhouse__create_mvs(target, on_cluster_clause(target), refreshable_mv_clause(), views) -%}
   {%- else -%}
     {%- do clickhouse_views_and_rows(target, target, '', sql, views) -%}
-    {%- do clickhouse__alter_comment(target, '') -%}
   {%- endif -%}
+  {%- do clickhouse__alter_comment(target, '') -%}
 {% endmacro %}
 
 {% macro clickhouse__alter_comment(relation, comment) %}
@@ -105,6 +106,7 @@
         {%- do clickhouse__drop_mv(mv_relation, cluster_clause) -%}
       {%- endfor -%}
       {%- do adapter.truncate_relation(into) -%}
+      {%- do run_query('select sleep(0.1)') -%}
     {%- endif -%}
   {%- endfor -%}
   {%- if not cut.clean -%}
@@ -161,7 +163,8 @@
 {% macro clickhouse_inserts_into(sources) %}
   {%- for source in sources -%}
     {%- set found = run_query(
-          "select count() from system.processes where query_kind = 'Insert' and has(tables, " ~ clickhouse_literal(source.schema ~ '.' ~ source.identifier) ~ ')') -%}
+          "select count() from system.processes where query_kind = 'Insert' and replaceRegexpAll(extract(query, '(?i)insert\\s+into\\s+(?:table\\s+)?([^\\s(]+)'), '[`\"]', '') in ("
+          ~ clickhouse_literal(source.identifier) ~ ', ' ~ clickhouse_literal(source.schema ~ '.' ~ source.identifier) ~ ')') -%}
     {%- if found.rows[0][0] | int > 0 -%}
       {%- do return(true) -%}
     {%- endif -%}

@@ -63,7 +63,7 @@
   {%- set old = none -%}
   {%- set catches_up = config.get('catchup', true) -%}
   {%- if existing_relation is none -%}
-    {%- do clickhouse_first_rows(target_relation, sql, views, catches_up) -%}
+    {%- do clickhouse_first_rows({'target': target_relation, 'existing': none, 'intermediate': rebuild.intermediate, 'backup': rebuild.backup}, sql, views, catches_up) -%}
   {%- else -%}
     {%- do clickhouse_warn_of_other_views(target_relation, views) -%}
     {%- if should_full_refresh() or existing_relation.type != 'table' -%}
