@@ -1,0 +1,162 @@
+using System.Globalization;
+using Shouldly;
+using Transform.Execution;
+using Transform.Tests.Conformance;
+
+namespace Transform.Tests.Execution.ClickHouse;
+
+/// <summary>What is ClickHouse's own about materializations and macros, beside what dbt's own runs are recorded of.</summary>
+public sealed class ModelTests
+{
+    private const string Raw = "sources: [{name: raw, schema: \"{{ target.schema }}\", tables: [{name: src}]}]\n";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The query that fills the table takes a second; rows come in all the while.</summary>
+    [Theory]
+    [InlineData("MergeTree order by id")]
+    [InlineData("Memory")]
+    public void a_view_catches_up_while_rows_come_in(string engine)
+    {
+        const string Slow = "{{ config(materialized='materialized_view') }}\nselect id, sleepEachRow(0.001) as slept from {{ source('raw', 'src') }} settings max_block_size = 10\n";
+        using var project = new TestProject(ClickHouseWarehouse.Http, ("models/m.sql", Slow), ("models/raw.yml", Raw));
+        project.Execute($"create table src (id Int64) engine = {engine}");
+        project.Execute("insert into src select number from numbers(300)");
+
+        RunWhileRowsComeIn(project, 1000);
+        project.Options = project.Options with { FullRefresh = true };
+        RunWhileRowsComeIn(project, 2000);
+
+        project.Rows("select count(), uniqExact(id) from m").ShouldBe(project.Rows("select count(), uniqExact(id) from src"));
+        project.Relations().ShouldBe(["m Table", "m_mv MaterializedView", "src Table"]);
+    }
+
+    [Fact]
+    public void an_iceberg_table_is_overwritten_or_appended_to_and_gets_columns()
+    {
+        const string Lake = "materialized='iceberg', engine=\"IcebergLocal('lake/\" ~ this.schema ~ this.name ~ \"/')\"";
+        static string Sql(string more, int id) => $"select toInt32({id}) as id, 'x' as name{more}\n";
+        using var project = new TestProject(ClickHouseWarehouse.Http);
+        for (var run = 1; run <= 3; run++)
+        {
+            var more = run == 3 ? ", toNullable(toInt64(7)) as more" : string.Empty;
+            project.Write("models/o.sql", $"{{{{ config({Lake}) }}}}\n{Sql(string.Empty, run)}");
+            project.Write("models/a.sql", $"{{{{ config({Lake}, incremental_strategy='append', on_schema_change='append_new_columns') }}}}\n{Sql(more, run)}");
+            Passes(project);
+        }
+
+        project.Rows("select * from o").ShouldBe(["3|x"]);
+        project.Rows("select id, name, more from a order by id").ShouldBe(["1|x|None", "2|x|None", "3|x|7"]);
+        project.Write("models/o.sql", $"{{{{ config({Lake}) }}}}\nselect no_such_column");
+        project.Run("o").Results.Single().Failed.ShouldBeTrue();
+        project.Rows("select * from o").ShouldBe(["3|x"]);
+    }
+
+    [Fact]
+    public void an_iceberg_table_without_a_place_says_what_to_set()
+    {
+        using var project = new TestProject(ClickHouseWarehouse.Http, ("models/m.sql", "{{ config(materialized='iceberg') }}\nselect 1 as id"));
+
+        project.Run().Results.Single().Message.ShouldNotBeNull().ShouldContain("set engine, such as IcebergS3(");
+    }
+
+    [Theory]
+    [InlineData("distributed_table", "", "2|new")]
+    [InlineData("distributed_incremental", "incremental_strategy='append'", "1|old 2|new 2|old")]
+    [InlineData("distributed_incremental", "unique_key='id', incremental_strategy='delete_insert'", "1|old 2|new")]
+    [InlineData("distributed_incremental", "unique_key='id', incremental_strategy='legacy'", "1|old 2|new")]
+    [InlineData("distributed_incremental", "partition_by='id', incremental_strategy='insert_overwrite'", "1|old 2|new")]
+    public void a_distributed_table_stands_before_those_that_have_the_rows(string materialized, string config, string then)
+    {
+        using var project = new TestProject(
+            ClickHouseWarehouse.Http,
+            ("models/m.sql", $"{{{{ config(materialized='{materialized}', sharding_key='id', {config}) }}}}\nselect toInt32(1) as id, 'old' as state union all select 2, 'old'"));
+
+        // A database of that kind carries DDL to its servers itself: there is no ON CLUSTER, for which this server has no Keeper.
+        project.Configure(("cluster", "one_shard"), ("database_engine", "Replicated"));
+        Passes(project);
+        project.Write("models/m.sql", $"{{{{ config(materialized='{materialized}', sharding_key='id', {config}) }}}}\nselect toInt32(2) as id, 'new' as state");
+
+        Passes(project);
+
+        project.Rows("select id, state from m order by id, state").ShouldBe(then.Split(' '));
+        project.Rows("select id, state from m_local order by id, state").ShouldBe(then.Split(' '));
+        project.Rows($"select engine from system.tables where database = '{project.Schema}' order by name").ShouldBe(["Distributed", "MergeTree"]);
+    }
+
+    [Theory]
+    [InlineData("{{ on_cluster_clause(api.Relation.create(schema='s', identifier='t')) }}", "ON CLUSTER \"one_shard\"")]
+    [InlineData("{{ on_cluster_clause(api.Relation.create(schema='s', identifier='t'), true) }}", "ON CLUSTER \"one_shard\" SYNC")]
+    [InlineData("{{ get_drop_sql(api.Relation.create(schema='s', identifier='t', type='view')) }}", "drop table if exists `s`.`t` ON CLUSTER \"one_shard\" SYNC")]
+    [InlineData("{{ adapter.get_clickhouse_cluster_name() }}", "\"one_shard\"")]
+    [InlineData("{{ adapter.should_on_cluster() }} {{ adapter.get_clickhouse_local_suffix() }} {{ adapter.is_before_version('22.1') }} {{ adapter.is_at_or_after_version('24.3.1') }}", "True _local False True")]
+    [InlineData("{{ clickhouse_s3source(bucket='b.s3.amazonaws.com', path='a/*.csv', fmt='CSV', structure=['id Int32', 'n String'], compression='gz') }}", "s3('https://b.s3.amazonaws.com/a/*.csv', 'CSV', 'id Int32,n String', 'gz')")]
+    public void templates_are_told_of_the_cluster_and_of_places(string template, string expected)
+    {
+        using var project = new TestProject(ClickHouseWarehouse.Http);
+        project.Configure(("cluster", "one_shard"));
+
+        Words(project.With(r => r.CompileInline(template, Token))).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("{{ dbt.dateadd('month', 1, \"toDate('2024-01-31')\") }}", "2024-02-29")]
+    [InlineData("{{ dbt.datediff(\"toDate('2024-01-01')\", \"toDate('2024-03-01')\", 'month') }}", "2")]
+    [InlineData("{{ dbt.date_trunc('month', \"toDate('2024-02-29')\") }}", "2024-02-01")]
+    [InlineData("{{ dbt.last_day(\"toDate('2024-02-03')\", 'month') }}", "2024-02-29")]
+    [InlineData("{{ dbt.date(2024, 2, 29) }}", "2024-02-29")]
+    [InlineData("{{ dbt.split_part(\"'a|b|c'\", \"'|'\", 2) }}", "b")]
+    [InlineData("{{ dbt.split_part(\"'a|b|c'\", \"'|'\", -1) }}", "c")]
+    [InlineData("{{ dbt.hash(\"'ab'\") }}", "187ef4436122d1cc2f40dc2b92f0eba0")]
+    [InlineData("{{ dbt.concat([\"'a'\", \"'b'\"]) }}", "ab")]
+    [InlineData("{{ dbt.right(\"'hello'\", 2) }}", "lo")]
+    [InlineData("{{ dbt.position(\"'l'\", \"'hello'\") }}", "3")]
+    [InlineData("{{ dbt.replace(\"'hello'\", 'l', 'L') }}", "heLLo")]
+    [InlineData("{{ dbt.replace(\"'hello'\", \"'l'\", \"'L'\") }}", "heLLo")]
+    [InlineData("{{ dbt.length(\"'hello'\") }}", "5")]
+    [InlineData("{{ dbt.safe_cast(\"'7'\", 'Int32') }}", "7")]
+    [InlineData("{{ dbt.safe_cast('null', \"Map(String, UInt8)\") }}", "{}")]
+    [InlineData("{{ dbt.cast_bool_to_text('1 = 1') }}", "true")]
+    [InlineData("{{ dbt.string_literal(dbt.escape_single_quotes(\"it's\")) }}", "it's")]
+    [InlineData("{{ dbt.array_append(dbt.array_construct(['1', '2']), '3') }}", "[1, 2, 3]")]
+    [InlineData("{{ dbt.array_concat(dbt.array_construct(['1']), dbt.array_construct([], 'UInt8')) }}", "[1]")]
+    [InlineData("{{ dbt.listagg('x', \"'-'\", 'order by x desc') }} from (select arrayJoin(['a', 'c', 'b']) as x)", "c-b-a")]
+    [InlineData("{{ dbt.listagg('x', \"'-'\", 'order by x', 2) }} from (select arrayJoin(['a', 'c', 'b']) as x)", "a-b")]
+    [InlineData("{{ dbt.any_value('x') }} from (select arrayJoin([4, 4]) as x)", "4")]
+    [InlineData("{{ dbt.bool_or('x > 1') }} from (select arrayJoin([1, 2]) as x)", "1")]
+    [InlineData("count(), max(date_day) from ({{ dbt.date_spine('day', \"toDate('2024-02-27')\", \"toDate('2024-03-02')\") }})", "4|2024-03-01")]
+    [InlineData("sum(generated_number) from ({{ dbt.generate_series(10) }})", "55")]
+    public void portable_functions_give_what_they_give_elsewhere(string expression, string expected)
+    {
+        using var project = new TestProject(ClickHouseWarehouse.Http);
+
+        project.Rows("select " + project.With(r => r.CompileInline(expression, Token))).ShouldBe([expected]);
+    }
+
+    private static void RunWhileRowsComeIn(TestProject project, int first)
+    {
+        using var ended = new ManualResetEventSlim();
+        var inserting = new Thread(() =>
+        {
+            for (var id = first; !ended.Wait(20); id++)
+            {
+                project.Execute(string.Create(CultureInfo.InvariantCulture, $"insert into src values ({id})"));
+            }
+        });
+        inserting.Start();
+        try
+        {
+            Passes(project);
+        }
+        finally
+        {
+            ended.Set();
+            inserting.Join();
+        }
+    }
+
+    private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static void Passes(TestProject project) =>
+        project.Run().Results.Where(r => r.Failed || r.Status == NodeStatus.Skipped).Select(r => $"{r.Node.Name}: {r.Message}").ShouldBeEmpty();
+}
