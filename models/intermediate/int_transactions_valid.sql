@@ -19,7 +19,19 @@ with latest as (
 
 converted as (
     select
-        latest.*,
+        latest.transaction_id,
+        latest.user_id as user_id,
+        latest.product_id as product_id,
+        latest.quantity,
+        latest.amount,
+        latest.currency as currency,
+        latest.ordered_at,
+        latest.order_date,
+        latest.payment_method,
+        latest.status,
+        latest.channel,
+        latest.received_at,
+        latest.raw_amount,
         rates.eur_per_unit,
         cast(round(latest.amount * rates.eur_per_unit, 2) as decimal(18, 2)) as amount_eur,
         users.user_id is not null as user_exists,

@@ -17,10 +17,9 @@ with touched_days as (
 ),
 
 orders as (
-    select transactions.*
-    from {{ ref('fct_transactions') }} as transactions
-    inner join touched_days
-        on transactions.order_date = touched_days.order_date
+    select *
+    from {{ ref('fct_transactions') }}
+    where order_date in (select order_date from touched_days)
 )
 
 select

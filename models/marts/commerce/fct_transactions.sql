@@ -20,7 +20,7 @@ with orders as (
 
 select
     orders.transaction_id,
-    orders.user_id,
+    orders.user_id as user_id,
     orders.product_id,
     orders.order_date,
     orders.ordered_at,

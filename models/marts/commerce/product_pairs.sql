@@ -33,7 +33,7 @@ pairs as (
 
 select
     {{ hash_key(['pairs.product_id', 'pairs.other_product_id']) }} as product_pair_id,
-    pairs.product_id,
+    pairs.product_id as product_id,
     pairs.other_product_id,
     pairs.common_buyers,
     {{ ratio('pairs.common_buyers', 'product_buyers.buyers') }} as share_of_buyers,

@@ -43,7 +43,7 @@ sales as (
 
 joined as (
     select
-        products.product_id,
+        products.product_id as product_id,
         products.product_name,
         products.department,
         products.category,

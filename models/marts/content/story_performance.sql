@@ -3,8 +3,8 @@
 with reads as (
     select
         events.story_id,
-        events.visitor_id,
-        events.session_id,
+        events.visitor_id as visitor_id,
+        events.session_id as session_id,
         events.read_percent,
         sessions.purchases > 0 as led_to_purchase
     from {{ ref('fct_events') }} as events
@@ -29,7 +29,7 @@ counted as (
 )
 
 select
-    stories.story_id,
+    stories.story_id as story_id,
     stories.title,
     stories.author,
     stories.genre,

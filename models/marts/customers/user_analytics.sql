@@ -53,7 +53,7 @@ visits as (
 )
 
 select
-    users.user_id,
+    users.user_id as user_id,
     users.country_code,
     users.age_group,
     users.customer_tier,

@@ -56,7 +56,7 @@ findings as (
 
 select
     {{ hash_key(['findings.dataset', 'findings.finding']) }} as finding_id,
-    findings.dataset,
+    findings.dataset as dataset,
     findings.outcome,
     findings.finding,
     findings.rows_found,

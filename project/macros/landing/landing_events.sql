@@ -28,7 +28,7 @@ positions as (
         {{ whole_quotient('n', 40) }} * 8 + case
             when mod(n, 40) < 1 then 0 when mod(n, 40) < 3 then 1 when mod(n, 40) < 6 then 2 when mod(n, 40) < 10 then 3
             when mod(n, 40) < 15 then 4 when mod(n, 40) < 21 then 5 when mod(n, 40) < 29 then 6 else 7
-        end as session_no,
+        end as of_session,
         mod(n, 40) - case
             when mod(n, 40) < 1 then 0 when mod(n, 40) < 3 then 1 when mod(n, 40) < 6 then 3 when mod(n, 40) < 10 then 6
             when mod(n, 40) < 15 then 10 when mod(n, 40) < 21 then 15 when mod(n, 40) < 29 then 21 else 29
@@ -60,7 +60,7 @@ steps as (
         {{ draw('positions.event_no', 'event-style', 100) }} as style_draw,
         {{ draw('positions.event_no', 'event-late', 1000) }} as late_draw
     from positions
-    inner join sessions on positions.session_no = sessions.session_no
+    inner join sessions on positions.of_session = sessions.session_no
 ),
 
 clean_events as (
