@@ -1,6 +1,7 @@
 using System.Globalization;
 using Shouldly;
 using Transform.Adapters;
+using Transform.Adapters.ClickHouse;
 using Transform.Adapters.DuckDb;
 using Transform.Adapters.Postgres;
 using Transform.Tests.Documentation;
@@ -10,9 +11,25 @@ namespace Transform.Tests.EndToEnd;
 
 /// <summary>The project at the root of the repository gives the same rows on every warehouse: the generated raw data, what is made of
 /// its first two months, and what incremental models make of it when the third arrives.</summary>
-public sealed class ReferenceProjectTests : IDisposable
+public sealed class ReferenceProjectTests(ReferenceProjectTests.OnDuckDb local) : IClassFixture<ReferenceProjectTests.OnDuckDb>
 {
-    private readonly string folder = CopyProject();
+    // What is done to the project one after the other, and the schemas that are the same everywhere afterwards.
+    private static readonly Stage[] Stages =
+    [
+        new("generated", ["run-operation", "generate_landing"], ["landing"]),
+        new("two months", ["build", "--exclude", "tag:landing"], ["marts", "quality"])
+        {
+            // Times are written in one way, so texts compare as they do.
+            Before =
+            [
+                "delete from {0}landing.raw_events where received_at >= '2025-06-01'",
+                "delete from {0}landing.raw_transactions where received_at >= '2025-06-01'",
+            ],
+        },
+
+        // The seeds are the whole data.
+        new("three months", ["build"], ["marts", "quality"]),
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -20,77 +37,44 @@ public sealed class ReferenceProjectTests : IDisposable
     public void Marts_on_PostgreSQL_are_those_on_DuckDB()
     {
         var output = PostgresServer.Instance.NewDatabase();
-        Agrees(new Place(
-            "postgres",
-            () => new PostgresAdapterFactory().Create(output),
-            [("PGPORT", PostgresServer.Instance.Port.ToString(CultureInfo.InvariantCulture)), ("PGDATABASE", (string)output.Values["dbname"]!)]));
+        Agrees(new Place("postgres", string.Empty, () => new PostgresAdapterFactory().Create(output))
+        {
+            Environment = [("PGPORT", Text(PostgresServer.Instance.Port)), ("PGDATABASE", (string)output.Values["dbname"]!)],
+        });
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    [Fact]
+    public void Marts_on_ClickHouse_are_those_on_DuckDB()
+    {
+        var output = ClickHouseServer.Instance.NewDatabase("shop");
+        Agrees(new Place("clickhouse", "shop_", () => new ClickHouseAdapterFactory().Create(output))
+        {
+            Environment = [("CLICKHOUSE_PORT", Text(ClickHouseServer.Instance.Port))],
+        });
+    }
 
     private void Agrees(Place there)
     {
-        var here = new Place(
-            "local",
-            () => new DuckDbAdapterFactory().Create(new ProfileOutput(
-                "local", new Dictionary<string, object?> { ["path"] = Path.Combine(folder, "target", "shop.duckdb") }, folder, folder)),
-            []);
-        Place[] places = [here, there];
-
-        foreach (var place in places)
+        foreach (var stage in Stages)
         {
-            Run(place, "run-operation", "generate_landing");
-        }
-
-        Compare(here, there, "landing");
-        foreach (var place in places)
-        {
-            Execute(place, "delete from landing.raw_events where received_at >= '2025-06-01'");
-            Execute(place, "delete from landing.raw_transactions where received_at >= '2025-06-01'");
-            Run(place, "build", "--exclude", "tag:landing");
-        }
-
-        Compare(here, there, "marts", "quality");
-        foreach (var place in places)
-        {
-            // The seeds are the whole data.
-            Run(place, "build");
-        }
-
-        Compare(here, there, "marts", "quality");
-    }
-
-    private void Run(Place place, params string[] step)
-    {
-        var result = Cli.Run(folder, [.. step, "--target", place.Target, "--target-path", "target/" + place.Target], place.Environment);
-        result.ExitCode.ShouldBe(0, result.Output + result.Error);
-    }
-
-    private static void Execute(Place place, string sql)
-    {
-        using var warehouse = place.Open();
-        using var connection = warehouse.Connect(Token);
-        connection.Execute(sql, Token);
-    }
-
-    private static void Compare(Place here, Place there, params string[] schemas)
-    {
-        using var left = here.Open();
-        using var right = there.Open();
-        using var expected = left.Connect(Token);
-        using var actual = right.Connect(Token);
-        foreach (var schema in schemas)
-        {
-            var names = Names(expected, schema);
-            names.Length.ShouldBeGreaterThan(2);
-            Names(actual, schema).ShouldBe(names, schema);
-            foreach (var name in names)
+            stage.Run(local.Folder, there);
+            using var left = local.After(stage.Name);
+            using var right = there.Open();
+            using var expected = left.Connect(Token);
+            using var actual = right.Connect(Token);
+            foreach (var schema in stage.Schemas)
             {
-                var relation = new Relation(null, schema, name);
-                var before = Rows(expected, left.Dialect.Render(relation));
-                var after = Rows(actual, right.Dialect.Render(relation));
-                after[0].ShouldBe(before[0], $"the columns of {name}");
-                Differences(before, after).ShouldBeEmpty($"{name}: {before.Length - 1} rows on DuckDB, {after.Length - 1} on {there.Target}");
+                var names = Names(expected, schema);
+                names.Length.ShouldBeGreaterThan(2);
+                Names(actual, there.Prefix + schema).ShouldBe(names, schema);
+                foreach (var name in names)
+                {
+                    var before = Rows(expected, left.Dialect.Render(new Relation(null, schema, name)));
+                    var after = Rows(actual, right.Dialect.Render(new Relation(null, there.Prefix + schema, name)));
+                    after[0].ShouldBe(before[0], $"the columns of {name}");
+                    Differences(before, after).ShouldBeEmpty(
+                        $"{stage.Name}, {name}: {before.Length - 1} rows on DuckDB, {after.Length - 1} on {there.Target}");
+                }
             }
         }
     }
@@ -144,18 +128,68 @@ public sealed class ReferenceProjectTests : IDisposable
         return differences;
     }
 
-    private static string CopyProject()
-    {
-        var folder = Directory.CreateTempSubdirectory("transform-shop-").FullName;
-        File.Copy(Path.Combine(Golden.RepositoryRoot, "transform.yml"), Path.Combine(folder, "transform.yml"));
-        foreach (var part in new[] { "models", "seeds", "tests", "project" })
-        {
-            Directory.Move(Programs.Copy(Path.Combine(Golden.RepositoryRoot, part)), Path.Combine(folder, part));
-        }
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-        return folder;
+    private sealed record Stage(string Name, string[] Command, string[] Schemas)
+    {
+        /// <summary>Statements before the command; <c>{0}</c> is what the names of schemas begin with.</summary>
+        public string[] Before { get; init; } = [];
+
+        public void Run(string folder, Place place)
+        {
+            if (Before.Length > 0)
+            {
+                using var warehouse = place.Open();
+                using var connection = warehouse.Connect(Token);
+                foreach (var sql in Before)
+                {
+                    connection.Execute(string.Format(CultureInfo.InvariantCulture, sql, place.Prefix), Token);
+                }
+            }
+
+            var result = Cli.Run(folder, [.. Command, "--target", place.Target, "--target-path", "target/" + place.Target], place.Environment);
+            result.ExitCode.ShouldBe(0, result.Output + result.Error);
+        }
     }
 
     /// <summary>A target of the project's profile, and how what it has built is looked at.</summary>
-    private sealed record Place(string Target, Func<IAdapter> Open, (string Name, string? Value)[] Environment);
+    private sealed record Place(string Target, string Prefix, Func<IAdapter> Open)
+    {
+        public (string Name, string? Value)[] Environment { get; init; } = [];
+    }
+
+    /// <summary>A copy of the project, and what the default target has after each stage.</summary>
+    public sealed class OnDuckDb : IDisposable
+    {
+        public OnDuckDb()
+        {
+            File.Copy(Path.Combine(Golden.RepositoryRoot, "transform.yml"), Path.Combine(Folder, "transform.yml"));
+            foreach (var part in new[] { "models", "seeds", "tests", "project" })
+            {
+                Directory.Move(Programs.Copy(Path.Combine(Golden.RepositoryRoot, part)), Path.Combine(Folder, part));
+            }
+
+            var here = new Place("local", string.Empty, () => Open(Path.Combine(Folder, "target", "shop.duckdb")));
+            foreach (var stage in Stages)
+            {
+                stage.Run(Folder, here);
+
+                // Views name the database, which is called as its file.
+                Directory.CreateDirectory(Path.Combine(Folder, stage.Name));
+                File.Copy(Path.Combine(Folder, "target", "shop.duckdb"), FileOf(stage.Name));
+            }
+        }
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("transform-shop-").FullName;
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+        /// <summary>The database as a stage has left it.</summary>
+        public IAdapter After(string stage) => Open(FileOf(stage));
+
+        private string FileOf(string stage) => Path.Combine(Folder, stage, "shop.duckdb");
+
+        private IAdapter Open(string file) => new DuckDbAdapterFactory().Create(
+            new ProfileOutput("local", new Dictionary<string, object?> { ["path"] = file }, Folder, Folder));
+    }
 }
