@@ -63,5 +63,5 @@ order by updated_ms, product_no, version_no
 
 {# Cents as an amount with two decimals. #}
 {% macro write_cents(cents) -%}
-    cast(cast(({{ cents }}) / 100.0 as decimal(18, 2)) as {{ dbt.type_string() }})
+    cast({{ whole_quotient(cents, 100) }} as {{ dbt.type_string() }}) || '.' || {{ padded('mod(' ~ cents ~ ', 100)', 2) }}
 {%- endmacro %}
