@@ -42,8 +42,8 @@ static int Usage()
             --slow NAME:N runs a peer only once on projects of more than N models.
         templates [--only small,macro_heavy,columns] [--rounds 7] [--milliseconds 400] [--threads N]
             Times the rendering of templates, and the real Jinja2's where TRANSFORM_PEERS names its folder.
-        warehouses [--warehouses duckdb,postgres] [--only seeds,reading,models] [--rows 1000000] [--models 300] [--rounds 5] [--transform PATH]
-            Measures seeds, reading and the engine's own time, beside the warehouses' own tools. PostgreSQL's variables (PGPORT, ...) name its server.
+        warehouses [--warehouses duckdb,postgres,clickhouse] [--only seeds,reading,models] [--rows 1000000] [--models 300] [--rounds 5] [--transform PATH]
+            Measures seeds, reading and the engine's own time, beside the warehouses' own tools. PGPORT and CLICKHOUSE_PORT name their servers.
         measure COMMAND...
             Measures one command: wall clock, CPU and peak memory.
         """);

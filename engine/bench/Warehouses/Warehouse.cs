@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Transform.Adapters;
+using Transform.Adapters.ClickHouse;
 using Transform.Adapters.DuckDb;
 using Transform.Adapters.Postgres;
 
@@ -21,8 +22,15 @@ internal sealed record Warehouse(
     {
         "duckdb" => DuckDb(Path.Combine(folder, "bench.duckdb")),
         "postgres" => Postgres(),
+        "clickhouse" => ClickHouse(),
         _ => throw new ArgumentException($"There is no warehouse {key} to measure."),
     };
+
+    /// <summary>What a table that is made needs besides its columns.</summary>
+    public string TableOptions { get; init; } = string.Empty;
+
+    /// <summary>What gives a column <c>n</c> from 1 to a number of rows.</summary>
+    public Func<int, string> Series { get; init; } = static rows => $"(select i as n from generate_series(1, {rows}) as g(i)) as s";
 
     public ProfileOutput Output(string folder) => new(Key, Values, folder, folder);
 
@@ -56,6 +64,45 @@ internal sealed record Warehouse(
             (csv, table) => Psql($"\\copy {table} from '{csv}' with (format csv, header)"),
             "`psql`, `copy ... to stdout`",
             query => Psql($"copy ({query}) to stdout"));
+    }
+
+    private static Warehouse? ClickHouse() => Environment.GetEnvironmentVariable("CLICKHOUSE_PORT") is not { Length: > 0 } port ? null : new Warehouse(
+        "clickhouse",
+        new ClickHouseAdapterFactory(),
+        new()
+        {
+            ["type"] = "clickhouse",
+            ["host"] = "127.0.0.1",
+            ["port"] = long.Parse(port, CultureInfo.InvariantCulture),
+            ["user"] = "default",
+            ["schema"] = "default",
+        },
+        "HTTP, `insert ... format CSVWithNames`",
+        (csv, table) =>
+        {
+            using var file = File.OpenRead(csv);
+            Http(port, $"insert into {table} format CSVWithNames", new StreamContent(file, 1 << 16));
+        },
+        "HTTP, RowBinary",
+        query => Http(port, string.Empty, new StringContent(query + " format RowBinary")))
+    {
+        TableOptions = "engine = MergeTree order by tuple()",
+        Series = static rows => $"(select number + 1 as n from numbers({rows})) as s",
+    };
+
+    private static void Http(string port, string query, HttpContent content)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{port}/?query={Uri.EscapeDataString(query)}") { Content = content };
+        using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead);
+        using var stream = response.Content.ReadAsStream();
+        if (!response.IsSuccessStatusCode)
+        {
+            using var reader = new StreamReader(stream);
+            throw new InvalidOperationException(reader.ReadToEnd());
+        }
+
+        stream.CopyTo(Stream.Null, 1 << 16);
     }
 
     private static void Psql(string command)

@@ -25,7 +25,7 @@ internal sealed class WarehouseBench(Flags flags, string folder)
         try
         {
             var bench = new WarehouseBench(flags, folder);
-            var warehouses = flags.List("warehouses", "duckdb,postgres").Select(key => Warehouse.Of(key, folder)).OfType<Warehouse>().ToList();
+            var warehouses = flags.List("warehouses", "duckdb,postgres,clickhouse").Select(key => Warehouse.Of(key, folder)).OfType<Warehouse>().ToList();
             foreach (var part in flags.List("only", "seeds,reading,models"))
             {
                 Console.WriteLine(part switch
@@ -62,7 +62,7 @@ internal sealed class WarehouseBench(Flags flags, string folder)
             List<double> untyped = [];
             for (var round = 0; round < rounds; round++)
             {
-                Prepare(warehouse, $"create table {Loaded} ({string.Join(", ", SeedFile.Columns.Select(c => $"{c.Name} {c.Type}"))})", Loaded);
+                Prepare(warehouse, $"create table {Loaded} ({string.Join(", ", SeedFile.Columns.Select(c => $"{c.Name} {c.Type}"))}) {warehouse.TableOptions}", Loaded);
                 own.Add(Seconds(() => warehouse.Import(csv, Loaded)));
                 typed.Add(Transform("seed", "--full-refresh", "--select", "typed"));
                 untyped.Add(Transform("seed", "--full-refresh", "--select", "untyped"));
@@ -81,7 +81,7 @@ internal sealed class WarehouseBench(Flags flags, string folder)
         foreach (var warehouse in warehouses)
         {
             var columns = Enumerable.Range(0, NumericColumns).Select(i => i % 2 == 0 ? $"cast(n * {i + 3} as bigint) as c{i}" : $"cast(n * 0.{i} as double precision) as c{i}");
-            Prepare(warehouse, $"create table {Numbers} as select {string.Join(", ", columns)} from (select i as n from generate_series(1, {rows}) as g(i)) as s", Numbers);
+            Prepare(warehouse, $"create table {Numbers} {warehouse.TableOptions} as select {string.Join(", ", columns)} from {warehouse.Series(rows)}", Numbers);
             var query = $"select * from {Numbers}";
             List<double> own = [];
             List<double> ours = [];
