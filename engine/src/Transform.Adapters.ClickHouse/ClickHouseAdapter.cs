@@ -26,6 +26,7 @@ internal sealed class ClickHouseAdapter : IAdapter
         ReplaceView = true,
         ReplaceTable = true,
         RunsBlocks = true,
+        FillsShortLines = true,
         IncrementalStrategies = Strategies,
         EnforcedConstraints = ["not_null"],
     };

@@ -28,7 +28,7 @@ internal static class CsvLoading
         WholeNumber,
     }
 
-    /// <summary>An empty field and the word null are NULL, as dbt reads seeds; a column that takes none gets its type's default, as in
+    /// <summary>An empty field and the word null are NULL, as dbt reads seeds, and a line may end early; a column that takes none gets its type's default, as in
     /// dbt-clickhouse.</summary>
     internal static long Load(ClickHouseConnection connection, Relation table, CsvFile file, CancellationToken cancellation)
     {
@@ -62,7 +62,8 @@ internal static class CsvLoading
             return CsvErrors.Cause(message);
         }
 
-        using var csv = CsvReader.FromFile(file.Path, new CsvReaderOptions { Separator = file.Delimiter });
+        using var csv = CsvReader.FromFile(
+            file.Path, new CsvReaderOptions { Separator = file.Delimiter, FieldCountMismatch = CsvFieldCountHandling.Allow });
         csv.ReadHeader();
         while (row-- > 0)
         {
@@ -78,13 +79,14 @@ internal static class CsvLoading
         {
             Separator = file.Delimiter,
             TrackLineNumbers = true,
+            FieldCountMismatch = CsvFieldCountHandling.Allow,
         });
         csv.ReadHeader();
         var buffer = new ArrayBufferWriter<byte>(BufferSize * 2);
         long rows = 0;
         while (csv.Read())
         {
-            if (csv.FieldCount != fields.Length)
+            if (csv.FieldCount > fields.Length)
             {
                 throw new WarehouseException(
                     DiagnosticCodes.StatementFailed, $"Line {csv.LineNumber}: It has {csv.FieldCount} fields, but the header has {fields.Length}.");
@@ -98,7 +100,7 @@ internal static class CsvLoading
                     Append(buffer, (byte)',');
                 }
 
-                if (!TryWrite(buffer, csv.GetSpan(i), fields[i]))
+                if (!TryWrite(buffer, i < csv.FieldCount ? csv.GetSpan(i) : default, fields[i]))
                 {
                     throw new WarehouseException(
                         DiagnosticCodes.StatementFailed, $"Line {csv.LineNumber}: {Misfit(fields[i].Name, fields[i].Type, csv.GetString(i))}");

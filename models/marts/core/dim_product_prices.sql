@@ -3,7 +3,7 @@
 -- What a product cost, from when to when, as far as the snapshot has watched it.
 
 select
-    dbt_scd_id as product_price_id,
+    {{ hash_key(['product_id', moment_text('dbt_valid_from')]) }} as product_price_id,
     product_id,
     price_eur,
     dbt_valid_from as valid_from,

@@ -139,12 +139,12 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
         {
             if (csv.FieldCount > types.Length)
             {
-                throw new CsvFormatException($"Record has {csv.FieldCount} fields, but the first record has {types.Length}.");
+                throw new CsvFormatException($"Line {csv.LineNumber}: It has {csv.FieldCount} fields, but the header has {types.Length}.");
             }
 
-            for (var i = 0; i < Math.Min(inferences.Length, csv.FieldCount); i++)
+            for (var i = 0; i < inferences.Length; i++)
             {
-                inferences[i]?.Add(csv.GetSpan(i));
+                inferences[i]?.Add(i < csv.FieldCount ? csv.GetSpan(i) : default);
             }
         }
 

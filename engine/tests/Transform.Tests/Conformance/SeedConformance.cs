@@ -16,6 +16,7 @@ public abstract class SeedConformance(TestWarehouse warehouse) : ProjectConforma
     [InlineData("letters of the world", "id,name\n1,Größe\n2,日本語\n3,😀\n", "1|Größe 2|日本語 3|😀")]
     [InlineData("quotes and backslashes", "id,name\n1,it's\n2,C:\\new\\table\n3,%s {0} $1\n", "1|it's 2|C:\\new\\table 3|%s {0} $1")]
     [InlineData("nothing in fields", "id,name\n1,\n2,x\n", "1|None 2|x")]
+    [InlineData("blanks in texts", "id,name\n1, a \n2,\" b\"\n", "1| a  2| b")]
     [InlineData("no rows", "id,name\n", "")]
     [InlineData("one column", "name\nx\n", "x")]
     public void a_file_is_read(string what, string text, string rows)
@@ -43,6 +44,36 @@ public abstract class SeedConformance(TestWarehouse warehouse) : ProjectConforma
             "1|3000000000|x|2024-02-29|2024-01-01 10:00:00|True|None", "2|1|None|2024-03-01|2024-01-02 11:30:00|False|None"]);
         project.Rows("select n * 2 from s order by i").Select(decimal.Parse).ShouldBe([3m, 4m]);
         project.Rows("select f from s order by i").Select(double.Parse).ShouldBe([1e300, 0.1]);
+    }
+
+    [Fact]
+    public void blanks_around_values_and_the_word_null_say_nothing()
+    {
+        using var project = Project(
+            ("seeds/s.csv", "i,n,d,ts,flag\n 1 , 1.5, 2024-02-29 , 2024-01-01 10:00:00 , true \n2.0,2 ,2024-03-01,2024-01-02 11:30:00,False\n3,,null, NULL ,\n"));
+        if (!project.Capabilities.FillsShortLines)
+        {
+            // It reads the file by rules of its own.
+            Fails(project).Diagnostics.ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.UnreadableSeed);
+            return;
+        }
+
+        Passes(project);
+
+        project.Rows("select i, d, ts, flag from s order by i").ShouldBe([
+            "1|2024-02-29|2024-01-01 10:00:00|True", "2|2024-03-01|2024-01-02 11:30:00|False", "3|None|None|None"]);
+        project.Rows("select n * 2 from s where i < 3 order by i").Select(decimal.Parse).ShouldBe([3m, 4m]);
+    }
+
+    [Fact]
+    public void a_line_that_is_too_long_is_told_by_its_number()
+    {
+        using var project = Project(("seeds/s.csv", "id,name\n1,a\n2,b,c\n"));
+
+        var diagnostic = Fails(project).Diagnostics.ShouldHaveSingleItem();
+
+        diagnostic.Code.ShouldBe(DiagnosticCodes.UnreadableSeed);
+        diagnostic.Span.ShouldNotBeNull().Line.ShouldBe(3);
     }
 
     [Fact]
@@ -121,6 +152,7 @@ public abstract class SeedConformance(TestWarehouse warehouse) : ProjectConforma
         {
             diagnostic.Code.ShouldBe(DiagnosticCodes.UnreadableSeed);
             diagnostic.Span.ShouldNotBeNull().Source.Path.ShouldBe("seeds/s.csv");
+            diagnostic.Span.Value.Line.ShouldBe(3, diagnostic.Message);
         }
 
         project.Rows("select * from s").ShouldBe(["1|2024-01-01"]);
