@@ -97,10 +97,11 @@ public sealed class ReferenceProjectTests(ReferenceProjectTests.OnDuckDb local) 
         return [string.Join('|', columns.Select(c => c.Name)), .. rows];
     }
 
-    // The same for a value whatever type a warehouse keeps it in: 1.50 is 1.5, a count is a number of any width.
+    // The same for a value whatever type a warehouse keeps it in: 1.50 is 1.5, a count is a number of any width, a truth is 1 or 0.
     private static string Plain(object? value) => value switch
     {
         null => "NULL",
+        bool truth => truth ? "1" : "0",
         decimal number => number.ToString("0.############################", CultureInfo.InvariantCulture),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
