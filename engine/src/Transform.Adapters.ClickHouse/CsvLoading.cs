@@ -18,7 +18,7 @@ internal static class CsvLoading
 
     private enum FieldKind
     {
-        /// <summary>In quotes where it needs them.</summary>
+        /// <summary>Without the blanks around it, in quotes where it needs them.</summary>
         AsWritten,
 
         /// <summary>Always in quotes, so that nothing of it is lost.</summary>
@@ -140,13 +140,17 @@ internal static class CsvLoading
             // The server would keep its lowest bits without a word.
             return false;
         }
-        else if (rule.Kind == FieldKind.Text || field.ContainsAny(Special))
+        else if (rule.Kind == FieldKind.Text)
         {
             Quoted(buffer, field);
         }
+        else if (trimmed.ContainsAny(Special))
+        {
+            Quoted(buffer, trimmed);
+        }
         else
         {
-            buffer.Write(field);
+            buffer.Write(trimmed);
         }
 
         return true;

@@ -13,6 +13,7 @@ internal static class SeedTable
         using var csv = CsvReader.FromFile(seed.File.Path, new CsvReaderOptions
         {
             Separator = seed.File.Delimiter,
+            FieldCountMismatch = CsvFieldCountHandling.Allow,
         });
         csv.ReadHeader();
         var rows = new List<Value[]>();
@@ -21,7 +22,7 @@ internal static class SeedTable
             var row = new Value[seed.Columns.Length];
             for (var i = 0; i < row.Length; i++)
             {
-                row[i] = Cell(csv.GetString(i), seed.Columns[i].DataType);
+                row[i] = i < csv.FieldCount ? Cell(csv.GetString(i), seed.Columns[i].DataType) : Value.None;
             }
 
             rows.Add(row);
@@ -34,11 +35,14 @@ internal static class SeedTable
     }
 
     // Types that the config names are the warehouse's business: their values stay texts.
-    private static Value Cell(string text, string type) =>
-        text.Length == 0 ? Value.None
-        : type is "integer" or "bigint" && long.TryParse(text, CultureInfo.InvariantCulture, out var whole) ? whole
-        : type is "float8" && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Value.FromObject(number)
-        : type is "boolean" && bool.TryParse(text, out var flag) ? flag
-        : type is "date" && DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var date) ? Value.FromObject(date)
-        : text;
+    private static Value Cell(string field, string type)
+    {
+        var text = field.Trim(' ', '\t');
+        return text.Length == 0 || text.Equals("null", StringComparison.OrdinalIgnoreCase) ? Value.None
+            : type is "integer" or "bigint" && long.TryParse(text, CultureInfo.InvariantCulture, out var whole) ? whole
+            : type is "integer" or "bigint" or "float8" && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Value.FromObject(number)
+            : type is "boolean" && bool.TryParse(text, out var flag) ? flag
+            : type is "date" && DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var date) ? Value.FromObject(date)
+            : field;
+    }
 }
