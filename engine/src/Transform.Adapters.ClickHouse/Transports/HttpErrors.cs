@@ -11,6 +11,10 @@ internal static class HttpErrors
     private const string ConnectionHint =
         "Check host, port, secure, user and password of the profile, and that the server runs: curl http://HOST:PORT/ping answers Ok.";
 
+    private const string LostHint =
+        "The statement was to end with its connection, but it may have come to its end before: what it changes may be changed. Run again: "
+        + "what a model was building is taken away first.";
+
     /// <summary>A response whose status is not that of success.</summary>
     internal static WarehouseException Refused(HttpResponseMessage response, string sql, string place)
     {
@@ -48,7 +52,11 @@ internal static class HttpErrors
         var cause = Cause(error);
         return isSent
             ? new WarehouseException(
-                DiagnosticCodes.StatementFailed, $"The connection to {place} was lost: {cause}", request.Sql, inner: error) { IsTransient = request.IsReadOnly }
+                DiagnosticCodes.StatementFailed, $"The connection to {place} was lost: {cause}", request.Sql, inner: error)
+            {
+                Hint = request.IsReadOnly ? null : LostHint,
+                IsTransient = request.IsReadOnly,
+            }
             : new WarehouseException(
                 DiagnosticCodes.ConnectionFailed, $"{place} gave no connection: {cause}", request.Sql, inner: error)
             {
@@ -75,6 +83,6 @@ internal static class HttpErrors
             }
         }
 
-        return error.Message;
+        return error.GetBaseException().Message;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class FaultProject : IDisposable
         {
             var config = strategy switch
             {
-                "microbatch" => ", event_time='ts', batch_size='year', begin=run_started_at.year ~ '-01-01', lookback=0, unique_key=('id' if target.type == 'postgres' else none)",
+                "microbatch" => ", event_time='ts', batch_size='year', begin=run_started_at.year ~ '-01-01', lookback=0, unique_key=('id' if target.type in ['postgres', 'clickhouse'] else none)",
                 "append" => string.Empty,
                 "insert_overwrite" => ", partition_by='id'",
                 "upsert" => ", unique_key='id', indexes=[{'columns': ['id'], 'unique': true}]",

@@ -14,7 +14,7 @@ namespace Transform.Tests.Servers;
 /// <c>clickhouse-users.xml</c> of the program that it runs in.</summary>
 public sealed class ClickHouseServer : IDisposable
 {
-    private static readonly Lazy<ClickHouseServer> Current = new(Start);
+    private static readonly Lazy<ClickHouseServer> Current = new(() => Start());
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     private readonly string folder = string.Empty;
@@ -46,7 +46,10 @@ public sealed class ClickHouseServer : IDisposable
     public int TcpPort { get; }
 
     /// <summary>One more server, for tests that stop it; whoever starts it disposes it.</summary>
-    public static ClickHouseServer Start() => new(Directory.CreateTempSubdirectory("transform-clickhouse-").FullName);
+    public static ClickHouseServer Start() => Start(Directory.CreateTempSubdirectory("transform-clickhouse-").FullName);
+
+    /// <param name="folder">Where its data go. It is gone with the server.</param>
+    public static ClickHouseServer Start(string folder) => new(folder);
 
     /// <summary>An output of a profile for a new, empty database.</summary>
     /// <param name="name">Its name, whatever has it now; a name of its own where none is given.</param>
