@@ -181,6 +181,11 @@ internal sealed class PostgresAdapter : IAdapter
         if (profile.SslMode is { } mode)
         {
             settings.SslMode = Enum.Parse<SslMode>(mode.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
+            if (settings.SslMode == SslMode.Require && profile.SslRootCert is not null)
+            {
+                // As in libpq: who names an authority wants it to be asked.
+                settings.SslMode = SslMode.VerifyCA;
+            }
         }
 
         if (profile.SslCert is { } certificate)

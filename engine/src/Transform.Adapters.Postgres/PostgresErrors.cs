@@ -78,6 +78,7 @@ internal static class PostgresErrors
         new(DiagnosticCodes.StatementFailed, $"The connection to PostgreSQL was lost: {Cause(error)}", sql, inner: error)
         {
             IsTransient = isUndone,
+            SessionEnded = error is PostgresException,
             Hint = (isUndone ? "What was begun is undone. " : string.Empty)
                 + "The server's log says whether it ended the session; `transform retry` runs again what did not succeed.",
         };

@@ -18,6 +18,9 @@ public sealed class WarehouseException(string code, string message, string? sql 
     /// <summary>What the reader can do about it.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>True where the warehouse says that it has ended the session, with whatever the statement had begun.</summary>
+    public bool SessionEnded { get; init; }
+
     /// <summary>True where the same statement may succeed when it is tried again (a write conflict, a lost connection).</summary>
     public bool IsTransient { get; init; }
 }

@@ -19,6 +19,7 @@ public sealed class WarehouseSession(
     private Node? node;
     private QueryAnnotation? annotation;
     private bool isAnnotated;
+    private bool isUntouched;
     private Relation? claimed;
     private RelationClaim? claim;
 
@@ -36,6 +37,7 @@ public sealed class WarehouseSession(
         {
             node = value;
             isAnnotated = false;
+            isUntouched = value is not null;
         }
     }
 
@@ -71,7 +73,11 @@ public sealed class WarehouseSession(
         }
     }
 
-    public void Begin() => Timed(() => Connection.Begin(Cancellation));
+    public void Begin() => Send(session =>
+    {
+        session.Begin(Cancellation);
+        return true;
+    });
 
     public void Commit() => Timed(() => Connection.Commit(Cancellation));
 
@@ -97,17 +103,11 @@ public sealed class WarehouseSession(
     public void Claim(Relation relation)
     {
         claimed = relation;
-        try
+        Send(session =>
         {
-            Timed(() => TakeClaim(Connection));
-        }
-        catch (WarehouseException e) when (connection is { IsLost: true })
-        {
-            // Nothing of the node's has been sent yet: the session ended while nobody used it.
-            Tell(LogLevel.Warn, $"{e.Message} Connecting again.");
-            GiveUp();
-            _ = Connection;
-        }
+            TakeClaim(session);
+            return true;
+        });
     }
 
     public void EndClaim()
@@ -120,7 +120,7 @@ public sealed class WarehouseSession(
     public StatementResult Execute(string sql)
     {
         sql = Annotate(sql);
-        return Timed(() => Connection.Execute(sql, Cancellation));
+        return Send(session => session.Execute(sql, Cancellation));
     }
 
     /// <summary>Runs a query and reads its rows.</summary>
@@ -134,9 +134,9 @@ public sealed class WarehouseSession(
     private (StatementResult Response, TableObject Table) ReadTable(string sql, int limit, bool forTemplate)
     {
         sql = Annotate(sql);
-        return Timed(() =>
+        return Send(session =>
         {
-            using var reader = Connection.Query(sql, Cancellation);
+            using var reader = session.Query(sql, Cancellation);
             var table = ReadAll(reader, limit, forTemplate);
             var response = reader.Response;
             LastAnswer = response.Message;
@@ -148,28 +148,29 @@ public sealed class WarehouseSession(
     public void Read(string sql, Action<IResultReader> read)
     {
         sql = Annotate(sql);
-        Timed(() =>
+        Send(session =>
         {
-            using var reader = Connection.Query(sql, Cancellation);
+            using var reader = session.Query(sql, Cancellation);
             read(reader);
             LastAnswer = reader.Response.Message;
+            return true;
         });
     }
 
     public ImmutableArray<Relation> ListRelations(string? database, string schema) =>
-        Timed(() => Connection.ListRelations(database, schema, Cancellation));
+        Send(session => session.ListRelations(database, schema, Cancellation));
 
     public ImmutableArray<string> ListSchemas(string? database) =>
-        Timed(() => Connection.ListSchemas(database, Cancellation));
+        Send(session => session.ListSchemas(database, Cancellation));
 
     public ImmutableArray<ColumnInfo> GetColumns(Relation relation) =>
-        Timed(() => Connection.GetColumns(relation, Cancellation));
+        Send(session => session.GetColumns(relation, Cancellation));
 
     /// <summary>Calls a function that the adapter lends to templates.</summary>
     public object? Ask(SessionFunction function, IReadOnlyList<object?> arguments) =>
         Timed(() => function.Call(Connection, arguments, Cancellation));
 
-    public long LoadCsv(Relation table, CsvFile file) => Timed(() => Connection.LoadCsv(table, file, Cancellation));
+    public long LoadCsv(Relation table, CsvFile file) => Send(session => session.LoadCsv(table, file, Cancellation));
 
     public void Dispose() => connection?.Dispose();
 
@@ -256,6 +257,26 @@ public sealed class WarehouseSession(
         connection?.Dispose();
         connection = null;
     }
+
+    /// <summary>Does something in the session, for the first time in a node perhaps: a session that ended while nobody used it is
+    /// replaced by another one then.</summary>
+    private T Send<T>(Func<IWarehouseConnection, T> work) => Timed(() =>
+    {
+        var isFirst = isUntouched && connection is { InTransaction: false };
+        try
+        {
+            var result = work(Connection);
+            isUntouched = false;
+            return result;
+        }
+        catch (WarehouseException e) when (isFirst && e.SessionEnded && connection is { IsLost: true })
+        {
+            isUntouched = false;
+            Tell(LogLevel.Warn, $"{e.Message} Connecting again.");
+            GiveUp();
+            return work(Connection);
+        }
+    });
 
     private T Timed<T>(Func<T> work)
     {

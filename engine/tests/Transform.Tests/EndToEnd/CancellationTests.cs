@@ -38,6 +38,35 @@ public sealed class CancellationTests
     }
 
     [Fact]
+    public void A_signal_cancels_the_statements_in_a_server()
+    {
+        using var project = Execution.TestProject.OnPostgres(
+            ("models/a.sql", "{{ config(materialized='table') }} select pg_sleep(60)::text as a"),
+            ("models/b.sql", "{{ config(materialized='incremental') }} select pg_sleep(60)::text as a"),
+            ("models/c.sql", "{{ config(materialized='table', contract={'enforced': true}) }} select 1 as a where pg_sleep(60)::text is not null"),
+            ("models/models.yml", "models: [{name: c, columns: [{name: a, data_type: integer}]}]"));
+        const string Sleeping = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
+        using var process = Cli.Start("/usr/bin/env", project.Folder, ["--default-signal=INT", Cli.Program, "run", "--threads", "3"]);
+        for (var i = 0; project.Rows(Sleeping) is not ["3"] && i < 600; i++)
+        {
+            Thread.Sleep(50);
+        }
+
+        var clock = Stopwatch.StartNew();
+        Send("INT", process);
+        while (project.Rows(Sleeping) is not ["0"])
+        {
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        }
+
+        var result = Cli.Finish(process, project.Folder);
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldContain("Cancelled");
+        project.Rows("select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'").ShouldBe(["0"]);
+        project.Rows("select count(*) from pg_class where relnamespace = 'public'::regnamespace").ShouldBe(["0"]);
+    }
+
+    [Fact]
     public void A_killed_run_leaves_the_last_good_tables()
     {
         using var folder = Folder.Of("shop");

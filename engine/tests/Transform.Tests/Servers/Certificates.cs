@@ -22,6 +22,8 @@ internal sealed class Certificates : IDisposable
 
     public X509Certificate2 Server { get; }
 
+    public string Folder => folder;
+
     public string Authority => Path.Combine(folder, "authority.pem");
 
     public string Client => Path.Combine(folder, "client.pem");

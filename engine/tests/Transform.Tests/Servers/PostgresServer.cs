@@ -98,7 +98,7 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    private ProfileOutput Output(string database) => new(
+    internal ProfileOutput Output(string database) => new(
         "dev",
         new Dictionary<string, object?>
         {

@@ -63,6 +63,62 @@ public sealed class SessionTests
         run.Results.Single(r => r.Failed).Message.ShouldContain("The connection to PostgreSQL was lost");
     }
 
+    /// <summary>One thread, so one session: it is ended after each node, while nobody uses it.</summary>
+    [Fact]
+    public void a_session_that_was_ended_between_two_nodes_hurts_nobody()
+    {
+        using var project = TestProject.OnPostgres(
+            ("models/a.sql", "{{ config(materialized='table') }} select 1 as id"),
+            ("models/b.sql", "select id from {{ ref('a') }}"),
+            ("models/c.sql", "{{ config(materialized='incremental') }} select id from {{ ref('b') }}"),
+            ("models/models.yml", "models: [{name: c, columns: [{name: id, data_tests: [not_null, unique]}]}]"),
+            ("seeds/s.csv", "id\n1\n"));
+        project.Options = new() { Threads = 1 };
+        project.OnNode = _ => project.Execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+
+        project.Run().Results.ShouldAllBe(r => !r.Failed, project.Last.Messages.LastOrDefault());
+
+        project.Last.Messages.Count(m => m.EndsWith("Connecting again.", StringComparison.Ordinal)).ShouldBe(5);
+    }
+
+    [Fact]
+    public void a_connection_that_fails_is_tried_again_and_told()
+    {
+        var output = Servers.PostgresServer.Instance.NewDatabase();
+        using var proxy = new Servers.PostgresProxy(Servers.PostgresServer.Instance.Port);
+        using var fixture = PostgresFixture.On(output, ("port", (long)proxy.Port), ("retries", 2L));
+        proxy.IsDown = true;
+        proxy.Cut();
+        var told = new List<string>();
+
+        using var connection = fixture.Adapter.Connect(
+            text =>
+            {
+                told.Add(text);
+                proxy.IsDown = false;
+            },
+            PostgresFixture.Token);
+
+        connection.Scalar("select 1").ShouldBe(1L);
+        told.Single().ShouldMatch(@"^PostgreSQL at 127\.0\.0\.1:\d+ gave no connection: .* Trying again in 1 s \(1 of 2\)\.$");
+    }
+
+    [Fact]
+    public void nobody_waits_longer_for_a_server_than_the_profile_says()
+    {
+        // It takes the connection, and says nothing.
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var clock = Stopwatch.StartNew();
+
+        var error = Should.Throw<WarehouseException>(() => PostgresFixture.On(
+            Servers.PostgresServer.Instance.Output("postgres"),
+            ("port", (long)((System.Net.IPEndPoint)listener.LocalEndpoint).Port), ("connect_timeout", 1L), ("retries", 0L), ("sslmode", "disable")));
+
+        error.Code.ShouldBe(Transform.Core.DiagnosticCodes.ConnectionFailed);
+        clock.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(10));
+    }
+
     /// <summary>Some of the requests come before the statement has reached the server.</summary>
     [Fact]
     public void a_statement_is_cancelled_whenever_the_request_comes()
