@@ -55,6 +55,8 @@ internal static class PostgresErrors
         PostgresErrorCodes.InvalidColumnReference when error.MessageText.Contains("ON CONFLICT", StringComparison.Ordinal) =>
             "The strategy upsert needs a unique index on the columns of unique_key: add indexes=[{'columns': [...], 'unique': true}] "
             + "to the model's config, and run it once with --full-refresh.",
+        PostgresErrorCodes.CheckViolation when error.MessageText.StartsWith("no partition of relation", StringComparison.Ordinal) =>
+            "Add a partition for this row to the model's partition_by, or one with default: true, and run it once with --full-refresh.",
         PostgresErrorCodes.QueryCanceled =>
             "The server ended the statement, by statement_timeout or because somebody asked for it: raise statement_timeout of the role or the database, "
             + "or in a hook, if the work takes that long.",

@@ -52,6 +52,7 @@
   {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
   {%- set updated = get_merge_update_columns(config.get('merge_update_columns'), config.get('merge_exclude_columns'), arg_dict['dest_columns']) -%}
   {{ config.get('sql_header', '') }}
+  {{ postgres_partitions_for(arg_dict['target_relation'], arg_dict['temp_relation']) }}
   insert into {{ arg_dict['target_relation'] }} as DBT_INTERNAL_DEST ({{ columns }})
   select {{ columns }}
   from {{ arg_dict['temp_relation'] }} as DBT_INTERNAL_SOURCE

@@ -4,6 +4,10 @@
   {%- if has_contract -%}
     {{ get_assert_columns_equivalent(sql) }}
   {%- endif -%}
+  {%- set partitioning = none if temporary else postgres_partition_config() -%}
+  {%- if partitioning is not none -%}
+    {{ postgres_create_partitioned_table_as(partitioning, relation, sql, has_contract) }}
+  {%- else -%}
   {%- set kind = 'temporary table' if temporary else 'unlogged table' if config.get('unlogged', false) else 'table' -%}
   {{ config.get('sql_header') or '' }}
   create {{ kind }} {{ relation }}
@@ -16,6 +20,7 @@
     as (
       {{ sql }}
     );
+  {%- endif -%}
   {%- endif -%}
 {%- endmacro %}
 
@@ -50,7 +55,14 @@
 {%- endmacro %}
 
 {% macro postgres__get_rename_table_sql(relation, new_name) -%}
-  {{ default__get_rename_table_sql(relation, new_name) }}
+  {{ default__get_rename_table_sql(relation, new_name) }};
+  {{ postgres_rename_partitions(relation.identifier, relation.incorporate(path={'identifier': new_name})) }}
+{%- endmacro %}
+
+{% macro postgres__rename_relation(from_relation, to_relation) -%}
+  {%- do default__rename_relation(from_relation, to_relation) -%}
+  {%- set partitions = postgres_rename_partitions(from_relation.identifier, to_relation) -%}
+  {%- do run_query(partitions) if partitions -%}
 {%- endmacro %}
 
 {% macro postgres__get_rename_view_sql(relation, new_name) -%}

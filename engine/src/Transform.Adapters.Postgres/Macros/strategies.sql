@@ -3,6 +3,19 @@
   {%- do return(get_incremental_delete_insert_sql(arg_dict) if arg_dict['unique_key'] else get_incremental_append_sql(arg_dict)) -%}
 {% endmacro %}
 
+{#- What the strategies do, after the partitions that the new rows need are there. -#}
+{% macro postgres__get_incremental_append_sql(arg_dict) %}
+  {%- do return(postgres_partitions_for(arg_dict['target_relation'], arg_dict['temp_relation']) ~ default__get_incremental_append_sql(arg_dict)) -%}
+{% endmacro %}
+
+{% macro postgres__get_incremental_delete_insert_sql(arg_dict) %}
+  {%- do return(postgres_partitions_for(arg_dict['target_relation'], arg_dict['temp_relation']) ~ default__get_incremental_delete_insert_sql(arg_dict)) -%}
+{% endmacro %}
+
+{% macro postgres__get_incremental_merge_sql(arg_dict) %}
+  {%- do return(postgres_partitions_for(arg_dict['target_relation'], arg_dict['temp_relation']) ~ default__get_incremental_merge_sql(arg_dict)) -%}
+{% endmacro %}
+
 {#- A batch is merged into what is there, which takes a key. -#}
 {% macro postgres__get_incremental_microbatch_sql(arg_dict) %}
   {%- if not arg_dict['unique_key'] -%}
