@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 using System.Text;
 using Transform.Core;
 
@@ -13,13 +14,22 @@ internal static class PostgresTemplateFunctions
         ["verify_database"] = new(["database"], static (target, a) => Verify(target, a[0] as string)),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // The name with an ending, within the bytes that a name may have.
+    private const int MarkLength = 9;
+
+    // The name with an ending, within the bytes that a name may have. One that has to be cut gets a mark of its own: names that begin
+    // alike are not to become the same.
     private static string Fit(string name, string ending)
     {
         var room = PostgresDialect.LongestName - Encoding.UTF8.GetByteCount(ending);
-        if (room < 1)
+        if (room <= MarkLength)
         {
             throw TransformException.Error(DiagnosticCodes.WrongArguments, $"The ending '{ending}' is longer than a name may be.");
+        }
+
+        if (Encoding.UTF8.GetByteCount(name) > room)
+        {
+            ending = "_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, MarkLength / 2)) + ending;
+            room -= MarkLength;
         }
 
         var length = name.Length;

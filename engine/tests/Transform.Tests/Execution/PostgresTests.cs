@@ -36,6 +36,21 @@ public sealed class PostgresTests
             .ShouldBe(["character varying(12)"]);
     }
 
+    /// <summary>Side by side, each with a table on its way whose name has no room for the end of the model's.</summary>
+    [Fact]
+    public void long_names_that_begin_alike_are_kept_apart()
+    {
+        var name = new string('a', 60);
+        using var project = TestProject.OnPostgres(
+            [.. Enumerable.Range(10, 6).Select(i => ($"models/{name}{i}.sql", $"{{{{ config(materialized='table') }}}}\nselect {i} as id, pg_sleep(0.2)::text as s\n"))]);
+        project.Options = new() { Threads = 6 };
+
+        Passes(project);
+        Passes(project);
+
+        project.Rows(string.Join(" union all ", Enumerable.Range(10, 6).Select(i => $"select id from {name}{i}"))).ShouldBe(["10", "11", "12", "13", "14", "15"]);
+    }
+
     [Fact]
     public void numbers_and_times_of_seeds_may_be_written_in_any_way()
     {
