@@ -136,4 +136,24 @@ public abstract class ValueConformance(TestWarehouse warehouse) : ProjectConform
         project.Rows("select a, b from m").ShouldBe(["[1, 2, 3]|['x', \"it's\"]"]);
         project.Rows("select a, b from again").ShouldBe(["[1, 2, 3, 4]|['x', \"it's\", 'x', \"it's\"]"]);
     }
+
+    [Fact]
+    public void nested_values_stay_what_they_are()
+    {
+        using var project = Project(
+            ("models/m.sql", Text("materialized='table'", "select 1 as id {% for value in nested_values() %}, {{ value }} as v{{ loop.index }}{% endfor %}")),
+            ("models/i.sql", Text("materialized='incremental', unique_key='id', on_schema_change='append_new_columns'", "select * from {{ ref('m') }}")),
+            ("models/late.sql", Incremental("on_schema_change='append_new_columns'", "select 1 as id -- {{ ref('m') }}\n", "select * from {{ ref('m') }}")),
+            ("models/read.sql", "-- {{ ref('m') }}\nselect {{ run_query('select * from ' ~ ref('m')).rows[0] | length if execute else 0 }} as n"));
+
+        Passes(project);
+        Passes(project);
+
+        var rows = project.Rows("select * from m");
+        rows.ShouldHaveSingleItem().ShouldNotContain("|None");
+        project.Rows("select * from i").ShouldBe(rows);
+        project.Rows("select * from late").ShouldContain(rows[0]);
+        project.Columns("late").ShouldBe(project.Columns("m"));
+        project.Rows("select n from read").ShouldBe([$"{project.Columns("m").Length}"]);
+    }
 }

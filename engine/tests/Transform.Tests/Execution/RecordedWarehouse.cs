@@ -27,7 +27,13 @@ internal sealed record RecordedWarehouse(
     public static RecordedWarehouse DuckDb(string folder)
     {
         var path = Path.Combine(folder, "db.duckdb");
-        var output = new ProfileOutput("dev", new Dictionary<string, object?> { ["path"] = path }, folder, Path.Combine(folder, "target"));
+        var output = new ProfileOutput("dev", new Dictionary<string, object?>
+        {
+            ["path"] = path,
+
+            // Views of files name them from the project's folder.
+            ["settings"] = new Dictionary<string, object?> { ["file_search_path"] = folder },
+        }, folder, Path.Combine(folder, "target"));
         return new RecordedWarehouse(
             [],
             [],
