@@ -28,12 +28,18 @@
 {#- Views and materialized views are dropped as tables are. -#}
 {% macro clickhouse__drop_relation(relation, obj_type='table') %}
   {%- call statement('drop_relation', auto_begin=false) -%}
-    {{ clickhouse__get_drop_sql(relation) if obj_type == 'table' else 'drop ' ~ obj_type ~ ' if exists ' ~ relation ~ on_cluster_clause(relation, true) }}
+    {{ clickhouse__get_drop_sql(relation) if obj_type == 'table' else clickhouse_drop(obj_type, relation) }}
   {%- endcall -%}
 {% endmacro %}
 
 {% macro clickhouse__get_drop_sql(relation) -%}
-  drop {{ 'dictionary' if relation.type == 'dictionary' else 'table' }} if exists {{ relation.render() }} {{ on_cluster_clause(relation, true) }}
+  {{ clickhouse_drop('dictionary' if relation.type == 'dictionary' else 'table', relation) }}
+{%- endmacro %}
+
+{#- All servers have dropped it when the statement ends. Projects have an on_cluster_clause of their own that cannot be told so. -#}
+{% macro clickhouse_drop(kind, relation) -%}
+  {%- set on_cluster = on_cluster_clause(relation) -%}
+  drop {{ kind }} if exists {{ relation.render() }} {{ on_cluster }} {{ 'SYNC' if on_cluster | trim }}
 {%- endmacro %}
 
 {% macro clickhouse__drop_table(relation) -%}

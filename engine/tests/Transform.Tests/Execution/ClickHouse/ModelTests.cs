@@ -133,6 +133,21 @@ public sealed class ModelTests
         project.Rows("select " + project.With(r => r.CompileInline(expression, Token))).ShouldBe([expected]);
     }
 
+    /// <summary>As projects have it that were written for older versions of dbt-clickhouse.</summary>
+    [Fact]
+    public void a_project_may_have_a_cluster_clause_of_its_own()
+    {
+        using var project = new TestProject(
+            ClickHouseWarehouse.Http,
+            ("macros/m.sql", "{% macro on_cluster_clause(relation) %}{% if adapter.get_clickhouse_cluster_name() %}on cluster here{% endif %}{% endmacro %}"),
+            ("models/m.sql", "{{ config(materialized='table') }}\nselect 1 as id"));
+        Passes(project);
+
+        Passes(project);
+
+        project.Relations().ShouldBe(["m Table"]);
+    }
+
     private static void RunWhileRowsComeIn(TestProject project, int first)
     {
         using var ended = new ManualResetEventSlim();
