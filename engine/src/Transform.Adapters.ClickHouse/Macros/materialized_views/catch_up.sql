@@ -41,6 +41,8 @@
   {%- if catches_up and lives -%}
     {%- do clickhouse_views_and_rows(built, target, suffix, sql, views) -%}
     {%- do clickhouse__update_mvs(target, cluster_clause, '', views) -%}
+    {#- An insert on its way while the tables are exchanged may find its two views on both sides of it. -#}
+    {%- do clickhouse_wait_for_inserts(clickhouse_sources_of(built, views)) -%}
   {%- elif catches_up -%}
     {%- do run_query(clickhouse__insert_into(built, sql, config.get('contract').enforced)) -%}
     {%- do clickhouse__drop_mvs_by_suffixes(target, cluster_clause, views) -%}
@@ -101,12 +103,12 @@
     {%- endfor -%}
     {%- set cut.clean = not sources or (clickhouse_blocks(sources) == before and not clickhouse_inserts_into(sources)) -%}
     {%- if not cut.clean and not loop.last -%}
-      {#- What the views saw so far is read again. -#}
+      {#- What the views saw so far is read again. An insert that began with them puts its rows into the table after they are gone. -#}
       {%- for mv_relation in mv_relations -%}
         {%- do clickhouse__drop_mv(mv_relation, cluster_clause) -%}
       {%- endfor -%}
+      {%- do clickhouse_wait_for_inserts(sources) -%}
       {%- do adapter.truncate_relation(into) -%}
-      {%- do run_query('select sleep(0.1)') -%}
     {%- endif -%}
   {%- endfor -%}
   {%- if not cut.clean -%}
@@ -159,11 +161,21 @@
   {%- do return(texts | sort | join(' ')) -%}
 {% endmacro %}
 
+{#- Waits for the inserts that have begun by now, half a minute at most. -#}
+{% macro clickhouse_wait_for_inserts(sources) %}
+  {%- set now = run_query('select toInt64(toUnixTimestamp64Micro(now64(6)))').rows[0][0] -%}
+  {%- set waiting = namespace(on=true) -%}
+  {%- for attempt in range(300) if waiting.on -%}
+    {%- set waiting.on = clickhouse_inserts_into(sources, 'toUnixTimestamp64Micro(now64(6)) - elapsed * 1000000 <= ' ~ now) -%}
+    {%- do run_query('select sleep(0.1)') if waiting.on -%}
+  {%- endfor -%}
+{% endmacro %}
+
 {#- An insert that began before the views goes past them, and its rows may come after the cut. -#}
-{% macro clickhouse_inserts_into(sources) %}
+{% macro clickhouse_inserts_into(sources, condition='true') %}
   {%- for source in sources -%}
     {%- set found = run_query(
-          "select count() from system.processes where query_kind = 'Insert' and replaceRegexpAll(extract(query, '(?i)insert\\s+into\\s+(?:table\\s+)?([^\\s(]+)'), '[`\"]', '') in ("
+          "select count() from system.processes where query_kind = 'Insert' and " ~ condition ~ " and replaceRegexpAll(extract(query, '(?i)insert\\s+into\\s+(?:table\\s+)?([^\\s(]+)'), '[`\"]', '') in ("
           ~ clickhouse_literal(source.identifier) ~ ', ' ~ clickhouse_literal(source.schema ~ '.' ~ source.identifier) ~ ')') -%}
     {%- if found.rows[0][0] | int > 0 -%}
       {%- do return(true) -%}

@@ -27,7 +27,10 @@ public sealed class ModelTests
         project.Options = project.Options with { FullRefresh = true };
         RunWhileRowsComeIn(project, 2000);
 
-        project.Rows("select count(), uniqExact(id) from m").ShouldBe(project.Rows("select count(), uniqExact(id) from src"));
+        project.Rows("select uniqExact(id) from m").ShouldBe(project.Rows("select count() from src"));
+
+        // The moment of the exchange may count the row twice that comes in just then.
+        project.Rows("select count() - uniqExact(id) <= 1 from m").ShouldBe(["1"]);
         project.Relations().ShouldBe(["m Table", "m_mv MaterializedView", "src Table"]);
     }
 
