@@ -160,7 +160,7 @@ internal static unsafe class EmbeddedEngine
         }
         catch (IOException e) when (File.Exists(Path.Combine(path, "status")))
         {
-            throw new WarehouseException(DiagnosticCodes.DatabaseLocked, $"Another process has ClickHouse's folder {path} open{Holder(path)}", inner: e)
+            throw new WarehouseException(DiagnosticCodes.DatabaseLocked, $"Another process has ClickHouse's folder {path} open", inner: e)
             {
                 Hint = "Wait until it has ended, or give this target a path of its own.",
             };
@@ -168,21 +168,6 @@ internal static unsafe class EmbeddedEngine
         catch (IOException e)
         {
             throw new WarehouseException(DiagnosticCodes.ConnectionFailed, $"The folder {path} cannot be opened: {e.Message}", inner: e);
-        }
-    }
-
-    // The file's first line is: PID: 1234
-    private static string Holder(string path)
-    {
-        try
-        {
-            using var stream = new FileStream(Path.Combine(path, "status"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream);
-            return reader.ReadLine() is { } line && line.StartsWith("PID: ", StringComparison.Ordinal) ? $" (pid {line["PID: ".Length..].Trim()})" : string.Empty;
-        }
-        catch (IOException)
-        {
-            return string.Empty;
         }
     }
 

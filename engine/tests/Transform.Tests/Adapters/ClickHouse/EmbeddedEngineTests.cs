@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Shouldly;
+using Transform.Adapters;
+using Transform.Adapters.ClickHouse.Embedded;
+using Transform.Core;
+
+namespace Transform.Tests.Adapters.ClickHouse;
+
+public sealed class EmbeddedEngineTests
+{
+    [Fact]
+    public void a_library_that_was_not_fetched_is_named_with_the_command_that_fetches_it()
+    {
+        var error = Should.Throw<WarehouseException>(() => EmbeddedLibrary.Load("/nowhere/at/all"));
+
+        error.Code.ShouldBe(DiagnosticCodes.EngineNotFound);
+        error.Hint.ShouldNotBeNull().ShouldContain("engine/clickhouse/fetch");
+    }
+
+    [Fact]
+    public void a_folder_that_another_process_has_is_told_and_free_again_when_it_ends()
+    {
+        var folder = Directory.CreateTempSubdirectory("transform-embedded-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "dbt_project.yml"), "name: shop\nprofile: shop\n");
+            File.WriteAllText(Path.Combine(folder.FullName, "profiles.yml"), "shop: {target: dev, outputs: {dev: {type: clickhouse, path: data, schema: shop}}}\n");
+            var models = Directory.CreateDirectory(Path.Combine(folder.FullName, "models"));
+            File.WriteAllText(Path.Combine(models.FullName, "m.sql"), "{{ config(materialized='table') }} select 1 as id");
+            var data = Directory.CreateDirectory(Path.Combine(folder.FullName, "data"));
+            var status = Path.Combine(data.FullName, "status");
+            using (var holder = Process.Start(new ProcessStartInfo("python3", [
+                "-c", $"import fcntl, os, sys; f = open('{status}', 'w'); f.write('PID: %d\\n' % os.getpid()); f.flush(); fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"])
+            { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!)
+            {
+                holder.StandardOutput.ReadLine().ShouldBe("held");
+
+                var locked = EndToEnd.Cli.Run(folder.FullName, "run");
+
+                locked.ExitCode.ShouldBe(2);
+                (locked.Output + locked.Error).ShouldContain("TF5003: Another process has ClickHouse's folder ");
+                holder.StandardInput.Close();
+                holder.WaitForExit();
+            }
+
+            var free = EndToEnd.Cli.Run(folder.FullName, "run");
+
+            free.ExitCode.ShouldBe(0, free.Output + free.Error);
+            EndToEnd.Cli.Run(folder.FullName, "show", "--inline", "select id + 41 as answer from {{ ref('m') }}").Output.ShouldContain("42");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
