@@ -55,7 +55,7 @@ public abstract class LoadTests
     [InlineData("a,b\n1,x\nzz,y\n", "Line 3: The column 'a' has the type Int32, which 'zz' is not.")]
     [InlineData("a,b\n1,\"two\nlines\"\nzz,y\n", "Line 4: The column 'a' has the type Int32, which 'zz' is not.")]
     [InlineData("a,b\n1,x\n12345678901,y\n", "Line 3: The column 'a' has the type Int32, which '12345678901' is not.")]
-    [InlineData("a,b\n1,x\n2\n", "Line 3: It has 1 fields, but the header has 2.")]
+    [InlineData("a,b\n1,x\n2,y,z\n", "Line 3: It has 3 fields, but the header has 2.")]
     [InlineData("a,b\n1,x,y\n", "Line 2: It has 3 fields, but the header has 2.")]
     public void a_field_that_does_not_fit_is_named_by_its_line(string text, string expected)
     {
