@@ -122,35 +122,18 @@ internal static class Metadata
     {
         var list = $"[{string.Join(',', schemas.Select(ClickHouseDialect.Instance.Literal))}]";
         using var reader = connection.Query(Catalog, [KeyValuePair.Create("schemas", list)], cancellation);
-        var relations = ImmutableArray.CreateBuilder<CatalogRelation>();
-        var columns = ImmutableArray.CreateBuilder<ColumnInfo>();
-        CatalogRelation? current = null;
+        var catalog = new CatalogBuilder();
         while (reader.Read())
         {
             var relation = new Relation(database, reader.GetString(0), reader.GetString(1), ParseKind(reader.GetString(2)));
-            if (current is null || current.Relation != relation)
-            {
-                Finish();
-                current = new CatalogRelation(relation, [], Filled(reader, 3), EstimatedRows: reader.IsNull(4) ? null : reader.GetInt64(4));
-            }
-
+            catalog.Add(new CatalogRelation(relation, [], Filled(reader, 3), EstimatedRows: reader.IsNull(4) ? null : reader.GetInt64(4)));
             if (reader.GetString(5).Length > 0)
             {
-                columns.Add(ReadColumn(reader, 5));
+                catalog.Add(ReadColumn(reader, 5));
             }
         }
 
-        Finish();
-        return relations.ToImmutable();
-
-        void Finish()
-        {
-            if (current is not null)
-            {
-                relations.Add(current with { Columns = columns.ToImmutable() });
-                columns.Clear();
-            }
-        }
+        return catalog.Build();
     }
 
     private static ColumnInfo ReadColumn(RowReader reader, int first)

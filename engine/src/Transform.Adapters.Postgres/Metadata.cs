@@ -83,35 +83,18 @@ internal static class Metadata
         PostgresConnection connection, string database, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
     {
         using var reader = connection.Query(Catalog, [schemas.ToArray()], cancellation);
-        var relations = ImmutableArray.CreateBuilder<CatalogRelation>();
-        var columns = ImmutableArray.CreateBuilder<ColumnInfo>();
-        CatalogRelation? current = null;
+        var catalog = new CatalogBuilder();
         while (reader.Read())
         {
             var relation = new Relation(database, reader.GetString(0), reader.GetString(1), ParseKind(reader.GetString(2)));
-            if (current is null || current.Relation != relation)
-            {
-                Finish();
-                current = new CatalogRelation(relation, [], Text(reader, 3), Text(reader, 4), reader.IsNull(5) ? null : reader.GetInt64(5));
-            }
-
+            catalog.Add(new CatalogRelation(relation, [], Text(reader, 3), Text(reader, 4), reader.IsNull(5) ? null : reader.GetInt64(5)));
             if (!reader.IsNull(6))
             {
-                columns.Add(ReadColumn(reader, 6));
+                catalog.Add(ReadColumn(reader, 6));
             }
         }
 
-        Finish();
-        return relations.ToImmutable();
-
-        void Finish()
-        {
-            if (current is not null)
-            {
-                relations.Add(current with { Columns = columns.ToImmutable() });
-                columns.Clear();
-            }
-        }
+        return catalog.Build();
     }
 
     private static ColumnInfo ReadColumn(PostgresResultReader reader, int first) =>
