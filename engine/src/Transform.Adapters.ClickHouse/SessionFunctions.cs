@@ -69,14 +69,11 @@ internal sealed class SessionFunctions(ClickHouseProfile profile, ServerSettings
     private bool Try(IWarehouseConnection connection, CancellationToken cancellation)
     {
         var schema = ClickHouseDialect.Instance.Literal(profile.Schema);
-        using (var reader = connection.Query($"select engine from system.databases where name = {schema}", cancellation))
+        var engine = connection.QueryValue($"select engine from system.databases where name = {schema}", cancellation);
+        if (engine is not ("Atomic" or "Replicated"))
         {
             // The engine of ClickHouse Cloud, where it always works.
-            var engine = reader.Read() ? reader.GetString(0) : string.Empty;
-            if (engine is not ("Atomic" or "Replicated"))
-            {
-                return engine is "Shared";
-            }
+            return engine is "Shared";
         }
 
         DropOld(connection, schema, cancellation);

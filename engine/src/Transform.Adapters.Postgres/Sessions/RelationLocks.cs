@@ -20,13 +20,13 @@ internal static class RelationLocks
 
         // Its own statement after that of the lock: it has to see what the other run did.
         var found = $"select (select {Metadata.Kind} from pg_catalog.pg_class c where c.oid = pg_catalog.to_regclass({dialect.Literal(name)}))";
-        if (Ask(session, Text($"select pg_catalog.pg_try_advisory_lock({key})"), cancellation) is true)
+        if (session.QueryValue(Text($"select pg_catalog.pg_try_advisory_lock({key})"), cancellation) is true)
         {
-            return Claim(session, key, Ask(session, found, cancellation), waited: false);
+            return Claim(session, key, session.QueryValue(found, cancellation), waited: false);
         }
 
         onWait($"{name} is being built by another run{Holder(session, key, cancellation)}. Waiting until it is done.");
-        return Claim(session, key, Ask(session, Text($"{WithoutTimeouts}; select pg_catalog.pg_advisory_lock({key}); {found}"), cancellation), waited: true);
+        return Claim(session, key, session.QueryValue(Text($"{WithoutTimeouts}; select pg_catalog.pg_advisory_lock({key}); {found}"), cancellation), waited: true);
     }
 
     /// <summary>Of 64 bits: the first ones of a hash of the name as the server has it. The lock is the database's own.</summary>
@@ -51,7 +51,7 @@ internal static class RelationLocks
 
         try
         {
-            Ask(session, Text($"select pg_catalog.pg_advisory_unlock({key})"), CancellationToken.None);
+            session.QueryValue(Text($"select pg_catalog.pg_advisory_unlock({key})"), CancellationToken.None);
         }
         catch (WarehouseException)
         {
@@ -71,14 +71,7 @@ internal static class RelationLocks
               and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
               and l.classid::bigint = {(long)((ulong)key >> 32)} and l.objid::bigint = {key & uint.MaxValue}
             """);
-        return Ask(session, sql, cancellation) as string ?? string.Empty;
-    }
-
-    /// <summary>The only value of the last statement.</summary>
-    private static object? Ask(PostgresConnection session, string sql, CancellationToken cancellation)
-    {
-        using var reader = session.Query(sql, cancellation);
-        return reader.Read() ? reader.GetValue(0) : null;
+        return session.QueryValue(sql, cancellation) as string ?? string.Empty;
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -52,8 +52,7 @@ internal sealed class DebugCommand : ICommand
             }
 
             using var connection = adapter.Connect(session.Cancellation);
-            using var answer = connection.Query("select 1 as id", session.Cancellation);
-            answer.Read();
+            connection.QueryValue("select 1 as id", session.Cancellation);
         }
         catch (WarehouseException exception)
         {

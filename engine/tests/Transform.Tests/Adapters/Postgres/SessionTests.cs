@@ -3,6 +3,7 @@ using Shouldly;
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Tests.Execution;
+using Transform.Tests.Servers;
 
 namespace Transform.Tests.Adapters.Postgres;
 
@@ -31,6 +32,23 @@ public sealed class SessionTests
         error.IsTransient.ShouldBe(isInTransaction);
         session.InTransaction.ShouldBeFalse();
         session.Query("select to_regclass('undone') is null").Rows[0][0].IsTruthy.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void claims_and_questions_need_no_connection_of_their_own()
+    {
+        using var proxy = new TcpProxy(PostgresServer.Instance.Port);
+        using var fixture = PostgresFixture.New(("port", (long)proxy.Port));
+        using var connection = fixture.Connect();
+        var before = proxy.Connections;
+
+        for (var i = 0; i < 5; i++)
+        {
+            using var claim = connection.Claim(new Relation(null, "public", "built"), _ => { }, PostgresFixture.Token);
+            connection.QueryValue("select i from generate_series(1, 3) as g(i)", PostgresFixture.Token).ShouldBe(1L);
+        }
+
+        proxy.Connections.ShouldBe(before);
     }
 
     [Fact]
