@@ -14,7 +14,7 @@ internal static class VersionText
         $"""
         Transform {Version}
           runs projects of: dbt {ProjectContext.DbtVersion}
-          warehouses:       duckdb
+          warehouses:       duckdb, postgres, clickhouse
           runtime:          {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}
         """;
 }

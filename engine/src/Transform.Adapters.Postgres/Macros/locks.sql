@@ -50,31 +50,39 @@ end $transform$;
 {% endif -%}
 {%- endmacro %}
 
-{#- The relation and all that a drop of it locks: oid, schema, name, whether it is dropped, too, kind, owner. name: as a literal. -#}
+{#- The relation and all that a drop of it locks: oid, schema, name, whether it is dropped, too, kind, owner. name: as a literal.
+    Each step is lateral: the catalogs are entered by their indexes, and their size makes no difference. -#}
 {% macro postgres_dropped_with(name) -%}
   with recursive gone(oid) as (
     select pg_catalog.to_regclass('{{ name }}')::oid
     union
     select readers.oid
     from gone
-    join (
-      select links.refobjid as target, rules.ev_class as oid
+    cross join lateral (
+      select rules.ev_class as oid
       from pg_catalog.pg_depend as links
       join pg_catalog.pg_rewrite as rules on rules.oid = links.objid
-      where links.classid = 'pg_catalog.pg_rewrite'::regclass and links.refclassid = 'pg_catalog.pg_class'::regclass
+      where links.refclassid = 'pg_catalog.pg_class'::regclass and links.refobjid = gone.oid and links.classid = 'pg_catalog.pg_rewrite'::regclass
       union all
-      select inhparent, inhrelid from pg_catalog.pg_inherits
-    ) as readers on readers.target = gone.oid
-  )
-  select tables.oid, namespaces.nspname as schema, tables.relname as name, locked.is_dropped, tables.relkind as kind, tables.relowner as owner
-  from (
+      select inhrelid from pg_catalog.pg_inherits where inhparent = gone.oid
+    ) as readers
+  ), locked as (
     select oid, true as is_dropped from gone
     union
     select keys.conrelid, false
-    from pg_catalog.pg_constraint as keys
-    join gone on gone.oid = keys.confrelid
-    where keys.contype = 'f' and keys.conrelid not in (select oid from gone where oid is not null)
-  ) as locked
-  join pg_catalog.pg_class as tables on tables.oid = locked.oid
-  join pg_catalog.pg_namespace as namespaces on namespaces.oid = tables.relnamespace
+    from gone
+    cross join lateral (
+      select constraints.conrelid
+      from pg_catalog.pg_depend as links
+      join pg_catalog.pg_constraint as constraints on constraints.oid = links.objid and constraints.contype = 'f'
+      where links.refclassid = 'pg_catalog.pg_class'::regclass and links.refobjid = gone.oid and links.classid = 'pg_catalog.pg_constraint'::regclass
+      offset 0
+    ) as keys
+    where keys.conrelid not in (select oid from gone where oid is not null)
+  )
+  select
+    tables.oid, (select nspname from pg_catalog.pg_namespace where oid = tables.relnamespace) as schema, tables.relname as name,
+    locked.is_dropped, tables.relkind as kind, tables.relowner as owner
+  from locked
+  cross join lateral (select * from pg_catalog.pg_class where pg_class.oid = locked.oid offset 0) as tables
 {%- endmacro %}

@@ -18,16 +18,23 @@ internal static class RelationLocks
         var name = (relation with { Database = null }).NameParts(dialect.Quote);
         var key = Key(relation);
 
-        // Its own statement after that of the lock: it has to see what the other run did.
-        var found = $"select (select {Metadata.Kind} from pg_catalog.pg_class c where c.oid = pg_catalog.to_regclass({dialect.Literal(name)}))";
-        if (session.QueryValue(Text($"select pg_catalog.pg_try_advisory_lock({key})"), cancellation) is true)
+        // Its own statement after that of the lock: it has to see what the other run did. Both go in one message, of which the last
+        // statement's row is read; a setting that lasts as long as the message carries whether there is a lock.
+        var found = $"select case when pg_catalog.current_setting('transform.claimed')::bool then coalesce((select {Metadata.Kind} "
+            + $"from pg_catalog.pg_class c where c.oid = pg_catalog.to_regclass({dialect.Literal(name)})), '') end";
+        if (session.QueryValue(Text($"{Claimed($"pg_catalog.pg_try_advisory_lock({key})")}; {found}"), cancellation) is string kind)
         {
-            return Claim(session, key, session.QueryValue(found, cancellation), waited: false);
+            return Claim(session, key, kind, waited: false);
         }
 
         onWait($"{name} is being built by another run{Holder(session, key, cancellation)}. Waiting until it is done.");
-        return Claim(session, key, session.QueryValue(Text($"{WithoutTimeouts}; select pg_catalog.pg_advisory_lock({key}); {found}"), cancellation), waited: true);
+        kind = (string)session.QueryValue(
+            Text($"{WithoutTimeouts}; select pg_catalog.pg_advisory_lock({key}); {Claimed($"true")}; {found}"), cancellation)!;
+        return Claim(session, key, kind, waited: true);
     }
+
+    private static string Claimed(FormattableString isClaimed) =>
+        $"select pg_catalog.set_config('transform.claimed', ({Text(isClaimed)})::text, true)";
 
     /// <summary>Of 64 bits: the first ones of a hash of the name as the server has it. The lock is the database's own.</summary>
     internal static long Key(Relation relation)
@@ -39,8 +46,8 @@ internal static class RelationLocks
 
     private static string? Folded(string? name, bool isQuoted) => isQuoted ? name : name?.ToLowerInvariant();
 
-    private static RelationClaim Claim(PostgresConnection session, long key, object? found, bool waited) => new(
-        found is string kind ? Metadata.ParseKind(kind) : null, waited, () => Release(session, key));
+    private static RelationClaim Claim(PostgresConnection session, long key, string kind, bool waited) => new(
+        kind.Length > 0 ? Metadata.ParseKind(kind) : null, waited, () => Release(session, key));
 
     private static void Release(PostgresConnection session, long key)
     {
