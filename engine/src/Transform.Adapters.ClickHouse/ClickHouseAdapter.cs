@@ -80,6 +80,11 @@ internal sealed class ClickHouseAdapter : IAdapter
         Version = server.Version;
         SessionFunctions = new SessionFunctions(profile, server).All();
         transport.Settings = server.SettingsFor(profile);
+        if (profile.Path is null)
+        {
+            LeftBehind.End(session, TimeSpan.FromSeconds(profile.SyncRequestTimeout));
+        }
+
         if (!session.ListSchemas(null, CancellationToken.None).Contains(profile.Schema, StringComparer.Ordinal))
         {
             var cluster = string.IsNullOrWhiteSpace(profile.Cluster) ? string.Empty : $" on cluster {Dialect.Quote(profile.Cluster)}";

@@ -9,9 +9,10 @@ namespace Transform.Adapters.ClickHouse.Embedded;
 /// <param name="request">The statement.</param>
 /// <param name="result">The answer destroys it.</param>
 /// <param name="streams">The result is a query's that gives parts.</param>
+/// <param name="format">What the statement itself says that its rows are sent in.</param>
 /// <param name="cancellation">That ends the statement.</param>
 internal sealed unsafe class EmbeddedAnswer(
-    EmbeddedSession session, ClickHouseRequest request, nint result, bool streams, CancellationToken cancellation) : ClickHouseAnswer
+    EmbeddedSession session, ClickHouseRequest request, nint result, bool streams, string? format, CancellationToken cancellation) : ClickHouseAnswer
 {
     private nint part = streams ? 0 : result;
     private nint stream = streams ? result : 0;
@@ -21,7 +22,7 @@ internal sealed unsafe class EmbeddedAnswer(
 
     public override string Timezone => session.Timezone;
 
-    public override string? Format => null;
+    public override string? Format => format;
 
     public override long? WrittenRows => streams ? null : (long)ChdbNative.RowsWritten(result);
 

@@ -1,11 +1,13 @@
+using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Transform.Core;
 
 namespace Transform.Adapters.ClickHouse.Embedded;
 
 /// <summary>The one engine of this process. It runs on one folder at a time, which no other process may have open; any number of
 /// connections share it. It goes on until the process ends or another folder is asked for, since it does not bear being started often.</summary>
-internal static unsafe class EmbeddedEngine
+internal static unsafe partial class EmbeddedEngine
 {
     private const string Program = "clickhouse";
 
@@ -114,7 +116,7 @@ internal static unsafe class EmbeddedEngine
     private static nint* ConnectTo(string path, params string[] arguments)
     {
         byte[][] texts = [.. new[] { Program, $"--path={path}" }.Concat(arguments).Select(a => Encoding.UTF8.GetBytes(a + '\0'))];
-        var pins = Array.ConvertAll(texts, static text => System.Runtime.InteropServices.GCHandle.Alloc(text, System.Runtime.InteropServices.GCHandleType.Pinned));
+        var pins = Array.ConvertAll(texts, static text => GCHandle.Alloc(text, GCHandleType.Pinned));
         try
         {
             var pointers = stackalloc byte*[texts.Length];
@@ -160,7 +162,8 @@ internal static unsafe class EmbeddedEngine
         }
         catch (IOException e) when (File.Exists(Path.Combine(path, "status")))
         {
-            throw new WarehouseException(DiagnosticCodes.DatabaseLocked, $"Another process has ClickHouse's folder {path} open", inner: e)
+            var owner = Owner(Path.Combine(path, "status"));
+            throw new WarehouseException(DiagnosticCodes.DatabaseLocked, $"{owner ?? "Another process"} has ClickHouse's folder {path} open", inner: e)
             {
                 Hint = "Wait until it has ended, or give this target a path of its own.",
             };
@@ -170,6 +173,23 @@ internal static unsafe class EmbeddedEngine
             throw new WarehouseException(DiagnosticCodes.ConnectionFailed, $"The folder {path} cannot be opened: {e.Message}", inner: e);
         }
     }
+
+    // The engine's first line is `PID: 4711`.
+    private static string? Owner(string status)
+    {
+        // .NET itself opens no file that somebody else has locked.
+        using var handle = new SafeFileHandle(OpenFile(status, flags: 0), ownsHandle: true);
+        if (handle.IsInvalid)
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(new FileStream(handle, FileAccess.Read));
+        return reader.ReadLine()?.Split(' ') is ["PID:", var process] ? $"Process {process}" : null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFile(string path, int flags);
 
     private static WarehouseException Refused(string path) =>
         new(DiagnosticCodes.ConnectionFailed, $"ClickHouse's engine did not start on {path}")

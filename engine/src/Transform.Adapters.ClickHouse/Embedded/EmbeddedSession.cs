@@ -53,6 +53,7 @@ internal sealed unsafe class EmbeddedSession : IClickHouseSession
         // Only queries come in parts.
         var streams = request is { ReadsRows: true, IsReadOnly: true } && Statements.IsSelect(request.Sql);
         var format = request.ReadsRows ? Format : "Null";
+        var named = request.ReadsRows ? FormatOf(request.Sql) : null;
         var result = streams
             ? EmbeddedCall.Begin(Handle, request.Sql, format, request.Parameters, out var error)
             : EmbeddedCall.Run(Handle, request.Sql, format, request.Parameters, out error);
@@ -61,7 +62,7 @@ internal sealed unsafe class EmbeddedSession : IClickHouseSession
             throw Failed(error, request.Sql, cancellation);
         }
 
-        return new EmbeddedAnswer(this, request, result, streams, cancellation);
+        return new EmbeddedAnswer(this, request, result, streams, named, cancellation);
     }
 
     public void Dispose()
@@ -114,12 +115,26 @@ internal sealed unsafe class EmbeddedSession : IClickHouseSession
                 throw Failed(late, request.Sql, cancellation);
             }
 
-            return new EmbeddedAnswer(this, request, result, streams: false, cancellation);
+            return new EmbeddedAnswer(this, request, result, streams: false, format: null, cancellation);
         }
         finally
         {
             ChdbNative.DestroyInsert(insert);
         }
+    }
+
+    // The engine does not say in which format it answers.
+    private string? FormatOf(string query)
+    {
+        if (Statements.Format(query) is not { } name)
+        {
+            return null;
+        }
+
+        var known = EmbeddedCall.Run(Handle, "select 1 from system.formats where lower(name) = lower({name:String})", "TSV", [new("name", name)], out _);
+        var isKnown = known != 0 && ChdbNative.Length(known) > 0;
+        ChdbNative.Destroy(known);
+        return isKnown ? name : null;
     }
 
     private void Run(string sql)

@@ -63,6 +63,43 @@ internal static class Statements
     /// <summary>Whether it is a query in the narrow sense.</summary>
     internal static bool IsSelect(string statement) => FirstWord(statement) is "select" or "with";
 
+    /// <summary>The name after <c>format</c> where a query ends with that, or goes on with its settings; it may be no clause, and the name of
+    /// something else. Null where it does not.</summary>
+    internal static string? Format(string query)
+    {
+        string? name = null;
+        var (depth, before) = (0, string.Empty);
+        for (int i = 0, next; i < query.Length; i = next)
+        {
+            next = SkipComment(query, i);
+            if (next > i || char.IsWhiteSpace(query[i]))
+            {
+                next = Math.Max(next, i + 1);
+                continue;
+            }
+
+            next = SkipToken(query, i);
+            var word = query[i..next];
+            depth += word is "(" ? 1 : word is ")" ? -1 : 0;
+            if (depth == 0 && before.Equals("format", StringComparison.OrdinalIgnoreCase) && IsWord(word[0]))
+            {
+                name = word;
+            }
+            else if (name is not null && word.Equals("settings", StringComparison.OrdinalIgnoreCase))
+            {
+                return name;
+            }
+            else
+            {
+                name = null;
+            }
+
+            before = word;
+        }
+
+        return name;
+    }
+
     private static bool IsInsert(string statement) => FirstWord(statement) is "insert";
 
     // Rows follow the name of a format; those of Values are SQL.

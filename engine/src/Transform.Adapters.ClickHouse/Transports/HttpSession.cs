@@ -103,7 +103,7 @@ internal sealed class HttpSession(HttpTransport transport) : IClickHouseSession
     /// <returns>The statement's id in the server, and a response of success.</returns>
     internal (string Query, HttpResponseMessage Response) Begin(ClickHouseRequest request, CancellationToken cancellation)
     {
-        var query = Guid.NewGuid().ToString();
+        var query = StatementOwner.NewName();
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(transport.Address, Parameters(request, query)));
         var content = new StatementContent(request.Rows is null ? request.Sql : $"{request.Sql} format {request.RowsFormat}", request.Rows, transport.Profile.Compression);
         message.Content = content;

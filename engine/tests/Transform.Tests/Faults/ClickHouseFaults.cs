@@ -21,12 +21,16 @@ public sealed class ClickHouseFaults() : QueryFaults("clickhouse"), IDisposable
         }
     }
 
-    [Fact]
-    public void a_statement_timeout() => Breaks("statement timeout", Project(Sleep, values: Settings(("max_execution_time", 3L))));
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void a_statement_timeout(bool isEmbedded) => Breaks("statement timeout", Project(Sleep, isEmbedded, ("max_execution_time", 2L)));
 
-    [Fact]
-    public void a_query_that_needs_more_memory_than_it_may() => Breaks(
-        "memory", Project("(select max(length(a)) from (select groupArray(repeat('x', 1000)) as a from numbers(1000000))) > 0", values: Settings(("max_memory_usage", 50_000_000L))));
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void a_query_that_needs_more_memory_than_it_may(bool isEmbedded) => Breaks(
+        "memory", Project("(select max(length(a)) from (select groupArray(repeat('x', 1000)) as a from numbers(1000000))) > 0", isEmbedded, ("max_memory_usage", 50_000_000L)));
 
     [Fact]
     public void a_connection_that_is_cut_in_a_statement()
@@ -70,9 +74,6 @@ public sealed class ClickHouseFaults() : QueryFaults("clickhouse"), IDisposable
         }
     }
 
-    private static (string Key, object? Value)[] Settings(params (string Key, object? Value)[] settings) =>
-        [("custom_settings", settings.ToDictionary(s => s.Key, s => s.Value))];
-
     /// <summary>Does something as soon as all queries run.</summary>
     private static void Once(FaultProject project, ClickHouseServer server, Action work)
     {
@@ -88,9 +89,12 @@ public sealed class ClickHouseFaults() : QueryFaults("clickhouse"), IDisposable
         }).Start();
     }
 
-    private static TestWarehouse On(ClickHouseServer server, params (string Key, object? Value)[] values) => new(new ClickHouseAdapterFactory(), _ =>
+    private static TestWarehouse On(ClickHouseServer server, params (string Key, object? Value)[] values) =>
+        With(new TestWarehouse(new ClickHouseAdapterFactory(), _ => server.NewDatabase()), values);
+
+    private static TestWarehouse With(TestWarehouse warehouse, params (string Key, object? Value)[] values) => warehouse with { NewDatabase = folder =>
     {
-        var output = server.NewDatabase();
+        var output = warehouse.NewDatabase(folder);
         var all = new Dictionary<string, object?>(output.Values);
         foreach (var (key, value) in values)
         {
@@ -98,7 +102,10 @@ public sealed class ClickHouseFaults() : QueryFaults("clickhouse"), IDisposable
         }
 
         return output with { Values = all };
-    });
+    } };
+
+    private static FaultProject Project(string condition, bool isEmbedded, params (string Key, object? Value)[] settings) => new(
+        With(isEmbedded ? ClickHouseWarehouse.Embedded : ClickHouseWarehouse.Http, ("custom_settings", settings.ToDictionary(s => s.Key, s => s.Value))), "select 1", condition);
 
     private static FaultProject Project(string condition, ClickHouseServer? server = null, (string Key, object? Value)[]? values = null) =>
         new(On(server ?? ClickHouseServer.Instance, values ?? []), "select 1", condition);

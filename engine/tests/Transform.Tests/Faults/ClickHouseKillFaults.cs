@@ -12,22 +12,15 @@ namespace Transform.Tests.Faults;
 /// lies about until the next one.</summary>
 public abstract class ClickHouseKillFaults : KillFaults
 {
-    private protected abstract TestWarehouse Warehouse { get; }
-
-    private protected override Gate NewGate() => new AddressGate(Warehouse);
-
-    private sealed class AddressGate : Gate
+    private protected abstract class AddressGate : Gate
     {
-        private readonly TestWarehouse warehouse;
         private readonly TcpListener listener = new(IPAddress.Loopback, 0);
         private readonly List<TcpClient> waiting = [];
         private readonly HashSet<string> arrived = [];
-        private FaultProject? project;
         private bool isClosed;
 
-        public AddressGate(TestWarehouse warehouse)
+        protected AddressGate()
         {
-            this.warehouse = warehouse;
             listener.Start();
             _ = ServeAsync();
         }
@@ -35,7 +28,7 @@ public abstract class ClickHouseKillFaults : KillFaults
         public override FaultProject NewProject()
         {
             var read = $"(select count() from url('http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/{{{{ model.name }}}}', 'LineAsString', 'line String')) >= 0";
-            return project = new FaultProject(warehouse, "select " + read, read.Replace("{{ model.name }}", "\" ~ name ~ \"", StringComparison.Ordinal));
+            return NewProject("select " + read, read.Replace("{{ model.name }}", "\" ~ name ~ \"", StringComparison.Ordinal));
         }
 
         public override void Close(IReadOnlyList<string> nodes) => isClosed = true;
@@ -53,12 +46,6 @@ public abstract class ClickHouseKillFaults : KillFaults
 
         public override void Open()
         {
-            // The server does not notice that nobody waits for its statements any more.
-            if (!warehouse.Equals(ClickHouseWarehouse.Embedded))
-            {
-                ClickHouseServer.Instance.Execute($"kill query where current_database = '{project!.Project.Schema}'");
-            }
-
             isClosed = false;
             lock (waiting)
             {
@@ -68,20 +55,12 @@ public abstract class ClickHouseKillFaults : KillFaults
 
         public override int[] After(FaultProject project, Process program, bool isCommitted)
         {
-            if (!warehouse.Equals(ClickHouseWarehouse.Embedded))
-            {
-                var sql = $"select count() from system.processes where current_database = '{project.Project.Schema}'";
-                for (var i = 0; ClickHouseServer.Instance.Execute(sql).Trim() != "0"; i++)
-                {
-                    i.ShouldBeLessThan(400);
-                    Thread.Sleep(50);
-                }
-            }
-
             int[] versions = isCommitted ? [1, 2] : [1];
             project.Found().Where(text => !text.EndsWith(": left behind", StringComparison.Ordinal)).ShouldBe(project.Expected(versions));
             return versions;
         }
+
+        protected abstract FaultProject NewProject(string hook, string condition);
 
         public override void Dispose()
         {
@@ -133,7 +112,45 @@ public abstract class ClickHouseKillFaults : KillFaults
     }
 }
 
+/// <summary>The server goes on with the statements of the program until the next run finds that it is gone.</summary>
 public sealed class ClickHouseServerKillFaults : ClickHouseKillFaults
 {
-    private protected override TestWarehouse Warehouse => ClickHouseWarehouse.Http;
+    private protected override Gate NewGate() => new ServerGate();
+
+    private sealed class ServerGate : AddressGate
+    {
+        private FaultProject? project;
+
+        public override void Open()
+        {
+            var running = $"select count() from system.processes where current_database = '{project!.Project.Schema}'";
+            ClickHouseServer.Instance.Execute(running).Trim().ShouldNotBe("0");
+            var next = Task.Run(() => project.Project.Ask(_ => true));
+            Until($"{running} and not is_cancelled");
+            base.Open();
+            next.Wait(Patience).ShouldBeTrue();
+            Until(running);
+        }
+
+        protected override FaultProject NewProject(string hook, string condition) => project = new(ClickHouseWarehouse.Http, hook, condition);
+
+        private static void Until(string nothing)
+        {
+            for (var clock = Stopwatch.StartNew(); ClickHouseServer.Instance.Execute(nothing).Trim() != "0"; Thread.Sleep(20))
+            {
+                clock.Elapsed.ShouldBeLessThan(Patience, nothing);
+            }
+        }
+    }
+}
+
+/// <summary>The engine dies with the program.</summary>
+public sealed class EmbeddedClickHouseKillFaults : ClickHouseKillFaults
+{
+    private protected override Gate NewGate() => new EmbeddedGate();
+
+    private sealed class EmbeddedGate : AddressGate
+    {
+        protected override FaultProject NewProject(string hook, string condition) => new EmbeddedFaultProject(hook, condition);
+    }
 }

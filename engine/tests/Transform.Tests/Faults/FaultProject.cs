@@ -8,7 +8,7 @@ namespace Transform.Tests.Faults;
 
 /// <summary>A project with a node for every materialization and strategy of a warehouse. Each run has a version, a number that its rows
 /// show: what a relation holds tells which runs reached it.</summary>
-internal sealed class FaultProject : IDisposable
+internal class FaultProject : IDisposable
 {
     /// <summary>Where a run can be made to wait, in the order in which it comes there: before the transaction, in it, in the query, when all
     /// is done but not committed, and after the commit.</summary>
@@ -19,9 +19,16 @@ internal sealed class FaultProject : IDisposable
     /// <param name="warehouse">Where it runs.</param>
     /// <param name="pauseHook">A statement that waits, as a template: <c>model.name</c> is the node's name.</param>
     /// <param name="pauseCondition">A condition that waits and is true then, within a text of a template: <c>name</c> is the node's name.</param>
+    /// <param name="settings">Lines of the project file.</param>
     public FaultProject(TestWarehouse warehouse, string pauseHook, string pauseCondition, params string[] settings)
+        : this(warehouse, null, pauseHook, pauseCondition, settings)
+    {
+    }
+
+    private protected FaultProject(TestWarehouse warehouse, Capabilities? capabilities, string pauseHook, string pauseCondition, params string[] settings)
     {
         Project = new TestProject(warehouse);
+        Capabilities = capabilities ?? Project.Capabilities;
         var hooks = """
             +pre-hook: [{sql: "{{ pause('before') }}", transaction: false}, {sql: "{{ pause('begun') }}"}]
             +post-hook: [{sql: "{{ pause('done') }}"}, {sql: "{{ pause('committed') }}", transaction: false}]
@@ -38,7 +45,7 @@ internal sealed class FaultProject : IDisposable
         Write("snapshots/a_snapshot.yml", "snapshots: [{name: a_snapshot, relation: ref('of_snapshot'), config: {strategy: check, unique_key: id, check_cols: [v]}}]\n");
         Write("models/of_snapshot.sql", "{{ config(materialized='ephemeral') }} " + Query("a_snapshot"));
         nodes["a_snapshot"] = Kind.Versions;
-        foreach (var strategy in Project.Capabilities.IncrementalStrategies)
+        foreach (var strategy in Capabilities.IncrementalStrategies)
         {
             var config = strategy switch
             {
@@ -68,6 +75,10 @@ internal sealed class FaultProject : IDisposable
 
     public TestProject Project { get; }
 
+    private protected IEnumerable<string> Names => nodes.Keys;
+
+    public Capabilities Capabilities { get; }
+
     private static string Query(string name) =>
         $"select 1 as id, {{{{ version() }}}} as v, {{{{ dbt.current_timestamp() }}}} as ts where {{{{ query_pause('{name}') }}}}";
 
@@ -79,7 +90,7 @@ internal sealed class FaultProject : IDisposable
     }
 
     /// <summary>Runs it here, or only those nodes.</summary>
-    public void RunsWell(params string[] names)
+    public virtual void RunsWell(params string[] names)
     {
         var failed = Project.Run(names).Results.Where(r => r.Failed).ToList();
         failed.ShouldBeEmpty(string.Join('\n', failed.Select(r => $"{r.Node.Name}: {string.Join(' ', r.Diagnostics.Select(d => d.Message))}")));
@@ -120,10 +131,10 @@ internal sealed class FaultProject : IDisposable
     }
 
     /// <summary>The same, as it is.</summary>
-    public string[] Found()
+    public virtual string[] Found()
     {
         var names = Project.Relations().Select(r => r.Split(' ')[0]).ToList();
-        return [.. names.Select(name => $"{name}: {string.Join(", ", nodes.TryGetValue(name, out var kind) ? Rows(name, kind) : ["left behind"])}")];
+        return [.. names.Select(name => $"{name}: {string.Join(", ", nodes.ContainsKey(name) ? Project.Rows(RowsOf(name)) : ["left behind"])}")];
     }
 
     /// <summary>Everything anew, for the first run.</summary>
@@ -152,10 +163,10 @@ internal sealed class FaultProject : IDisposable
         _ => [versions[^1].ToString(CultureInfo.InvariantCulture)],
     };
 
-    private string[] Rows(string name, Kind kind) => Project.Rows(
-        kind == Kind.Versions
-            ? $"select concat(v, case when dbt_valid_to is null then ' now' else '' end) from {name} order by v"
-            : $"select v from {name} order by v");
+    /// <summary>The query for the versions that a node's relation shows.</summary>
+    private protected string RowsOf(string name) => nodes[name] == Kind.Versions
+        ? $"select concat(v, case when dbt_valid_to is null then ' now' else '' end) from {name} order by v"
+        : $"select v from {name} order by v";
 
     private void Add(string name, Kind kind, string config)
     {

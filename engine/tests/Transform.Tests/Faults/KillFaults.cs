@@ -28,7 +28,7 @@ public abstract class KillFaults
         program.WaitForExit();
         gate.Open();
 
-        var survived = gate.After(project, program, isCommitted: phase == "committed" || (phase == "done" && !project.Project.Capabilities.TransactionalDdl));
+        var survived = gate.After(project, program, isCommitted: phase == "committed" || (phase == "done" && !project.Capabilities.TransactionalDdl));
         project.Next(3);
         project.RunsWell();
         project.Found().ShouldBe(project.Expected([.. survived, 3]));

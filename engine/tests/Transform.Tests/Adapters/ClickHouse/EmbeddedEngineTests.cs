@@ -38,7 +38,7 @@ public sealed class EmbeddedEngineTests
                 var locked = EndToEnd.Cli.Run(folder.FullName, "run");
 
                 locked.ExitCode.ShouldBe(2);
-                (locked.Output + locked.Error).ShouldContain("TF5003: Another process has ClickHouse's folder ");
+                (locked.Output + locked.Error).ShouldContain($"TF5003: Process {holder.Id} has ClickHouse's folder ");
                 holder.StandardInput.Close();
                 holder.WaitForExit();
             }

@@ -191,15 +191,6 @@ public sealed class HttpTests
     }
 
     [Fact]
-    public void a_query_that_names_a_format_is_refused()
-    {
-        using var fixture = ClickHouseFixture.New();
-        using var connection = fixture.Connect();
-
-        Should.Throw<WarehouseException>(() => connection.Query("select 1 format JSON", Token)).Message.ShouldBe("The query asks for its rows in the format JSON");
-    }
-
-    [Fact]
     public void a_user_who_may_only_read_reads()
     {
         using var fixture = ClickHouseFixture.New(("user", "reader"), ("password", "reader"));

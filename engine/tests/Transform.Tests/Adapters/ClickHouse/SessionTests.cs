@@ -155,6 +155,38 @@ public abstract class SessionTests
         reader.Read().ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("select 1 format JSON", "JSON")]
+    [InlineData("select 1 as a from numbers(3) limit 2\nFORMAT TSV settings max_threads = 1", "TSV")]
+    [InlineData("show databases format vertical", "vertical")]
+    [InlineData("select 1 format Null", "Null")]
+    public void a_query_that_names_a_format_is_refused(string sql, string format)
+    {
+        using var fixture = New();
+        using var connection = fixture.Connect();
+
+        var error = Should.Throw<WarehouseException>(() => connection.Query(sql, Token));
+
+        error.Message.ShouldBe($"The query asks for its rows in the format {format}", StringCompareShould.IgnoreCase);
+        error.Hint.ShouldStartWith("Remove its FORMAT clause");
+        Scalar(connection, "select 1").ShouldBe(1L);
+    }
+
+    [Theory]
+    [InlineData("select 1 as format")]
+    [InlineData("select format('{}', 1) as a")]
+    [InlineData("select 'x' as format order by format desc")]
+    [InlineData("select a from (select 1 as a) -- format JSON")]
+    [InlineData("select 1 as a format RowBinaryWithNamesAndTypes")]
+    public void what_only_looks_like_a_format_is_none(string sql)
+    {
+        using var fixture = New();
+        using var connection = fixture.Connect();
+        using var reader = connection.Query(sql, Token);
+
+        reader.Read().ShouldBeTrue();
+    }
+
     [Fact]
     public void rows_of_many_blocks_are_all_read()
     {
