@@ -84,8 +84,11 @@ internal sealed class HttpAnswer : ClickHouseAnswer
                 return;
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException or InvalidDataException)
+        catch (Exception e) when (
+            e is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException or InvalidDataException
+            || cancellation.IsCancellationRequested)
         {
+            // Disposed to cancel it, the response may be in the middle of anything.
             cancellation.ThrowIfCancellationRequested();
             if (LateError() is { } told)
             {
