@@ -4,31 +4,13 @@ namespace Transform.Tests.Execution;
 
 /// <summary>Projects that are run step by step, held to what dbt did with them: how each node ended, and every relation row by row.
 /// <c>fixtures/execution/record.py</c> records that, and shows differences better than this test does.</summary>
-public sealed class RecordedRunTests
+public abstract class RecordedRunTests
 {
-    public static TheoryData<string> OnDuckDb { get; } = Cases("expected.txt");
-
-    public static TheoryData<string> OnPostgres { get; } = Cases("expected.postgres.txt");
-
-    public static TheoryData<string> OnClickHouse { get; } = Cases("expected.clickhouse.txt");
-
-    [Theory]
-    [MemberData(nameof(OnDuckDb))]
-    public void a_project_runs_as_in_dbt(string name) => Compare(name, "expected.txt", RecordedWarehouse.DuckDb);
-
-    [Theory]
-    [MemberData(nameof(OnPostgres))]
-    public void a_project_runs_as_in_dbt_on_postgres(string name) => Compare(name, "expected.postgres.txt", RecordedWarehouse.Postgres);
-
-    [Theory]
-    [MemberData(nameof(OnClickHouse))]
-    public void a_project_runs_as_in_dbt_on_clickhouse(string name) => Compare(name, "expected.clickhouse.txt", RecordedWarehouse.ClickHouse);
-
-    private static TheoryData<string> Cases(string expected) =>
+    private protected static TheoryData<string> Cases(string expected) =>
         [.. Directory.EnumerateFiles(Golden.Fixture("execution"), expected, SearchOption.AllDirectories)
             .Select(path => Path.GetFileName(Path.GetDirectoryName(path)!)).Order(StringComparer.Ordinal)];
 
-    private static void Compare(string name, string expected, Func<string, RecordedWarehouse> warehouse)
+    private protected static void Compare(string name, string expected, Func<string, RecordedWarehouse> warehouse)
     {
         using var run = new RecordedRun(Golden.Fixture("execution", name), warehouse);
 
@@ -39,4 +21,31 @@ public sealed class RecordedRunTests
         // The whole transcript is too long to read: from the first difference on.
         string.Join('\n', ours.Skip(same).Take(10)).ShouldBe(string.Join('\n', recorded.Skip(same).Take(10)), $"line {same + 1}");
     }
+}
+
+public sealed class RecordedRunsOnDuckDb : RecordedRunTests
+{
+    public static TheoryData<string> Projects { get; } = Cases("expected.txt");
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void a_project_runs_as_in_dbt(string name) => Compare(name, "expected.txt", RecordedWarehouse.DuckDb);
+}
+
+public sealed class RecordedRunsOnPostgres : RecordedRunTests
+{
+    public static TheoryData<string> Projects { get; } = Cases("expected.postgres.txt");
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void a_project_runs_as_in_dbt(string name) => Compare(name, "expected.postgres.txt", RecordedWarehouse.Postgres);
+}
+
+public sealed class RecordedRunsOnClickHouse : RecordedRunTests
+{
+    public static TheoryData<string> Projects { get; } = Cases("expected.clickhouse.txt");
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void a_project_runs_as_in_dbt(string name) => Compare(name, "expected.clickhouse.txt", RecordedWarehouse.ClickHouse);
 }

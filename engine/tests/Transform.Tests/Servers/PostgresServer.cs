@@ -169,11 +169,15 @@ public sealed class PostgresServer : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static string Program(string name) =>
-        Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal)
-                .Select(version => Path.Combine(version, "bin", name)).FirstOrDefault(File.Exists) ?? name
-            : name;
+    /// <summary>The path of one of PostgreSQL's own programs.</summary>
+    internal static string Program(string name)
+    {
+        var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
+        return versions.OrderDescending(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
+            .Concat(Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [])
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException($"{name} is missing. Install PostgreSQL: apt-get install postgresql.");
+    }
 
     private static string[] AsServer(string name) =>
         Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", Program(name)] : [Program(name)];
@@ -186,9 +190,7 @@ public sealed class PostgresServer : IDisposable
         WorkingDirectory = Path.GetTempPath(),
     };
 
-    private static InvalidOperationException Missing(string what, string details) =>
-        new($"{what}. Install PostgreSQL: apt-get install postgresql.\n{details}");
-
+    /// <exception cref="InvalidOperationException">The command failed, or there is no such program.</exception>
     internal static void Run(params string[] command)
     {
         try
@@ -199,12 +201,12 @@ public sealed class PostgresServer : IDisposable
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                throw Missing($"{string.Join(' ', command)} ended with {process.ExitCode}", $"{output}{error.Result}");
+                throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}:\n{output}{error.Result}");
             }
         }
         catch (Win32Exception e)
         {
-            throw Missing($"{command[0]} cannot be started", e.Message);
+            throw new InvalidOperationException($"{command[0]} cannot be started: {e.Message}.", e);
         }
     }
 
