@@ -7,6 +7,16 @@ namespace Transform.Compilation;
 /// <summary>Finds the macro of an incremental strategy: <c>get_incremental_NAME_sql</c>, from the project or built in.</summary>
 public static class IncrementalStrategies
 {
+    /// <summary>Refuses a name that the run after the first one would stumble over.</summary>
+    /// <inheritdoc cref="Find"/>
+    public static void Check(NodeContext context, string strategy, SourceSpan? span)
+    {
+        if (!context.Session.Adapter.Capabilities.IncrementalStrategies.Contains(strategy, StringComparer.Ordinal))
+        {
+            Find(context, strategy, span);
+        }
+    }
+
     /// <param name="context">The node's context.</param>
     /// <param name="strategy">As configured: <c>append</c>, <c>delete+insert</c>, a project's own, ...</param>
     /// <param name="span">Where it is asked for.</param>

@@ -12,6 +12,11 @@ internal sealed class ModelRun(RunOptions options, SqlFiles files)
     public NodeOutcome Run(TemplateNode node, CompiledNode compiled, NodeContext context)
     {
         var materialization = MaterializationTable.Find(node, context);
+        if (node.Config.Materialized is "incremental" && (context.Macros.FindMaterialization("incremental") is not { } block || context.Macros.IsBuiltIn(block)))
+        {
+            IncrementalStrategies.Check(context, node.Config.Text("incremental_strategy") ?? "default", node.Span);
+        }
+
         context.ShowCompiled(compiled.Sql);
         if (context.Model.AsDict() is { } model)
         {
