@@ -102,7 +102,7 @@
 {% macro clickhouse__get_columns_spec_ddl() -%}
   {%- set lines, ignored = [], [] -%}
   {%- for column in model['columns'].values() -%}
-    {%- do ignored.append(column['name']) if column['constraints'] -%}
+    {%- do ignored.append(column['name']) if column['constraints'] | selectattr('warn_unsupported') | list -%}
     {%- do lines.append([
           adapter.quote(column['name']), column['data_type'],
           'codec(' ~ column['codec'] ~ ')' if column.get('codec') else '', 'ttl ' ~ column['ttl'] if column.get('ttl') else ''] | select | join(' ')) -%}
@@ -113,12 +113,14 @@
         {%- do exceptions.raise_compiler_error('A check needs a name: ' ~ constraint['expression']) -%}
       {%- endif -%}
       {%- do lines.append('constraint ' ~ constraint['name'] ~ ' check (' ~ constraint['expression'] ~ ')') -%}
-    {%- else -%}
+    {%- elif constraint['warn_unsupported'] -%}
       {%- do ignored.append(constraint['type'] | string) -%}
     {%- endif -%}
   {%- endfor -%}
   {%- if ignored -%}
-    {%- do exceptions.warn('ClickHouse has no constraints but checks of a table; those of ' ~ model['name'] ~ ' are ignored: ' ~ ignored | join(', ')) -%}
+    {%- do exceptions.warn(
+          'ClickHouse has no constraints but checks of a table; those of ' ~ model['name'] ~ ' are ignored: ' ~ ignored | join(', ')
+            ~ ". Set warn_unsupported: false on them to say that this is known.", name='ConstraintNotSupported') -%}
   {%- endif -%}
   (
     {{ lines | join(',\n    ') }}

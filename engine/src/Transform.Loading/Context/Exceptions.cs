@@ -68,8 +68,9 @@ internal static class Exceptions
             return result;
         }
 
+        // The name is for the engine's own macros.
         functions["warn"] = Value.From("warn", (_, arguments) =>
-            Warn(WarningNames.RaisedByTemplate, arguments.Require(0, "msg", "exceptions.warn").ToString(), arguments, Value.EmptyString));
+            Warn(arguments.Get(1, "name").AsString() ?? WarningNames.RaisedByTemplate, arguments.Require(0, "msg", "exceptions.warn").ToString(), arguments, Value.EmptyString));
         functions["warn_snapshot_timestamp_data_types"] = Value.From("warn_snapshot_timestamp_data_types", (_, arguments) => Warn(
             "SnapshotTimestampWarning",
             $"The snapshot's time type {arguments.Get(0, "snapshot_time_data_type")} differs from that of its updated_at column, {arguments.Get(1, "updated_at_data_type")}: comparing them may give wrong results.",

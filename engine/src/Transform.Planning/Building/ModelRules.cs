@@ -126,6 +126,16 @@ internal sealed class ModelRules(Plan plan)
             NoColumns(draft);
         }
 
+        // Only a table has constraints. dbt looks at those of the columns.
+        if (draft.Resolved.Config.Materialized is var materialized and not ("table" or "incremental")
+            && patch.Columns.Any(column => column.Constraints.Any(WarnsUnsupported)))
+        {
+            plan.Diagnostics.Add(Diagnostic.Warning(
+                DiagnosticCodes.InvalidContract, $"'{draft.Name}' has constraints, which are ignored: its materialization is {materialized}.",
+                patch.Span, "Make it a table, or set warn_unsupported: false on the constraints.") with
+            { NodeId = draft.UniqueId, Event = "UnsupportedConstraintMaterialization" });
+        }
+
         // Columns that come and go by themselves would break what the contract promises.
         if (draft.Resolved.Config.Materialized == "incremental" && draft.Resolved.Config.Text("on_schema_change") is not ("append_new_columns" or "fail"))
         {
@@ -216,6 +226,9 @@ internal sealed class ModelRules(Plan plan)
     private static string Day(DateTimeOffset date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string? Kind(Value constraint) => constraint.AsDict()?["type"].AsString();
+
+    private static bool WarnsUnsupported(Value constraint) =>
+        !(constraint.AsDict()?["warn_unsupported"].TryGetBoolean(out var warns) == true && !warns);
 
     private static bool IsEnforced(Draft draft) =>
         draft.Resolved.Config.Get("contract").AsDict()?["enforced"].TryGetBoolean(out var enforced) == true && enforced;

@@ -69,7 +69,27 @@ public abstract class ContractConformance(TestWarehouse warehouse) : ProjectConf
         else
         {
             Passes(project);
+            project.Options = project.Options with { FullRefresh = true };
+            Passes(project);
+            project.Last.Messages.ShouldContain(m => m.Contains("those of m are ignored: id", StringComparison.Ordinal));
+            project.Write("models/m.yml", File.ReadAllText(Path.Combine(project.Folder, "models/m.yml")).Replace("{type:", "{warn_unsupported: false, type:", StringComparison.Ordinal));
+            Passes(project);
+            project.Last.Messages.ShouldNotContain(m => m.Contains("those of m are ignored", StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData("view", "{type: not_null}", 1)]
+    [InlineData("view", "{type: not_null, warn_unsupported: false}", 0)]
+    [InlineData("table", "{type: not_null}", 0)]
+    public void constraints_of_what_is_no_table_are_told(string materialized, string constraint, int warnings)
+    {
+        using var project = Contract(
+            materialized, $"columns: [{{name: id, data_type: int, constraints: [{constraint}]}}]", "select cast(1 as {{ dbt.type_int() }}) as id");
+
+        Passes(project);
+
+        project.Plan().Warnings.Select(w => w.Event).ShouldBe(Enumerable.Repeat("UnsupportedConstraintMaterialization", warnings));
     }
 
     [Theory]
