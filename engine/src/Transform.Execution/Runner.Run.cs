@@ -119,7 +119,10 @@ public sealed partial class Runner
         {
             var queue = new NodeQueue(dag);
             Exception? failure = null;
-            var workers = new Thread[Math.Clamp(runner.options.Threads, 1, Math.Max(dag.Count, 1))];
+
+            // The batches of one model can keep all of them busy.
+            var most = dag.Order.Any(id => runner.graph.Nodes[id] is ModelNode { IsMicrobatch: true }) ? runner.options.Threads : dag.Count;
+            var workers = new Thread[Math.Clamp(runner.options.Threads, 1, Math.Max(most, 1))];
             for (var i = 0; i < workers.Length; i++)
             {
                 var number = i + 1;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Transform.Adapters;
+using Transform.Core;
+using Transform.Execution.Microbatch;
 using Transform.Planning;
 
 namespace Transform.Execution;
@@ -21,6 +23,9 @@ public sealed partial class Runner
         this.observer = observer;
         this.time = time;
     }
+
+    /// <summary>What the project asks for and this warehouse does in another way.</summary>
+    public ImmutableArray<Diagnostic> Warnings => MicrobatchRun.Warnings(graph, adapter.Capabilities);
 
     /// <summary>Runs the chosen nodes, parents before children, with the project's hooks around them.</summary>
     /// <param name="selected">Unique ids of models, seeds, snapshots and tests.</param>

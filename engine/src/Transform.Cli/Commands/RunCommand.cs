@@ -21,8 +21,9 @@ internal sealed class RunCommand(ImmutableArray<ResourceType> types) : ICommand
             return ExitCode.Success;
         }
 
-        using var adapter = Stages.Open(graph.Project);
+        using var adapter = stages.Open(graph.Project);
         var runner = stages.Runner(graph, adapter);
+        stages.Warn(runner.Warnings);
         var result = runner.Run(selected, session.Cancellation);
         stages.WriteArtifacts(graph, result);
         if (session.Settings.ShowSeeds)

@@ -82,6 +82,17 @@ internal sealed class MicrobatchRun(NodeQueue queue, RunOptions options, IRunObs
         return results;
     }
 
+    /// <summary>That the batches of models run one after the other though they are to run at once: the warehouse does not allow it.</summary>
+    public static ImmutableArray<Diagnostic> Warnings(Graph graph, Capabilities capabilities) => capabilities.ConcurrentBatches ? [] :
+        [.. graph.Nodes.Values.OfType<ModelNode>()
+            .Where(model => model.IsMicrobatch && model.Config.Flag("concurrent_batches"))
+            .Select(model => Diagnostic.Warning(
+                DiagnosticCodes.InvalidConfig,
+                $"'{model.Name}' has concurrent_batches: true, and batches run one after the other on {graph.Project.Target.Type}.",
+                model.Span,
+                "Leave it out for this warehouse.") with
+            { NodeId = model.UniqueId, Event = "InvalidConcurrentBatchesConfig" })];
+
     // A model that reads itself may need the batches before.
     private static bool RunsTogether(ModelNode model, Worker worker) =>
         worker.Session.Adapter.Capabilities.ConcurrentBatches

@@ -181,6 +181,34 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
         project.Relations().ShouldBe(["m Table", "raw View"]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void batches_run_at_once_where_the_warehouse_allows_it(bool concurrent)
+    {
+        using var project = Project(("models/m.sql", Text(
+            $"materialized='incremental', incremental_strategy='microbatch', event_time='ts', batch_size='day', begin='2024-01-01', unique_key=batch_key(), concurrent_batches={concurrent}",
+            "select {{ model.batch.id }} as id, cast('{{ model.batch.event_time_start }}' as {{ dbt.type_timestamp() }}) as ts")));
+        project.Options = project.Options with { Batches = new BatchOptions { Now = new DateTimeOffset(2024, 1, 8, 1, 0, 0, TimeSpan.Zero) } };
+        var (now, most) = (0, 0);
+        var together = concurrent && project.Capabilities.ConcurrentBatches;
+        project.OnBatch = started =>
+        {
+            most = Math.Max(most, Interlocked.Add(ref now, started ? 1 : -1));
+            if (started && together)
+            {
+                SpinWait.SpinUntil(() => Volatile.Read(ref most) > 1, TimeSpan.FromMilliseconds(500));
+            }
+        };
+
+        Passes(project);
+
+        (most > 1).ShouldBe(together);
+        project.With(r => r.Warnings).Select(w => (w.Event, w.NodeId))
+            .ShouldBe(concurrent && !together ? [("InvalidConcurrentBatchesConfig", "model.shop.m")] : []);
+        project.Rows("select count(distinct ts) from m").ShouldBe(["8"]);
+    }
+
     private static void FillsUp(Execution.TestProject project, string strategy, string sql, string[] rows)
     {
         if (Has(project, strategy))
@@ -191,8 +219,7 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
         }
     }
 
-    /// <summary>Whether there is the strategy. Where there is not, a run of the project that names it says so, at the latest when it
-    /// fills the table up.</summary>
+    /// <summary>Whether there is the strategy. Where there is not, the first run of the project that names it says so.</summary>
     private static bool Has(Execution.TestProject project, string strategy)
     {
         var known = project.Capabilities.IncrementalStrategies;
@@ -201,11 +228,11 @@ public abstract class IncrementalConformance(TestWarehouse warehouse) : ProjectC
             return true;
         }
 
-        var run = project.Run();
-        var diagnostic = (run.Failed ? run : project.Run()).Results.Where(r => r.Failed).ShouldHaveSingleItem().Diagnostics.ShouldHaveSingleItem();
+        var diagnostic = Fails(project).Diagnostics.ShouldHaveSingleItem();
         diagnostic.Code.ShouldBe(DiagnosticCodes.InvalidConfig);
         diagnostic.Message.ShouldContain($"has no incremental strategy '{strategy}'");
         diagnostic.Hint.ShouldNotBeNull().ShouldContain(string.Join(", ", known));
+        project.Relations().ShouldBeEmpty();
         return false;
     }
 }
