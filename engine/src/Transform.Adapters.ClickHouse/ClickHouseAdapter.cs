@@ -38,12 +38,12 @@ internal sealed class ClickHouseAdapter : IAdapter
     /// <summary>Of ClickHouse, such as <c>26.7.2.1</c>.</summary>
     internal string Version { get; private set; } = string.Empty;
 
-    internal static ClickHouseAdapter Open(ClickHouseProfile profile)
+    internal static ClickHouseAdapter Open(ClickHouseProfile profile, Action<string> onRetry, CancellationToken cancellation)
     {
         var adapter = new ClickHouseAdapter(profile, profile.Path is null ? new HttpTransport(profile) : new EmbeddedTransport(profile));
         try
         {
-            adapter.Prepare();
+            adapter.Prepare(onRetry, cancellation);
             return adapter;
         }
         catch
@@ -53,7 +53,9 @@ internal sealed class ClickHouseAdapter : IAdapter
         }
     }
 
-    public IWarehouseConnection Connect(CancellationToken cancellation) => new ClickHouseConnection(transport.Open());
+    public IWarehouseConnection Connect(CancellationToken cancellation) => Connect(static _ => { }, cancellation);
+
+    public IWarehouseConnection Connect(Action<string> onRetry, CancellationToken cancellation) => new ClickHouseConnection(transport.Open(onRetry));
 
     public IReadOnlyList<KeyValuePair<string, string>> Describe() =>
     profile.Path is { } path ?
@@ -73,10 +75,10 @@ internal sealed class ClickHouseAdapter : IAdapter
     public void Dispose() => transport.Dispose();
 
     // The database is made where it is missing, as in dbt: a session could not begin in it.
-    private void Prepare()
+    private void Prepare(Action<string> onRetry, CancellationToken cancellation)
     {
-        using var session = new ClickHouseConnection(transport.Open());
-        var server = ServerSettings.Read(session);
+        using var session = new ClickHouseConnection(transport.Open(onRetry));
+        var server = ServerSettings.Read(session, cancellation);
         Version = server.Version;
         SessionFunctions = new SessionFunctions(profile, server).All();
         transport.Settings = server.SettingsFor(profile);
@@ -85,11 +87,11 @@ internal sealed class ClickHouseAdapter : IAdapter
             LeftBehind.End(session, TimeSpan.FromSeconds(profile.SyncRequestTimeout));
         }
 
-        if (!session.ListSchemas(null, CancellationToken.None).Contains(profile.Schema, StringComparer.Ordinal))
+        if (!session.ListSchemas(null, cancellation).Contains(profile.Schema, StringComparer.Ordinal))
         {
             var cluster = string.IsNullOrWhiteSpace(profile.Cluster) ? string.Empty : $" on cluster {Dialect.Quote(profile.Cluster)}";
             var engine = string.IsNullOrEmpty(profile.DatabaseEngine) ? string.Empty : $" engine {profile.DatabaseEngine}";
-            session.Execute($"create database if not exists {Dialect.Quote(profile.Schema)}{cluster}{engine}", CancellationToken.None);
+            session.Execute($"create database if not exists {Dialect.Quote(profile.Schema)}{cluster}{engine}", cancellation);
         }
 
         transport.Database = profile.Schema;

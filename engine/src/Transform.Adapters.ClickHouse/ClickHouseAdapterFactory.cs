@@ -19,5 +19,6 @@ public sealed class ClickHouseAdapterFactory : IAdapterFactory
 
     public TargetDescription Describe(ProfileOutput output) => ClickHouseProfileReader.Read(output).Describe(output.Name);
 
-    public IAdapter Create(ProfileOutput output) => ClickHouseAdapter.Open(ClickHouseProfileReader.Read(output));
+    public IAdapter Create(ProfileOutput output, Action<string> onRetry, CancellationToken cancellation) =>
+        ClickHouseAdapter.Open(ClickHouseProfileReader.Read(output), onRetry, cancellation);
 }

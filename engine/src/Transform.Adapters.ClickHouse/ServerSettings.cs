@@ -15,14 +15,14 @@ internal sealed class ServerSettings
     internal bool HasLightweightDeletes =>
         known.TryGetValue(NondeterministicMutations, out var setting) && (!setting.IsReadOnly || setting.Value is not "0");
 
-    internal static ServerSettings Read(ClickHouseConnection session)
+    internal static ServerSettings Read(ClickHouseConnection session, CancellationToken cancellation)
     {
         var settings = new ServerSettings();
         var names = string.Join(", ", Wanted(new ClickHouseProfile { ClusterMode = true, DatabaseEngine = "Shared", Compression = "gzip" })
             .Select(s => ClickHouseDialect.Instance.Literal(s.Key)));
         using var reader = session.Query(
             $"select version(), name, value, toUInt8(readonly) from (select 1 as one) as x left join (select 1 as one, name, value, readonly from system.settings where name in ({names})) as s using one",
-            CancellationToken.None);
+            cancellation);
         while (reader.Read())
         {
             settings.Version = reader.GetString(0);

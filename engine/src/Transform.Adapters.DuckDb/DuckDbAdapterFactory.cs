@@ -22,5 +22,5 @@ public sealed class DuckDbAdapterFactory : IAdapterFactory
 
     public TargetDescription Describe(ProfileOutput output) => TargetFields.Describe(DuckDbProfileReader.Read(output), output);
 
-    public IAdapter Create(ProfileOutput output) => DuckDbAdapter.Open(DuckDbProfileReader.Read(output));
+    public IAdapter Create(ProfileOutput output, Action<string> onRetry, CancellationToken cancellation) => DuckDbAdapter.Open(DuckDbProfileReader.Read(output));
 }

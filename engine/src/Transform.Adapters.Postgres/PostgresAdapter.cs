@@ -31,7 +31,6 @@ internal sealed class PostgresAdapter : IAdapter
         TransactionalDdl = true,
         DropsDependents = true,
         FillsShortLines = true,
-        ConcurrentBatches = true,
         IncrementalStrategies = Strategies,
     };
 
@@ -45,12 +44,12 @@ internal sealed class PostgresAdapter : IAdapter
     /// <summary>The database that every relation is in: one session sees no other.</summary>
     internal string Database => profile.Database;
 
-    internal static PostgresAdapter Open(PostgresProfile profile)
+    internal static PostgresAdapter Open(PostgresProfile profile, Action<string> onRetry, CancellationToken cancellation)
     {
         var adapter = new PostgresAdapter(profile);
         try
         {
-            adapter.Connect(CancellationToken.None).Dispose();
+            adapter.Connect(onRetry, cancellation).Dispose();
             return adapter;
         }
         catch
@@ -169,7 +168,7 @@ internal sealed class PostgresAdapter : IAdapter
         };
         if (profile.Role is { } role)
         {
-            settings.Options = $"-c role={Escape(role)}";
+            settings.Options = $"-c role={Escape(Folded(role))}";
         }
 
         if (profile.KeepalivesIdle > 0)
@@ -205,6 +204,12 @@ internal sealed class PostgresAdapter : IAdapter
 
         return settings.ConnectionString;
     }
+
+    // An option is taken as it is; in dbt the role stands in SQL.
+    private static string Folded(string name) =>
+        name.Length > 1 && name[0] is '"' or '\'' && name[^1] == name[0]
+            ? name[1..^1].Replace(new string(name[0], 2), name[..1], StringComparison.Ordinal)
+            : string.Concat(name.Select(static c => char.IsAsciiLetterUpper(c) ? char.ToLowerInvariant(c) : c));
 
     // The server takes a space for the end of an option unless a backslash stands before it.
     private static string Escape(string option) =>

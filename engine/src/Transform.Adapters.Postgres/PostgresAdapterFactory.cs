@@ -21,5 +21,6 @@ public sealed class PostgresAdapterFactory : IAdapterFactory
 
     public TargetDescription Describe(ProfileOutput output) => PostgresProfileReader.Read(output).Describe(output.Name);
 
-    public IAdapter Create(ProfileOutput output) => PostgresAdapter.Open(PostgresProfileReader.Read(output));
+    public IAdapter Create(ProfileOutput output, Action<string> onRetry, CancellationToken cancellation) =>
+        PostgresAdapter.Open(PostgresProfileReader.Read(output), onRetry, cancellation);
 }

@@ -24,8 +24,11 @@ public interface IAdapterFactory
     TargetDescription Describe(ProfileOutput output);
 
     /// <summary>Opens the warehouse.</summary>
+    /// <param name="output">Where it is.</param>
+    /// <param name="onRetry">Hears of attempts that failed and are made again.</param>
+    /// <param name="cancellation">Ends the attempts.</param>
     /// <exception cref="WarehouseException">It cannot be reached.</exception>
-    IAdapter Create(ProfileOutput output);
+    IAdapter Create(ProfileOutput output, Action<string> onRetry, CancellationToken cancellation);
 }
 
 /// <summary>One output of a profile: plain values (null, bool, long, double, string, lists, dictionaries).</summary>

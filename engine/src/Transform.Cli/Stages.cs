@@ -77,7 +77,8 @@ internal sealed class Stages(Session session)
     }
 
     /// <summary>Opens the project's warehouse.</summary>
-    public static IAdapter Open(Project project) => project.Target.Factory.Create(project.Target.Output);
+    public IAdapter Open(Project project) => project.Target.Factory.Create(
+        project.Target.Output, text => session.Reporter.Message(LogLevel.Warn, text, null), session.Cancellation);
 
     /// <summary>What runs nodes of the graph.</summary>
     public Runner Runner(Graph graph, IAdapter adapter, bool compileOnly = false) =>

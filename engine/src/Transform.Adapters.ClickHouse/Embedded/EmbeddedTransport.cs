@@ -20,7 +20,7 @@ internal sealed class EmbeddedTransport : IClickHouseTransport
 
     public string? Database { get; set; }
 
-    public IClickHouseSession Open() => new EmbeddedSession(this, path);
+    public IClickHouseSession Open(Action<string> onRetry) => new EmbeddedSession(this, path);
 
     public void Dispose()
     {

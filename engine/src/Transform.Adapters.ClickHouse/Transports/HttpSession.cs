@@ -8,7 +8,7 @@ using Transform.Core;
 namespace Transform.Adapters.ClickHouse.Transports;
 
 /// <summary>A session of a server: its id goes with each request.</summary>
-internal sealed class HttpSession(HttpTransport transport) : IClickHouseSession
+internal sealed class HttpSession(HttpTransport transport, Action<string> onRetry) : IClickHouseSession
 {
     // Longer than a node takes between two statements.
     private const int SessionTimeout = 3600;
@@ -35,7 +35,13 @@ internal sealed class HttpSession(HttpTransport transport) : IClickHouseSession
             }
             catch (WarehouseException e) when (e.IsTransient && (IsLocked(e) ? Stopwatch.GetElapsedTime(started) < LockPatience : attempt <= transport.Profile.Retries))
             {
-                cancellation.WaitHandle.WaitOne(IsLocked(e) ? LockPause : TimeSpan.FromSeconds(attempt * attempt));
+                var pause = IsLocked(e) ? LockPause : TimeSpan.FromSeconds(attempt * attempt);
+                if (!IsLocked(e))
+                {
+                    onRetry($"{e.Message} Trying again in {pause.TotalSeconds:0} s ({attempt} of {transport.Profile.Retries}).");
+                }
+
+                cancellation.WaitHandle.WaitOne(pause);
             }
         }
     }

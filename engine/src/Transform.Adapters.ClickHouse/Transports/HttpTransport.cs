@@ -43,7 +43,7 @@ internal sealed class HttpTransport : IClickHouseTransport
 
     internal ClickHouseProfile Profile => profile;
 
-    public IClickHouseSession Open() => new HttpSession(this);
+    public IClickHouseSession Open(Action<string> onRetry) => new HttpSession(this, onRetry);
 
     /// <summary>Sends a request and waits for the head of its response.</summary>
     internal HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellation) =>

@@ -13,7 +13,8 @@ internal interface IClickHouseTransport : IDisposable
     string? Database { get; set; }
 
     /// <summary>A session: what a statement sets and the temporary tables that it makes are there for the next one.</summary>
-    IClickHouseSession Open();
+    /// <param name="onRetry">Hears of statements that did not reach the server and are sent again.</param>
+    IClickHouseSession Open(Action<string> onRetry);
 }
 
 /// <summary>Used by one thread at a time.</summary>

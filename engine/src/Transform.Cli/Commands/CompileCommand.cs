@@ -11,7 +11,7 @@ internal sealed class CompileCommand : ICommand
         var settings = session.Settings;
         var stages = new Stages(session);
         var graph = stages.Plan();
-        using var adapter = Stages.Open(graph.Project);
+        using var adapter = stages.Open(graph.Project);
         var runner = stages.Runner(graph, adapter, compileOnly: true);
         if (settings.Inline is { } sql)
         {

@@ -36,16 +36,16 @@ internal sealed class DebugCommand : ICommand
         reporter.Info($"warehouse: {project.Target.Type}, {project.Target.Threads} threads");
         reporter.Info($"  database: {project.Target.Description.Database}");
         reporter.Info($"  schema: {project.Target.Description.Schema}");
-        return TestConnection(session, project);
+        return TestConnection(session, stages, project);
     }
 
     private static string Place(Project project) => project.Target.Output.Span?.ToString() ?? "built in";
 
-    private static int TestConnection(Session session, Project project)
+    private static int TestConnection(Session session, Stages stages, Project project)
     {
         try
         {
-            using var adapter = Stages.Open(project);
+            using var adapter = stages.Open(project);
             foreach (var (key, value) in adapter.Describe())
             {
                 session.Reporter.Info($"  {key}: {value}");

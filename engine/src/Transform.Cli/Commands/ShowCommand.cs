@@ -19,7 +19,7 @@ internal sealed class ShowCommand : ICommand
 
         var stages = new Stages(session);
         var graph = stages.Plan();
-        using var adapter = Stages.Open(graph.Project);
+        using var adapter = stages.Open(graph.Project);
         var runner = stages.Runner(graph, adapter, compileOnly: true);
         if (settings.InlineDirect is { } direct)
         {

@@ -59,6 +59,9 @@ public sealed class WarehouseSession(
 
     public bool InTransaction => connection is { InTransaction: true };
 
+    /// <summary>How many transactions, and statements outside of them that do more than read, have come to stay.</summary>
+    public int Commits { get; private set; }
+
     private IWarehouseConnection Connection
     {
         get
@@ -79,7 +82,11 @@ public sealed class WarehouseSession(
         return true;
     });
 
-    public void Commit() => Timed(() => Connection.Commit(Cancellation));
+    public void Commit()
+    {
+        Timed(() => Connection.Commit(Cancellation));
+        Commits++;
+    }
 
     /// <summary>Rolls back what is open; does nothing otherwise. Never throws: a connection that cannot even roll back is
     /// given up, and the next statement opens a new one.</summary>
@@ -120,7 +127,9 @@ public sealed class WarehouseSession(
     public StatementResult Execute(string sql)
     {
         sql = Annotate(sql);
-        return Send(session => session.Execute(sql, Cancellation));
+        var result = Send(session => session.Execute(sql, Cancellation));
+        Count(result);
+        return result;
     }
 
     /// <summary>Runs a query and reads its rows.</summary>
@@ -140,6 +149,7 @@ public sealed class WarehouseSession(
             var table = ReadAll(reader, limit, forTemplate);
             var response = reader.Response;
             LastAnswer = response.Message;
+            Count(response);
             return (response, table);
         });
     }
@@ -205,6 +215,14 @@ public sealed class WarehouseSession(
         }
 
         return new TableObject([.. reader.Columns.Select(c => c.Name)], [.. reader.Columns.Select(c => c.DataType)], rows);
+    }
+
+    private void Count(StatementResult result)
+    {
+        if (!InTransaction && result.Message.Length > 0 && !result.Message.StartsWith("SELECT", StringComparison.Ordinal))
+        {
+            Commits++;
+        }
     }
 
     private IWarehouseConnection Connect()

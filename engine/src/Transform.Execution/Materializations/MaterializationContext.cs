@@ -171,15 +171,19 @@ internal sealed class MaterializationContext(RelationNode node, string sql, Node
         }
     }
 
-    private StatementResult Retry(Func<StatementResult> work)
+    /// <summary>Does work once more after a failure that may pass.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="mayCommit">It commits by itself: it is left as it is then.</param>
+    public StatementResult Retry(Func<StatementResult> work, bool mayCommit = false)
     {
+        var before = Session.Commits;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return work();
             }
-            catch (WarehouseException e) when (e.IsTransient && attempt < Attempts)
+            catch (WarehouseException e) when (e.IsTransient && attempt < Attempts && (!mayCommit || Session.Commits == before))
             {
                 Session.Tell(LogLevel.Warn, $"{Node.Name} is tried again ({attempt} of {Attempts - 1}): {e.Message}");
                 Session.Cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20 * attempt * attempt));

@@ -9,7 +9,11 @@ namespace Transform.Execution.Materializations;
 /// macros of theirs.</summary>
 internal sealed class TemplateMaterialization(MacroBlock block) : IMaterialization
 {
-    public StatementResult Run(MaterializationContext context)
+    // Without transactions a part of the block's work may be there already.
+    public StatementResult Run(MaterializationContext context) =>
+        context.Capabilities.TransactionalDdl ? context.Retry(() => RunOnce(context), mayCommit: true) : RunOnce(context);
+
+    private StatementResult RunOnce(MaterializationContext context)
     {
         var macros = context.Macros;
         macros.Set("sql", context.Sql);

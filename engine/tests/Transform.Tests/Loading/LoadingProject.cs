@@ -93,6 +93,6 @@ internal sealed class LoadingProject : IDisposable
             return new TargetDescription("db", schema, [new("database", "db"), new("schema", schema)]);
         }
 
-        public IAdapter Create(ProfileOutput output) => throw new NotSupportedException();
+        public IAdapter Create(ProfileOutput output, Action<string> onRetry, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Shouldly;
 using Transform.Adapters;
+using Transform.Adapters.Postgres;
 using Transform.Compilation;
 using Transform.Tests.Execution;
 using Transform.Tests.Servers;
@@ -122,6 +123,26 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void the_first_connection_is_tried_again_and_told()
+    {
+        var output = PostgresServer.Instance.NewDatabase();
+        using var proxy = new PostgresProxy(PostgresServer.Instance.Port) { IsDown = true };
+        var told = new List<string>();
+        var values = new Dictionary<string, object?>(output.Values) { ["port"] = (long)proxy.Port };
+
+        using var adapter = new PostgresAdapterFactory().Create(
+            output with { Values = values },
+            text =>
+            {
+                told.Add(text);
+                proxy.IsDown = false;
+            },
+            PostgresFixture.Token);
+
+        told.Single().ShouldEndWith(" Trying again in 1 s (1 of 1).");
+    }
+
+    [Fact]
     public void nobody_waits_longer_for_a_server_than_the_profile_says()
     {
         // It takes the connection, and says nothing.
@@ -195,12 +216,26 @@ public sealed class SessionTests
         project.Rows("select a from a").ShouldBe(["1"]);
     }
 
-    [Fact]
-    public void whoever_lost_a_deadlock_tries_again()
+    [Theory]
+    [InlineData("materialized='table'")]
+    [InlineData("materialized='table', contract={'enforced': true}")]
+    [InlineData("materialized='incremental', contract={'enforced': true}, on_schema_change='fail'")]
+    [InlineData("materialized='materialized_view'")]
+    [InlineData("materialized='own'")]
+    public void whoever_lost_a_deadlock_tries_again(string config)
     {
         using var project = TestProject.OnPostgres(
-            ("models/a.sql", Model("one", "two")),
-            ("models/b.sql", Model("two", "one")));
+            ("models/a.sql", Model("one", "two", config)),
+            ("models/b.sql", Model("two", "one", config)),
+            ("models/m.yml", "models: [{name: a, columns: [{name: a, data_type: int}]}, {name: b, columns: [{name: a, data_type: int}]}]"),
+            ("macros/own.sql", """
+                {% materialization own, default %}
+                  {{ run_hooks(pre_hooks, inside_transaction=true) }}
+                  {% call statement('main') %}create table {{ this }} as {{ sql }}{% endcall %}
+                  {{ adapter.commit() }}
+                  {{ return({'relations': [this]}) }}
+                {% endmaterialization %}
+                """));
         project.Execute("create table one as select 0 as n; create table two as select 0 as n");
 
         project.Run().Results.ShouldAllBe(r => !r.Failed);
@@ -208,11 +243,32 @@ public sealed class SessionTests
         project.Rows("select one.n, two.n from one, two").ShouldBe(["2|2"]);
         project.Last.Statements.Count(s => s.Contains("update", StringComparison.Ordinal)).ShouldBe(3);
 
-        static string Model(string first, string second) =>
+        static string Model(string first, string second, string config) =>
             $$$"""
-            {{ config(materialized='table', pre_hook="update {{{first}}} set n = n + 1; select pg_sleep(0.5); update {{{second}}} set n = n + 1") }}
+            {{ config({{{config}}}, pre_hook="update {{{first}}} set n = n + 1; select pg_sleep(0.5); update {{{second}}} set n = n + 1") }}
             select 1 as a
             """;
+    }
+
+    /// <summary>Nobody can tell what of the work is done.</summary>
+    [Fact]
+    public void what_has_committed_is_not_tried_again()
+    {
+        using var project = TestProject.OnPostgres(
+            ("models/a.sql", "{{ config(materialized='own') }} select 1 as a"),
+            ("macros/own.sql", """
+                {% materialization own, default %}
+                  {% call statement('first') %}insert into told values (1){% endcall %}
+                  {{ adapter.commit() }}
+                  {% call statement('main') %}do $$ begin raise exception using errcode = 'deadlock_detected'; end $${% endcall %}
+                  {{ return({'relations': [this]}) }}
+                {% endmaterialization %}
+                """));
+        project.Execute("create table told (n int)");
+
+        project.Run().Failed.ShouldBeTrue();
+
+        project.Rows("select n from told").ShouldBe(["1"]);
     }
 
     [Theory]
@@ -251,5 +307,28 @@ public sealed class SessionTests
 
         session.Scalar("select current_user").ShouldBe("data team\\");
         session.Scalar("select a from t").ShouldBe(7L);
+    }
+
+    /// <summary>As in dbt, which writes it into <c>set role</c>.</summary>
+    [Theory]
+    [InlineData("Readers", "readers")]
+    [InlineData("\"Writers\"", "Writers")]
+    [InlineData("none", "transform")]
+    public void a_role_has_capitals_where_it_is_quoted(string role, string expected)
+    {
+        var output = PostgresServer.Instance.NewDatabase();
+        using (var admin = PostgresFixture.On(output))
+        using (var connection = admin.Connect())
+        {
+            connection.Run("""
+                do $$ begin create role readers; exception when duplicate_object then null; end $$;
+                do $$ begin create role "Writers"; exception when duplicate_object then null; end $$
+                """);
+        }
+
+        using var fixture = PostgresFixture.On(output, ("role", role));
+        using var session = fixture.Connect();
+
+        session.Scalar("select current_user").ShouldBe(expected);
     }
 }
