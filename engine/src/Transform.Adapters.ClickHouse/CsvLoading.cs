@@ -15,6 +15,8 @@ internal static class CsvLoading
 
     private static readonly SearchValues<byte> SignsAndDigits = SearchValues.Create("+-0123456789"u8);
     private static readonly SearchValues<byte> Special = SearchValues.Create(",\"\r\n\\ \t"u8);
+    private static readonly SearchValues<byte> SpecialInText = SearchValues.Create("\"'\r\n\\"u8);
+    private static readonly SearchValues<byte> SpecialInTime = SearchValues.Create(",\"\r\n\\\t"u8);
 
     private enum FieldKind
     {
@@ -35,13 +37,21 @@ internal static class CsvLoading
         var dialect = ClickHouseDialect.Instance;
         var types = connection.GetColumns(table, cancellation).ToDictionary(c => c.Name, c => c.DataType, StringComparer.Ordinal);
         Field[] fields = [.. file.Columns.Select(name => Rule(name, types.GetValueOrDefault(name, "String")))];
+
+        // Blocks that are smaller than what the server waits for by itself are sorted and written while more is read.
         var sql = $"insert into {dialect.Render(table)} ({string.Join(", ", file.Columns.Select(dialect.Quote))}) "
-            + "settings input_format_null_as_default = 1, date_time_input_format = 'best_effort', async_insert = 0";
-        var lines = new LineNumbers();
+            + "settings input_format_null_as_default = 1, input_format_with_names_use_header = 0, date_time_input_format = 'best_effort', "
+            + $"format_csv_delimiter = {dialect.Literal((file.IsPlain ? file.Delimiter : ',').ToString())}, async_insert = 0, "
+            + "min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 0";
         long rows = 0;
         try
         {
-            connection.Insert(sql, "CSV", stream => rows = Write(stream, file, fields, lines, cancellation), cancellation);
+            if (file.IsPlain)
+            {
+                return connection.Insert(sql, "CSVWithNames", stream => Copy(stream, file.Path, cancellation), cancellation) ?? 0;
+            }
+
+            connection.Insert(sql, "CSV", stream => rows = Write(stream, file, fields, cancellation), cancellation);
             return rows;
         }
         catch (CsvFormatException e)
@@ -50,37 +60,48 @@ internal static class CsvLoading
         }
         catch (WarehouseException e) when (CsvErrors.Row(e.Message) is { } row)
         {
-            throw new WarehouseException(DiagnosticCodes.StatementFailed, $"Line {lines.Of(row)}: {Cause(e.Message, file, row)}", sql, inner: e);
+            throw new WarehouseException(DiagnosticCodes.StatementFailed, Cause(e.Message, file, row), sql, inner: e);
         }
     }
 
     // The server shows the row as it was sent; what stands in the file is read once more.
     private static string Cause(string message, CsvFile file, long row)
     {
-        if (CsvErrors.FailedColumn(message) is not var (name, type) || file.Columns.IndexOf(name) is not (>= 0 and var column))
-        {
-            return CsvErrors.Cause(message);
-        }
-
-        using var csv = CsvReader.FromFile(
-            file.Path, new CsvReaderOptions { Separator = file.Delimiter, FieldCountMismatch = CsvFieldCountHandling.Allow });
+        using var csv = Open(file);
         csv.ReadHeader();
-        while (row-- > 0)
+        while (row-- > 0 && csv.Read())
         {
-            csv.Read();
+            // The rows before it.
         }
 
-        return Misfit(name, type, csv.GetString(column));
+        var cause = CsvErrors.FailedColumn(message) is var (name, type) && file.Columns.IndexOf(name) is >= 0 and var column
+            ? Misfit(name, type, csv.GetString(column))
+            : CsvErrors.Cause(message);
+        return $"Line {csv.LineNumber}: {cause}";
     }
 
-    private static long Write(Stream stream, CsvFile file, Field[] fields, LineNumbers lines, CancellationToken cancellation)
+    private static CsvReader Open(CsvFile file) => CsvReader.FromFile(file.Path, new CsvReaderOptions
     {
-        using var csv = CsvReader.FromFile(file.Path, new CsvReaderOptions
+        Separator = file.Delimiter,
+        TrackLineNumbers = true,
+        FieldCountMismatch = CsvFieldCountHandling.Allow,
+    });
+
+    private static void Copy(Stream stream, string path, CancellationToken cancellation)
+    {
+        using var file = File.OpenHandle(path);
+        var buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+        long position = 0;
+        for (int count; (count = RandomAccess.Read(file, buffer, position)) > 0; position += count)
         {
-            Separator = file.Delimiter,
-            TrackLineNumbers = true,
-            FieldCountMismatch = CsvFieldCountHandling.Allow,
-        });
+            cancellation.ThrowIfCancellationRequested();
+            stream.Write(buffer.AsSpan(0, count));
+        }
+    }
+
+    private static long Write(Stream stream, CsvFile file, Field[] fields, CancellationToken cancellation)
+    {
+        using var csv = Open(file);
         csv.ReadHeader();
         var buffer = new ArrayBufferWriter<byte>(BufferSize * 2);
         long rows = 0;
@@ -92,19 +113,14 @@ internal static class CsvLoading
                     DiagnosticCodes.StatementFailed, $"Line {csv.LineNumber}: It has {csv.FieldCount} fields, but the header has {fields.Length}.");
             }
 
-            lines.Add(++rows, csv.LineNumber);
-            for (var i = 0; i < fields.Length; i++)
+            rows++;
+            if (file.Delimiter == ',' && IsPlain(csv, fields))
             {
-                if (i > 0)
-                {
-                    Append(buffer, (byte)',');
-                }
-
-                if (!TryWrite(buffer, i < csv.FieldCount ? csv.GetSpan(i) : default, fields[i]))
-                {
-                    throw new WarehouseException(
-                        DiagnosticCodes.StatementFailed, $"Line {csv.LineNumber}: {Misfit(fields[i].Name, fields[i].Type, csv.GetString(i))}");
-                }
+                buffer.Write(csv.RawRecord);
+            }
+            else
+            {
+                Write(buffer, csv, fields);
             }
 
             Append(buffer, (byte)'\n');
@@ -120,10 +136,56 @@ internal static class CsvLoading
         return rows;
     }
 
+    /// <summary>The server reads the line as it is in the file: nothing in it is in quotes, NULL, or written in another way than the server's.</summary>
+    private static bool IsPlain(CsvReader csv, Field[] fields)
+    {
+        if (csv.FieldCount != fields.Length)
+        {
+            return false;
+        }
+
+        var length = fields.Length - 1;
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var field = csv.GetSpan(i);
+            var rule = fields[i];
+            if (field.IsEmpty || field[0] is (byte)' ' or (byte)'\t' || field[^1] is (byte)' ' or (byte)'\t' || IsNull(field)
+                || (rule.Kind == FieldKind.WholeNumber
+                    ? field.Length >= rule.SafeLength || field.ContainsAnyExcept(SignsAndDigits)
+                    : field.ContainsAny(rule.Special)))
+            {
+                return false;
+            }
+
+            length += field.Length;
+        }
+
+        return csv.RawRecord.Length == length;
+    }
+
+    private static void Write(ArrayBufferWriter<byte> buffer, CsvReader csv, Field[] fields)
+    {
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (i > 0)
+            {
+                Append(buffer, (byte)',');
+            }
+
+            if (!TryWrite(buffer, i < csv.FieldCount ? csv.GetSpan(i) : default, fields[i]))
+            {
+                throw new WarehouseException(
+                    DiagnosticCodes.StatementFailed, $"Line {csv.LineNumber}: {Misfit(fields[i].Name, fields[i].Type, csv.GetString(i))}");
+            }
+        }
+    }
+
+    private static bool IsNull(ReadOnlySpan<byte> field) => field.Length == 4 && Ascii.EqualsIgnoreCase(field, "null"u8);
+
     private static bool TryWrite(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> field, Field rule)
     {
         var trimmed = field.Trim(" \t"u8);
-        if (trimmed.IsEmpty || (trimmed.Length == 4 && Ascii.EqualsIgnoreCase(trimmed, "null"u8)))
+        if (trimmed.IsEmpty || IsNull(trimmed))
         {
             buffer.Write("\\N"u8);
         }
@@ -144,7 +206,7 @@ internal static class CsvLoading
         {
             Quoted(buffer, field);
         }
-        else if (trimmed.ContainsAny(Special))
+        else if (trimmed.ContainsAny(rule.Special))
         {
             Quoted(buffer, trimmed);
         }
@@ -185,6 +247,7 @@ internal static class CsvLoading
         var kind = inner.StartsWith("String", StringComparison.Ordinal) || inner.StartsWith("FixedString", StringComparison.Ordinal) ? FieldKind.Text
             : inner.StartsWith("Int", StringComparison.Ordinal) || inner.StartsWith("UInt", StringComparison.Ordinal) ? FieldKind.WholeNumber
             : FieldKind.AsWritten;
+        var special = kind is FieldKind.Text ? SpecialInText : inner.StartsWith("Date", StringComparison.Ordinal) ? SpecialInTime : Special;
         var (least, most) = inner switch
         {
             "Int8" => (sbyte.MinValue, sbyte.MaxValue),
@@ -197,35 +260,16 @@ internal static class CsvLoading
             "UInt64" => (ulong.MinValue, ulong.MaxValue),
             _ => (Int128.MinValue, Int128.MaxValue),
         };
-        return new Field(name, type, kind, least, most);
+        return new Field(name, type, kind, special, least, most);
     }
 
     private static string Misfit(string column, string type, string text) => $"The column '{column}' has the type {type}, which '{text}' is not.";
 
     /// <summary>What a column's fields are held to.</summary>
-    private sealed record Field(string Name, string Type, FieldKind Kind, Int128 Least, Int128 Most)
+    /// <param name="Special">What the server would take for something else without quotes.</param>
+    private sealed record Field(string Name, string Type, FieldKind Kind, SearchValues<byte> Special, Int128 Least, Int128 Most)
     {
         /// <summary>A number with fewer digits and signs fits.</summary>
         public int SafeLength { get; } = Most.ToString(CultureInfo.InvariantCulture).Length;
-    }
-
-    /// <summary>Which line of the file each row ends on. Most rows have one, so that only where that changes is kept.</summary>
-    private sealed class LineNumbers
-    {
-        private readonly List<(long Row, long Ahead)> changes = [];
-
-        public void Add(long row, long line)
-        {
-            if (changes.Count == 0 || changes[^1].Ahead != line - row)
-            {
-                changes.Add((row, line - row));
-            }
-        }
-
-        public long Of(long row)
-        {
-            var last = changes.FindLastIndex(change => change.Row <= row);
-            return row + (last < 0 ? 1 : changes[last].Ahead);
-        }
     }
 }

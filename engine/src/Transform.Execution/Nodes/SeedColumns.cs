@@ -41,8 +41,11 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
 
             string[] header = [.. csv.Headers];
             NameColumns(seed, header, source, capabilities.NamesIgnoreCase);
-            var columns = Types(csv, header, declared, context.Dialect);
-            return new SeedColumns(new CsvFile(seed.File.AbsolutePath, [.. header], delimiter), columns, source);
+            var types = Array.ConvertAll(header, name => Declared(declared, name));
+            var found = Array.ConvertAll(types, type => type is null ? new SeedTypeInference() : null);
+            var isPlain = types.Contains(null) && SeedScan.Read(csv, seed.File.AbsolutePath, found, context.Session.Cancellation);
+            var columns = header.Select((name, i) => new ColumnInfo(name, types[i] ?? context.Dialect.SeedType(found[i]!.Type, found[i]!.HasNulls)));
+            return new SeedColumns(new CsvFile(seed.File.AbsolutePath, [.. header], delimiter, isPlain), [.. columns], source);
         }
         catch (CsvFormatException e)
         {
@@ -108,17 +111,6 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
     // a to z, then aa, bb and so on.
     private static string Letter(int index) => new((char)('a' + (index % 26)), (index / 26) + 1);
 
-    private static ImmutableArray<ColumnInfo> Types(CsvReader csv, string[] header, DictValue declared, ISqlDialect dialect)
-    {
-        var types = Array.ConvertAll(header, name => Declared(declared, name));
-        if (types.Any(type => type is null))
-        {
-            Infer(csv, types, dialect);
-        }
-
-        return [.. header.Select((name, i) => new ColumnInfo(name, types[i]!))];
-    }
-
     private static string? Declared(DictValue declared, string column)
     {
         foreach (var (name, type) in declared)
@@ -130,28 +122,6 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
         }
 
         return null;
-    }
-
-    private static void Infer(CsvReader csv, string?[] types, ISqlDialect dialect)
-    {
-        var inferences = Array.ConvertAll(types, type => type is null ? new SeedTypeInference() : null);
-        while (csv.Read())
-        {
-            if (csv.FieldCount > types.Length)
-            {
-                throw new CsvFormatException($"Line {csv.LineNumber}: It has {csv.FieldCount} fields, but the header has {types.Length}.");
-            }
-
-            for (var i = 0; i < inferences.Length; i++)
-            {
-                inferences[i]?.Add(i < csv.FieldCount ? csv.GetSpan(i) : default);
-            }
-        }
-
-        for (var i = 0; i < types.Length; i++)
-        {
-            types[i] ??= inferences[i] is { } found ? dialect.SeedType(found.Type, found.HasNulls) : null;
-        }
     }
 
     /// <summary>The line that a message speaks of (<c>Line: 3</c>, <c>Line 3</c>).</summary>

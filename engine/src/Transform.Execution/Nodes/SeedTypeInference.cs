@@ -10,6 +10,7 @@ internal sealed class SeedTypeInference
     private const int LongestTimestamp = 40;
     private const int DayLength = 10;
     private const int LongestFraction = 28;
+    private const int DigitsOfBig = 10;
 
     private static readonly string[] TimestampFormats =
     [
@@ -20,6 +21,8 @@ internal sealed class SeedTypeInference
     private Kinds possible = Kinds.All;
     private bool isBig;
     private bool isHuge;
+    private bool isPointed;
+    private bool isPlain = true;
 
     [Flags]
     private enum Kinds
@@ -45,13 +48,23 @@ internal sealed class SeedTypeInference
     /// <summary>Some field so far was empty, or the word null.</summary>
     public bool HasNulls { get; private set; }
 
+    /// <summary>No field so far has blanks around it, a backslash at its start, is the word null, or a whole number with a point or an exponent
+    /// in a column of such.</summary>
+    public bool IsPlain => isPlain && !(isPointed && possible.HasFlag(Kinds.Integer));
+
     /// <param name="utf8">A field's text.</param>
     public void Add(ReadOnlySpan<byte> utf8)
     {
-        utf8 = utf8.Trim(" \t"u8);
-        if (utf8.IsEmpty || Ascii.EqualsIgnoreCase(utf8, "null"u8))
+        if (!utf8.IsEmpty && (utf8[0] is <= (byte)' ' or (byte)'\\' || utf8[^1] <= ' '))
+        {
+            isPlain = false;
+            utf8 = utf8.Trim(" \t"u8);
+        }
+
+        if (utf8.IsEmpty || (utf8.Length == 4 && Ascii.EqualsIgnoreCase(utf8, "null"u8)))
         {
             HasNulls = true;
+            isPlain &= utf8.IsEmpty;
             return;
         }
 
@@ -78,6 +91,17 @@ internal sealed class SeedTypeInference
         }
 
         possible &= fits;
+    }
+
+    /// <param name="other">What was found in other fields of the same column.</param>
+    public void Add(SeedTypeInference other)
+    {
+        possible &= other.possible;
+        isBig |= other.isBig;
+        isHuge |= other.isHuge;
+        HasNulls |= other.HasNulls;
+        isPlain &= other.isPlain;
+        isPointed |= other.isPointed;
     }
 
     private static Kinds Temporal(ReadOnlySpan<byte> utf8)
@@ -149,6 +173,12 @@ internal sealed class SeedTypeInference
 
     private Kinds Numeric(ReadOnlySpan<byte> value)
     {
+        // By far the most: whole numbers that are small.
+        if (value.Length < DigitsOfBig && !value.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return Kinds.Integer | Kinds.Number;
+        }
+
         if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
         {
             isBig |= whole is > int.MaxValue or < int.MinValue;
@@ -167,6 +197,7 @@ internal sealed class SeedTypeInference
                 return Kinds.Number;
             }
 
+            isPointed = true;
             isHuge |= Math.Abs(number) > long.MaxValue;
             isBig |= Math.Abs(number) > int.MaxValue;
             return Kinds.Integer | Kinds.Number;

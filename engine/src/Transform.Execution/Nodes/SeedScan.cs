@@ -1,0 +1,217 @@
+using CsvHelper;
+using Microsoft.Win32.SafeHandles;
+
+namespace Transform.Execution.Nodes;
+
+/// <summary>Reads a seed's values for the types of its columns. A large file is read in blocks of lines, side by side: a block ends with a
+/// line's end, and should that lie in a field, the block before it has a quote that nothing closes.</summary>
+internal static class SeedScan
+{
+    private const int BlockSize = 4 * 1024 * 1024;
+
+    /// <param name="csv">The file, its header read; lines are checked as its options say.</param>
+    /// <param name="path">Of the same file.</param>
+    /// <param name="columns">One for each column; null where the type is known.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="blockSize">In bytes; a line that is longer has the file read from its start to its end.</param>
+    /// <returns>Whether the file is plain, see <see cref="Adapters.CsvFile.IsPlain"/>.</returns>
+    /// <exception cref="CsvFormatException">A line cannot be read.</exception>
+    public static bool Read(CsvReader csv, string path, SeedTypeInference?[] columns, CancellationToken cancellation, int blockSize = BlockSize)
+    {
+        using (var file = File.OpenHandle(path))
+        {
+            if (TryReadBlocks(new BlockReader(file, blockSize), csv.Options, columns, cancellation) is { } isPlain)
+            {
+                return isPlain;
+            }
+        }
+
+        while (csv.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (csv.FieldCount > columns.Length)
+            {
+                throw new CsvFormatException($"Line {csv.LineNumber}: It has {csv.FieldCount} fields, but the header has {columns.Length}.");
+            }
+
+            Add(csv, columns);
+        }
+
+        return false;
+    }
+
+    // Null where the file has to be read from its start to its end, since something in it is not as expected.
+    private static bool? TryReadBlocks(BlockReader blocks, CsvReaderOptions options, SeedTypeInference?[] columns, CancellationToken cancellation)
+    {
+        var parts = new SeedTypeInference?[Math.Min(Environment.ProcessorCount, blocks.Count)][];
+        var isPlain = true;
+        try
+        {
+            Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = cancellation }, part =>
+            {
+                parts[part] = Array.ConvertAll(columns, column => column is null ? null : new SeedTypeInference());
+                while (blocks.Next() is { } block)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    if (TryRead(block, options, parts[part]) is not { } isPlainBlock)
+                    {
+                        blocks.Stop();
+                    }
+                    else if (!isPlainBlock)
+                    {
+                        Volatile.Write(ref isPlain, false);
+                    }
+                }
+            });
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is IOException))
+        {
+            return null;
+        }
+
+        if (blocks.IsStopped)
+        {
+            return null;
+        }
+
+        foreach (var part in parts)
+        {
+            for (var i = 0; i < columns.Length; i++)
+            {
+                columns[i]?.Add(part[i]!);
+            }
+        }
+
+        return isPlain && Array.TrueForAll(columns, column => column is { IsPlain: true });
+    }
+
+    private static bool? TryRead(Block block, CsvReaderOptions options, SeedTypeInference?[] columns)
+    {
+        using var csv = CsvReader.Create(block.Lines, options with
+        {
+            HasHeader = block.IsFirst,
+            SkipEmptyLines = false,
+            MalformedData = CsvMalformedDataHandling.Throw,
+            FieldCountMismatch = CsvFieldCountHandling.Allow,
+        });
+        try
+        {
+            if (block.IsFirst)
+            {
+                csv.ReadHeader();
+            }
+
+            var isPlain = !HasLoneReturn(block.Lines.Span);
+            while (csv.Read())
+            {
+                if (csv.RawRecord.IsEmpty)
+                {
+                    isPlain = false;
+                }
+                else if (csv.FieldCount == columns.Length)
+                {
+                    Add(csv, columns);
+                    isPlain = isPlain && HasPlainQuotes(csv);
+                }
+                else
+                {
+                    return null;
+                }
+            }
+
+            return isPlain;
+        }
+        catch (CsvFormatException)
+        {
+            // Whoever reads the whole file says what is wrong, and where.
+            return null;
+        }
+    }
+
+    private static void Add(CsvReader csv, SeedTypeInference?[] columns)
+    {
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns[i]?.Add(i < csv.FieldCount ? csv.GetSpan(i) : default);
+        }
+    }
+
+    // Fields are in quotes as a whole or not at all, and quotes within are doubled.
+    private static bool HasPlainQuotes(CsvReader csv)
+    {
+        if (!csv.RawRecord.Contains((byte)'"'))
+        {
+            return true;
+        }
+
+        for (var i = 0; i < csv.FieldCount; i++)
+        {
+            var field = csv.GetSpan(i);
+            var raw = csv.GetRawSpan(i);
+            var quotes = field.Count((byte)'"');
+            if (raw is [(byte)'"', .., (byte)'"'] ? field.IsEmpty || raw.Length != field.Length + 2 + quotes : quotes > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasLoneReturn(ReadOnlySpan<byte> lines)
+    {
+        for (var at = lines.IndexOf((byte)'\r'); at >= 0; at = lines.IndexOf((byte)'\r'))
+        {
+            lines = lines[(at + 1)..];
+            if (lines is not [(byte)'\n', ..])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly record struct Block(ReadOnlyMemory<byte> Lines, bool IsFirst);
+
+    /// <summary>Cuts a file into blocks of whole lines, for several threads.</summary>
+    private sealed class BlockReader(SafeFileHandle file, int blockSize)
+    {
+        private readonly Lock gate = new();
+        private readonly long length = RandomAccess.GetLength(file);
+        private long position;
+
+        /// <summary>How many there are, at most.</summary>
+        public int Count => (int)Math.Min(int.MaxValue, (length / blockSize) + 1);
+
+        /// <summary>Something is not as expected: a byte order mark, a line that is longer than a block, or what a caller has found.</summary>
+        public bool IsStopped { get; private set; }
+
+        public Block? Next()
+        {
+            lock (gate)
+            {
+                var isFirst = position == 0;
+                var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(blockSize, length - position));
+                var count = IsStopped ? 0 : RandomAccess.Read(file, bytes, position);
+                if (count == 0)
+                {
+                    return null;
+                }
+
+                var lines = position + count < length ? bytes.AsSpan(0, count).LastIndexOf((byte)'\n') + 1 : count;
+                position += lines;
+                IsStopped = lines == 0 || (isFirst && bytes is [0xEF, 0xBB, 0xBF, ..] or [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..]);
+                return IsStopped ? null : new Block(bytes.AsMemory(0, lines), isFirst);
+            }
+        }
+
+        public void Stop()
+        {
+            lock (gate)
+            {
+                IsStopped = true;
+            }
+        }
+    }
+}
