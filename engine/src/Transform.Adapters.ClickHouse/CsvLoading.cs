@@ -41,12 +41,11 @@ internal static class CsvLoading
         // Blocks that are smaller than what the server waits for by itself are sorted and written while more is read.
         var sql = $"insert into {dialect.Render(table)} ({string.Join(", ", file.Columns.Select(dialect.Quote))}) "
             + "settings input_format_null_as_default = 1, input_format_with_names_use_header = 0, date_time_input_format = 'best_effort', "
-            + $"format_csv_delimiter = {dialect.Literal((file.IsPlain ? file.Delimiter : ',').ToString())}, async_insert = 0, "
-            + "min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 0";
+            + "async_insert = 0, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 0";
         long rows = 0;
         try
         {
-            if (file.IsPlain)
+            if (file is { IsPlain: true, Delimiter: ',' })
             {
                 return connection.Insert(sql, "CSVWithNames", stream => Copy(stream, file.Path, cancellation), cancellation) ?? 0;
             }

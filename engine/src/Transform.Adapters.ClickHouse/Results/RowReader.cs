@@ -19,8 +19,10 @@ internal sealed class RowReader : IResultReader
     private readonly string sql;
     private readonly TimeZoneInfo zone;
 
-    // Of values that are not NULL.
+    // Of values that are not NULL. What every value needs lies in arrays of its own.
     private readonly ColumnType[] types;
+    private readonly ValueKind[] kinds;
+    private readonly int[] sizes;
     private readonly bool[] nullable;
     private readonly int[] places;
     private byte[] buffer = new byte[FirstBuffer];
@@ -39,6 +41,8 @@ internal sealed class RowReader : IResultReader
             zone = TypeParser.FindZone(answer.Timezone);
             (Columns, var read) = ReadHead();
             types = Array.ConvertAll(read, static type => type with { IsNullable = false });
+            kinds = Array.ConvertAll(read, static type => type.Kind);
+            sizes = Array.ConvertAll(read, static type => type.Size);
             nullable = Array.ConvertAll(read, static type => type.IsNullable);
         }
         catch
@@ -103,13 +107,15 @@ internal sealed class RowReader : IResultReader
         var kind => throw new InvalidCastException($"{kind} is not boolean."),
     };
 
-    public long GetInt64(int column) => ValueReader.TryInt64(types[column].Kind, Value(column), out var number)
-        ? number
+    public long GetInt64(int column) =>
+        kinds[column] == ValueKind.Int64 ? BinaryPrimitives.ReadInt64LittleEndian(Value(column))
+        : ValueReader.TryInt64(kinds[column], Value(column), out var number) ? number
         : throw new OverflowException($"The value of '{Columns[column].Name}' is beyond 64 bits.");
 
     public BigInteger GetBigInteger(int column) => ValueReader.BigInteger(types[column].Kind, Value(column));
 
-    public double GetDouble(int column) => ValueReader.Double(types[column].Kind, Value(column));
+    public double GetDouble(int column) =>
+        kinds[column] == ValueKind.Float64 ? BinaryPrimitives.ReadDoubleLittleEndian(Value(column)) : ValueReader.Double(kinds[column], Value(column));
 
     public string GetString(int column)
     {
@@ -144,13 +150,26 @@ internal sealed class RowReader : IResultReader
 
     public void Dispose() => answer.Dispose();
 
-    private ReadOnlySpan<byte> Value(int column) => places[column] is var place and not Null
-        ? buffer.AsSpan(place, Math.Max(types[column].Size, 0))
-        : throw new InvalidCastException($"The value of '{Columns[column].Name}' is NULL.");
+    private ReadOnlySpan<byte> Value(int column)
+    {
+        var place = places[column];
+        if (place == Null)
+        {
+            ThrowNull(column);
+        }
+
+        return buffer.AsSpan(place, Math.Max(sizes[column], 0));
+    }
+
+    // By itself, so that what calls it stays small.
+    private void ThrowNull(int column) => throw new InvalidCastException($"The value of '{Columns[column].Name}' is NULL.");
 
     private bool TryRow(ReadOnlySpan<byte> bytes, ref int at)
     {
-        for (var i = 0; i < types.Length; i++)
+        var places = this.places;
+        var sizes = this.sizes;
+        var nullable = this.nullable;
+        for (var i = 0; i < places.Length; i++)
         {
             if (nullable[i])
             {
@@ -167,7 +186,7 @@ internal sealed class RowReader : IResultReader
             }
 
             places[i] = at;
-            if (types[i].Size is >= 0 and var size)
+            if (sizes[i] is >= 0 and var size)
             {
                 at += size;
             }
