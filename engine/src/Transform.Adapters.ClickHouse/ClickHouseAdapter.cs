@@ -17,6 +17,7 @@ internal sealed class ClickHouseAdapter : IAdapter
     {
         this.profile = profile;
         this.transport = transport;
+        Dialect = ClickHouseDialect.For(profile);
     }
 
     public string Type => ClickHouseAdapterFactory.TypeName;
@@ -33,7 +34,7 @@ internal sealed class ClickHouseAdapter : IAdapter
 
     public IReadOnlyDictionary<string, SessionFunction> SessionFunctions { get; private set; } = FrozenDictionary<string, SessionFunction>.Empty;
 
-    public ISqlDialect Dialect => ClickHouseDialect.Instance;
+    public ISqlDialect Dialect { get; }
 
     /// <summary>Of ClickHouse, such as <c>26.7.2.1</c>.</summary>
     internal string Version { get; private set; } = string.Empty;

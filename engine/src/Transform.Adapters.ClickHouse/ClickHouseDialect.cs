@@ -9,9 +9,7 @@ internal sealed class ClickHouseDialect : ISqlDialect
     // A table is a folder whose name has 255 bytes, of which the schema's name and those of the tables beside this one take some.
     private const int LongestName = 150;
 
-    internal static ClickHouseDialect Instance { get; } = new();
-
-    public TemplateTypes Types { get; } = new()
+    private ClickHouseDialect(bool onCluster) => Types = new TemplateTypes
     {
         Prefix = "ClickHouse",
         KeepsNames = true,
@@ -24,14 +22,25 @@ internal sealed class ClickHouseDialect : ISqlDialect
         RelationTraits = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["can_exchange"] = false,
-            ["can_on_cluster"] = false,
-            ["should_on_cluster"] = false,
+            ["can_on_cluster"] = onCluster,
+
+            // A database is made on the whole cluster.
+            ["should_on_cluster"] = (Func<RelationTraits, bool, object?>)((traits, hasIdentifier) =>
+                !hasIdentifier || (traits.TryGet("can_on_cluster", out var can) ? can is true : onCluster)),
             ["is_temporary"] = false,
             ["mvs_pointing_to_it"] = Array.Empty<object?>(),
             ["is_refreshable"] = false,
             ["refreshable_append"] = false,
         }.ToFrozenDictionary(StringComparer.Ordinal),
     };
+
+    internal static ClickHouseDialect Instance { get; } = new(onCluster: false);
+
+    public TemplateTypes Types { get; }
+
+    /// <summary>For a target whose DDL is for all servers of a cluster, or for one of its own.</summary>
+    internal static ClickHouseDialect For(ClickHouseProfile profile) =>
+        new(!string.IsNullOrWhiteSpace(profile.Cluster) && profile.DatabaseEngine?.Contains("replicated", StringComparison.OrdinalIgnoreCase) != true);
 
     /// <summary>As dbt-clickhouse quotes columns. Relations have <see cref="Render"/>'s quotes; to ClickHouse both are one.</summary>
     public string Quote(string identifier) => Wrap(identifier, '"');

@@ -38,7 +38,8 @@ public sealed record TemplateTypes
     /// <summary>Columns have <c>fields</c> and can be flattened.</summary>
     public bool HasStructs { get; init; }
 
-    /// <summary>What relations answer beside what all adapters' relations do, with the values of a relation that was not listed.</summary>
+    /// <summary>What relations answer beside what all adapters' relations do, with the values of a relation that was not listed. A value that
+    /// follows from others is a function of them, and of whether the name has an identifier: <c>Func&lt;RelationTraits, bool, object?&gt;</c>.</summary>
     public FrozenDictionary<string, object?> RelationTraits { get; init; } = FrozenDictionary<string, object?>.Empty;
 
     public static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);

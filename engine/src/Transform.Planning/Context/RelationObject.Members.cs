@@ -114,7 +114,9 @@ public sealed partial record RelationObject
 
         if (Dialect.Types.RelationTraits.TryGetValue(name, out var trait))
         {
-            value = Value.FromObject(Relation.Traits.TryGet(name, out var own) ? own : trait);
+            value = Value.FromObject(
+                Relation.Traits.TryGet(name, out var own) ? own
+                : trait is Func<RelationTraits, bool, object?> derived ? derived(Relation.Traits, Include.Identifier) : trait);
             return true;
         }
 

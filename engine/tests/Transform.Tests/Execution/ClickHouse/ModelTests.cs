@@ -35,27 +35,6 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void an_iceberg_table_is_overwritten_or_appended_to_and_gets_columns()
-    {
-        const string Lake = "materialized='iceberg', engine=\"IcebergLocal('lake/\" ~ this.schema ~ this.name ~ \"/')\"";
-        static string Sql(string more, int id) => $"select toInt32({id}) as id, 'x' as name{more}\n";
-        using var project = new TestProject(ClickHouseWarehouse.Http);
-        for (var run = 1; run <= 3; run++)
-        {
-            var more = run == 3 ? ", toNullable(toInt64(7)) as more" : string.Empty;
-            project.Write("models/o.sql", $"{{{{ config({Lake}) }}}}\n{Sql(string.Empty, run)}");
-            project.Write("models/a.sql", $"{{{{ config({Lake}, incremental_strategy='append', on_schema_change='append_new_columns') }}}}\n{Sql(more, run)}");
-            Passes(project);
-        }
-
-        project.Rows("select * from o").ShouldBe(["3|x"]);
-        project.Rows("select id, name, more from a order by id").ShouldBe(["1|x|None", "2|x|None", "3|x|7"]);
-        project.Write("models/o.sql", $"{{{{ config({Lake}) }}}}\nselect no_such_column");
-        project.Run("o").Results.Single().Failed.ShouldBeTrue();
-        project.Rows("select * from o").ShouldBe(["3|x"]);
-    }
-
-    [Fact]
     public void an_iceberg_table_without_a_place_says_what_to_set()
     {
         using var project = new TestProject(ClickHouseWarehouse.Http, ("models/m.sql", "{{ config(materialized='iceberg') }}\nselect 1 as id"));
