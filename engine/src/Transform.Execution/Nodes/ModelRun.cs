@@ -1,5 +1,6 @@
 using Transform.Adapters;
 using Transform.Compilation;
+using Transform.Core;
 using Transform.Execution.Materializations;
 using Transform.Planning;
 using Transform.Templating;
@@ -12,9 +13,9 @@ internal sealed class ModelRun(RunOptions options, SqlFiles files)
     public NodeOutcome Run(TemplateNode node, CompiledNode compiled, NodeContext context)
     {
         var materialization = MaterializationTable.Find(node, context);
-        if (node.Config.Materialized is "incremental" && (context.Macros.FindMaterialization("incremental") is not { } block || context.Macros.IsBuiltIn(block)))
+        if (node.Config.Materialized is "incremental")
         {
-            IncrementalStrategies.Check(context, node.Config.Text("incremental_strategy") ?? "default", node.Span);
+            CheckStrategy(node, context);
         }
 
         context.ShowCompiled(compiled.Sql);
@@ -47,5 +48,25 @@ internal sealed class ModelRun(RunOptions options, SqlFiles files)
         }
 
         return new NodeOutcome(NodeStatus.Success, result.Message) { RowsAffected = result.RowsAffected };
+    }
+
+    // As in dbt: its own materialization refuses an unknown strategy whatever it is about to do, those of DuckDB and ClickHouse once there
+    // is a table to fill up. What the project has written itself looks for no strategy of ours.
+    private static void CheckStrategy(TemplateNode node, NodeContext context)
+    {
+        var block = context.Macros.FindMaterialization("incremental");
+        if (block is not null && !context.Macros.IsBuiltIn(block))
+        {
+            return;
+        }
+
+        try
+        {
+            IncrementalStrategies.Check(context, node.Config.Text("incremental_strategy") ?? "default", node.Span);
+        }
+        catch (TransformException e) when (block?.Adapter is not (null or "default"))
+        {
+            context.Session.Tell(LogLevel.Warn, $"{e.Message} {node.Name} is built the first time, and fails as soon as it is to be filled up.");
+        }
     }
 }
