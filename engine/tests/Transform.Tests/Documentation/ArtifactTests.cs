@@ -48,7 +48,7 @@ public sealed class ArtifactTests(ArtifactTests.Built built) : IClassFixture<Art
         public Built()
         {
             Folder = Programs.Copy(Project);
-            Output = Programs.Run(Folder, Programs.Transform, "build", "--profiles-dir", ".").Output;
+            Output = Programs.Run(Folder, EndToEnd.Cli.Program, "build", "--profiles-dir", ".").Output;
             File.Exists(Path.Combine(Folder, "target", "run_results.json")).ShouldBeTrue(Output);
         }
 

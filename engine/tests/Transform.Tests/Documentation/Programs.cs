@@ -7,9 +7,6 @@ internal static class Programs
 {
     public const string NoPeers = "TRANSFORM_PEERS does not name a folder with dbt: there is nothing to compare with.";
 
-    /// <summary>The compiled program beside the tests.</summary>
-    public static string Transform { get; } = Path.Combine(AppContext.BaseDirectory, "transform");
-
     /// <summary>The script that starts dbt's programs; null where there is none.</summary>
     public static string? Peer { get; } = FindPeer();
 

@@ -14,8 +14,7 @@ public sealed class BadInputTests
     [MemberData(nameof(Cases))]
     public void Says_what_is_wrong_and_keeps_the_last_good_tables(string name)
     {
-        using var folder = Folder.Of("shop");
-        Cli.Run(folder.Path, "build").ExitCode.ShouldBe(0);
+        using var folder = Folder.OfBuiltShop();
         folder.Lay(name);
         var result = Cli.Run(folder.Path, "build");
 

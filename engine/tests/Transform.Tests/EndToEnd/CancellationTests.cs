@@ -17,8 +17,7 @@ public sealed class CancellationTests
     [InlineData("TERM")]
     public void A_signal_stops_the_query_and_leaves_the_database_usable(string signal)
     {
-        using var folder = Folder.Of("shop");
-        Cli.Run(folder.Path, "build").ExitCode.ShouldBe(0);
+        using var folder = Folder.OfBuiltShop();
         folder.Write("models/customers.sql", SlowModel + "\n-- {{ ref('stg_orders') }}");
 
         // A shell that runs the tests in the background leaves SIGINT ignored; env takes that back.
@@ -69,8 +68,7 @@ public sealed class CancellationTests
     [Fact]
     public void A_killed_run_leaves_the_last_good_tables()
     {
-        using var folder = Folder.Of("shop");
-        Cli.Run(folder.Path, "build").ExitCode.ShouldBe(0);
+        using var folder = Folder.OfBuiltShop();
         folder.Write("models/customers.sql", SlowModel + "\n-- {{ ref('stg_orders') }}");
         using var process = Cli.Start(folder.Path, ["build"]);
         WaitForStart(process, "table model main.customers");

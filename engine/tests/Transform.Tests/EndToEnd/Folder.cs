@@ -1,3 +1,5 @@
+using Shouldly;
+
 namespace Transform.Tests.EndToEnd;
 
 /// <summary>A temporary folder, gone at the end.</summary>
@@ -10,6 +12,28 @@ internal sealed class Folder : IDisposable
     {
         var folder = new Folder();
         folder.Lay(fixture);
+        return folder;
+    }
+
+    private static readonly Lazy<Folder> BuiltShop = new(() =>
+    {
+        var folder = Of("shop");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
+        Cli.Run(folder.Path, "build").ExitCode.ShouldBe(0);
+        return folder;
+    });
+
+    /// <summary>A copy of the project <c>shop</c> after a build, which is done once for all tests.</summary>
+    public static Folder OfBuiltShop()
+    {
+        var folder = new Folder();
+        foreach (var file in Directory.EnumerateFiles(BuiltShop.Value.Path, "*", SearchOption.AllDirectories))
+        {
+            var copy = folder[System.IO.Path.GetRelativePath(BuiltShop.Value.Path, file)];
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
         return folder;
     }
 

@@ -35,7 +35,7 @@ public sealed class ParityTests
         Assert.SkipWhen(Programs.Peer is null, Programs.NoPeers);
 
         string[] arguments =
-            ["python", Path.Combine(Scripts, "compare.py"), project, "--transform", Programs.Transform, "--steps", steps, .. more];
+            ["python", Path.Combine(Scripts, "compare.py"), project, "--transform", EndToEnd.Cli.Program, "--steps", steps, .. more];
         var (code, output) = Programs.Run(Scripts, Programs.Peer!, arguments);
 
         code.ShouldBe(0, output);

@@ -21,7 +21,7 @@ public sealed class PublicProjectsTests
                 Scripts,
                 Programs.Peer!,
                 [
-                    "python", Path.Combine(Scripts, "run.py"), Path.Combine(Scripts, "fixture"), "--work", work, "--transform", Programs.Transform,
+                    "python", Path.Combine(Scripts, "run.py"), Path.Combine(Scripts, "fixture"), "--work", work, "--transform", EndToEnd.Cli.Program,
                     "--only", "acme/shop", "--only", "acme/kit/integration_tests", "--table", table,
                 ]);
 
