@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Transform.Core;
 
 namespace Transform.Adapters.ClickHouse.Embedded;
 
@@ -26,33 +25,17 @@ internal static class EmbeddedLibrary
     }
 
     /// <summary>Beside the engine's other artifacts, in a folder <c>clickhouse</c> somewhere above the program.</summary>
-    internal static nint Load(string programFolder)
+    internal static nint Load(string programFolder) => new EngineLibrary(
+        "ClickHouse",
+        $"ClickHouse's engine for `path:`, {FileName}, was not found: it is fetched only where it is wanted",
+        "Run `engine/clickhouse/fetch` once (178 MB), or use `host:` in place of `path:`.",
+        "Delete it and run `engine/clickhouse/fetch` to fetch it again.").Load(Places(programFolder));
+
+    private static IEnumerable<string> Places(string programFolder)
     {
         for (var folder = new DirectoryInfo(programFolder); folder is not null; folder = folder.Parent)
         {
-            var path = Path.Combine(folder.FullName, "clickhouse", FileName);
-            if (!File.Exists(path))
-            {
-                continue;
-            }
-
-            try
-            {
-                return NativeLibrary.Load(path);
-            }
-            catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
-            {
-                throw new WarehouseException(DiagnosticCodes.EngineNotFound, $"ClickHouse's library {path} does not load: {e.Message}", inner: e)
-                {
-                    Hint = "Delete it and run `engine/clickhouse/fetch` to fetch it again.",
-                };
-            }
+            yield return Path.Combine(folder.FullName, "clickhouse", FileName);
         }
-
-        throw new WarehouseException(
-            DiagnosticCodes.EngineNotFound, $"ClickHouse's engine for `path:`, {FileName}, was not found: it is fetched only where it is wanted")
-        {
-            Hint = "Run `engine/clickhouse/fetch` once (178 MB), or use `host:` in place of `path:`.",
-        };
     }
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Transform.Core;
 
 namespace Transform.Adapters.DuckDb.Native;
 
@@ -30,35 +29,11 @@ internal static class NativeEngine
         }
     }
 
-    internal static nint Load(IEnumerable<string> candidates)
-    {
-        foreach (var path in candidates)
-        {
-            if (!File.Exists(path))
-            {
-                continue;
-            }
-
-            try
-            {
-                return NativeLibrary.Load(path);
-            }
-            catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
-            {
-                throw new WarehouseException(DiagnosticCodes.EngineNotFound, $"DuckDB's library {path} does not load: {e.Message}", inner: e)
-                {
-                    Hint = "Delete engine/node_modules and run `npm ci` in the folder engine/ to fetch it again.",
-                };
-            }
-        }
-
-        throw new WarehouseException(
-            DiagnosticCodes.EngineNotFound,
-            $"DuckDB's library {NativeLibraryLocator.FileName} for {NativeLibraryLocator.Platform} was not found")
-        {
-            Hint = "Run `npm ci` in the folder engine/ to fetch it; `./transform` does that by itself.",
-        };
-    }
+    internal static nint Load(IEnumerable<string> candidates) => new EngineLibrary(
+        "DuckDB",
+        $"DuckDB's library {NativeLibraryLocator.FileName} for {NativeLibraryLocator.Platform} was not found",
+        "Run `npm ci` in the folder engine/ to fetch it; `./transform` does that by itself.",
+        "Delete engine/node_modules and run `npm ci` in the folder engine/ to fetch it again.").Load(candidates);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) =>
         name == DuckDbNative.Library ? library : 0;
