@@ -122,10 +122,15 @@ internal static class PostgresErrors
         return index;
     }
 
-    // Two transactions stood in each other's way: the one that lost may be tried again.
-    private static bool IsConflict(PostgresException error) => error.SqlState
-        is PostgresErrorCodes.DeadlockDetected
-        or PostgresErrorCodes.SerializationFailure;
+    // Two transactions stood in each other's way: the one that lost may be tried again. In the catalog, too: the array type that belongs to
+    // a table has the first letters of its name, which two long names may share, and grants on one object write the same row.
+    private static bool IsConflict(PostgresException error) => error.SqlState switch
+    {
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => true,
+        PostgresErrorCodes.UniqueViolation => error.SchemaName is "pg_catalog",
+        PostgresErrorCodes.InternalError => error.MessageText.StartsWith("tuple concurrently ", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static string Cause(Exception error) =>
         error is PostgresException server ? Message(server) : (error.InnerException ?? error).Message;

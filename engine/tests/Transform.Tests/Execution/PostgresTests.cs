@@ -1,5 +1,7 @@
 using Shouldly;
+using Transform.Adapters;
 using Transform.Execution;
+using Transform.Tests.Adapters;
 
 namespace Transform.Tests.Execution;
 
@@ -20,6 +22,54 @@ public sealed class PostgresTests
         Passes(project);
 
         project.Rows("select tablename, count(*) from pg_indexes where schemaname = 'public' group by 1 order by 1").ShouldBe(["m|2", "s|1"]);
+    }
+
+    /// <summary>The server gives the array types of both tables the same name, which the other session has taken a moment before.</summary>
+    [Theory]
+    [InlineData("table")]
+    [InlineData("view")]
+    public void a_name_that_another_session_takes_meanwhile_is_tried_again(string materialized)
+    {
+        var name = new string('a', 62);
+        using var project = TestProject.OnPostgres(("models/m.sql", $"{{{{ config(materialized='{materialized}', alias='{name}b') }}}} select 1 as id"));
+        using var adapter = new Transform.Adapters.Postgres.PostgresAdapterFactory().Create(project.Plan().Project.Target.Output);
+        using var other = adapter.Connect(TestContext.Current.CancellationToken);
+        other.Begin(TestContext.Current.CancellationToken);
+        other.Run($"create table {name}a (id int)");
+        var thread = new Thread(() =>
+        {
+            while (project.Rows("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") is not ["1"])
+            {
+                Thread.Sleep(20);
+            }
+
+            other.Commit(TestContext.Current.CancellationToken);
+        });
+        thread.Start();
+
+        Passes(project);
+
+        thread.Join();
+        project.Relations().ShouldBe([$"{name}a Table", $"{name}b {(materialized == "view" ? "View" : "Table")}"]);
+        project.Last.Messages.ShouldContain(m => m.StartsWith("m is tried again (1 of 4): duplicate key value", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("materialized='table', unlogged=true", "u")]
+    [InlineData("materialized='incremental', unlogged=true", "u")]
+    [InlineData("materialized='table', unlogged=true, contract={'enforced': true}", "u")]
+    [InlineData("materialized='table'", "p")]
+    public void a_table_may_do_without_a_log(string config, string persistence)
+    {
+        using var project = TestProject.OnPostgres(
+            ("models/m.sql", $"{{{{ config({config}) }}}} select 1 as id"), ("models/m.yml", "models: [{name: m, columns: [{name: id, data_type: int}]}]"));
+
+        foreach (var _ in (int[])[1, 2])
+        {
+            project.Run().Failed.ShouldBeFalse();
+
+            project.Rows("select relpersistence from pg_class where relname = 'm'").ShouldBe([persistence]);
+        }
     }
 
     [Fact]
