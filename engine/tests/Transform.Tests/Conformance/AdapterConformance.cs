@@ -99,13 +99,8 @@ public abstract class AdapterConformance : IDisposable
     }
 
     [Fact]
-    public void a_transaction_is_rolled_back_whole()
+    public void a_transaction_is_rolled_back_whole_where_there_are_any()
     {
-        if (!Adapter.Capabilities.TransactionalDdl)
-        {
-            return;
-        }
-
         using (var connection = Adapter.Connect(Token))
         {
             connection.Begin(Token);
@@ -114,7 +109,7 @@ public abstract class AdapterConformance : IDisposable
 
         using var next = Adapter.Connect(Token);
         next.InTransaction.ShouldBeFalse();
-        next.ListRelations(null, Schema, Token).ShouldNotContain(r => r.Identifier == "undone");
+        next.ListRelations(null, Schema, Token).Any(r => r.Identifier == "undone").ShouldBe(!Adapter.Capabilities.TransactionalDdl);
     }
 
     [Fact]

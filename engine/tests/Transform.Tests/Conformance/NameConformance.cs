@@ -72,13 +72,15 @@ public abstract class NameConformance(TestWarehouse warehouse) : ProjectConforma
     [Fact]
     public void a_name_that_is_too_long_is_refused()
     {
-        if (Warehouse.Factory.Dialect.Types.LongestName is not { } longest)
+        var limit = Warehouse.Factory.Dialect.Types.LongestName;
+        var name = new string('a', (limit ?? 150) + 1);
+        using var project = Model($"materialized='table', alias='{name}'", "select 1 as id");
+        if (limit is not { } longest)
         {
+            Passes(project);
+            project.Relations().ShouldBe([$"{name} Table"]);
             return;
         }
-
-        var name = new string('a', longest + 1);
-        using var project = Model($"materialized='table', alias='{name}'", "select 1 as id");
 
         Fails(project).Message.ShouldBe($"The name '{name}' has {longest + 1} bytes, and {Warehouse.Type} keeps {longest}.");
         project.Relations().ShouldBeEmpty();

@@ -76,6 +76,11 @@ public abstract class SchemaChangeConformance(TestWarehouse warehouse) : Project
     [InlineData("int", "{{ dbt.type_string() }}", "1", "'two'")]
     [InlineData("date", "{{ dbt.type_timestamp() }}", "'2024-01-01'", "'2024-01-02 03:04:05'")]
     [InlineData("int", "{{ dbt.type_float() }}", "1", "2.5")]
+    [InlineData("smallint", "int", "1", "100000")]
+    [InlineData("real", "double precision", "0.5", "1e300")]
+    [InlineData("boolean", "{{ dbt.type_string() }}", "true", "'x'")]
+    [InlineData("varchar(3)", "varchar(10)", "'abc'", "'abcdefghij'")]
+    [InlineData("varchar(3)", "{{ dbt.type_string() }}", "'abc'", "'longer than before'")]
     public void types_are_brought_in_line(string before, string after, string first, string then)
     {
         using var project = Project(
@@ -107,11 +112,13 @@ public abstract class SchemaChangeConformance(TestWarehouse warehouse) : Project
         project.Rows("select * from m").ShouldBe(["1|x"]);
     }
 
-    [Fact]
-    public void values_that_fit_the_old_type_keep_it_where_new_columns_are_all_that_counts()
+    [Theory]
+    [InlineData("append_new_columns")]
+    [InlineData("ignore")]
+    public void values_that_fit_the_old_type_keep_it_where_types_do_not_count(string mode)
     {
         using var project = Project(("models/m.sql", Incremental(
-            "on_schema_change='append_new_columns'", "select 1 as id, cast(1 as int) as x", "select 2 as id, cast(2 as bigint) as x")));
+            $"on_schema_change='{mode}'", "select 1 as id, cast(1 as int) as x", "select 2 as id, cast(2 as bigint) as x")));
         Passes(project);
         var columns = project.Columns("m");
 

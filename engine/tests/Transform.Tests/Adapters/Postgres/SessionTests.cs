@@ -52,6 +52,55 @@ public sealed class SessionTests
         proxy.Connections.ShouldBe(before);
     }
 
+    /// <summary>What one user has set is not there for the next one.</summary>
+    [Fact]
+    public void sessions_are_lent_again_as_they_were_in_the_beginning()
+    {
+        using var fixture = PostgresFixture.New();
+        object? process;
+        using (var connection = fixture.Connect())
+        {
+            process = connection.Scalar("select pg_backend_pid()");
+            connection.Run("set work_mem = '77MB'; create temporary table own as select 1 as a; select pg_advisory_lock(12345)");
+        }
+
+        using var next = fixture.Connect();
+
+        next.Scalar("select pg_backend_pid()").ShouldBe(process);
+        next.Scalar("select current_setting('work_mem')").ShouldNotBe("77MB");
+        next.Scalar("select to_regclass('own') is null").ShouldBe(true);
+        next.Scalar("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()").ShouldBe(0L);
+    }
+
+    /// <summary>Linux tells of each connection when it will ask the other side whether it is still there.</summary>
+    [Theory]
+    [InlineData(300L, 300)]
+    [InlineData(0L, null)]
+    public void a_silent_connection_is_asked_after(long seconds, int? expected)
+    {
+        using var fixture = PostgresFixture.New(("keepalives_idle", seconds));
+        using var connection = fixture.Connect();
+        var port = System.Convert.ToInt32(connection.Scalar("select inet_client_port()"), System.Globalization.CultureInfo.InvariantCulture);
+
+        int? asked = null;
+        foreach (var line in File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6")))
+        {
+            // The connection's own end is the second field; the sixth is its timer, of kind 2, in hundredths of a second.
+            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields[1].EndsWith($":{port:X4}", StringComparison.Ordinal) && fields[2].EndsWith($":{PostgresServer.Instance.Port:X4}", StringComparison.Ordinal)
+                && fields[5].StartsWith("02:", StringComparison.Ordinal))
+            {
+                asked = Convert.ToInt32(fields[5][3..], 16) / 100;
+            }
+        }
+
+        asked.HasValue.ShouldBe(expected.HasValue);
+        if (expected is { } limit)
+        {
+            asked.ShouldNotBeNull().ShouldBeInRange(limit - 60, limit);
+        }
+    }
+
     [Fact]
     public void a_lost_transaction_does_not_go_on_elsewhere()
     {
