@@ -42,7 +42,9 @@
     {%- do clickhouse_views_and_rows(built, target, suffix, sql, views) -%}
     {%- do clickhouse__update_mvs(target, cluster_clause, '', views) -%}
     {#- An insert on its way while the tables are exchanged may find its two views on both sides of it. -#}
-    {%- do clickhouse_wait_for_inserts(clickhouse_sources_of(built, views)) -%}
+    {%- set sources = clickhouse_sources_of(built, views) -%}
+    {%- do clickhouse_wait_for_inserts(sources) -%}
+    {%- set before = clickhouse_blocks(sources) -%}
   {%- elif catches_up -%}
     {%- do run_query(clickhouse__insert_into(built, sql, config.get('contract').enforced)) -%}
     {%- do clickhouse__drop_mvs_by_suffixes(target, cluster_clause, views) -%}
@@ -51,6 +53,9 @@
   {%- endif -%}
   {%- set old = clickhouse_take_place(rebuild, built) -%}
   {%- if catches_up and lives -%}
+    {%- if not clickhouse_is_quiet(sources, before) -%}
+      {%- do clickhouse_warn_of_twice('the new table was put in the place of ' ~ target, target, sources) -%}
+    {%- endif -%}
     {%- do clickhouse_drop_views_beside(target, views) -%}
   {%- else -%}
     {%- do clickhouse__create_mvs(target, cluster_clause, refreshable_mv_clause(), views) -%}
@@ -101,7 +106,7 @@
     {%- for source in sources -%}
       {%- do clickhouse_freeze(source, into) -%}
     {%- endfor -%}
-    {%- set cut.clean = not sources or (clickhouse_blocks(sources) == before and not clickhouse_inserts_into(sources)) -%}
+    {%- set cut.clean = clickhouse_is_quiet(sources, before) -%}
     {%- if not cut.clean and not loop.last -%}
       {#- What the views saw so far is read again. An insert that began with them puts its rows into the table after they are gone. -#}
       {%- for mv_relation in mv_relations -%}
@@ -112,8 +117,7 @@
     {%- endif -%}
   {%- endfor -%}
   {%- if not cut.clean -%}
-    {%- do exceptions.warn('Rows that came in while ' ~ mv_relations[0] ~ ' was made may be in ' ~ into ~ ' twice: inserts into '
-          ~ sources | map(attribute='identifier') | join(', ') ~ ' left no moment in between.') -%}
+    {%- do clickhouse_warn_of_twice(mv_relations[0] ~ ' was made', into, sources) -%}
   {%- endif -%}
   {%- do run_query(clickhouse__insert_into(into, clickhouse_of_frozen(sql, sources, into), config.get('contract').enforced, use_columns_from_sql=is_main)) -%}
   {%- for source in sources -%}
@@ -159,6 +163,16 @@
     {%- for row in found.rows -%}{%- do texts.append(row[0]) -%}{%- endfor -%}
   {%- endfor -%}
   {%- do return(texts | sort | join(' ')) -%}
+{% endmacro %}
+
+{#- Whether nothing has come into the tables since they held that, and nothing is on its way. -#}
+{% macro clickhouse_is_quiet(sources, before) %}
+  {%- do return(not sources or (clickhouse_blocks(sources) == before and not clickhouse_inserts_into(sources))) -%}
+{% endmacro %}
+
+{% macro clickhouse_warn_of_twice(what, into, sources) %}
+  {%- do exceptions.warn('Rows that came in while ' ~ what ~ ' may be in ' ~ into ~ ' twice: inserts into '
+        ~ sources | map(attribute='identifier') | join(', ') ~ ' left no moment in between.') -%}
 {% endmacro %}
 
 {#- Waits for the inserts that have begun by now, half a minute at most. -#}

@@ -29,9 +29,41 @@ public sealed class ModelTests
 
         project.Rows("select uniqExact(id) from m").ShouldBe(project.Rows("select count() from src"));
 
-        // The moment of the exchange may count the row twice that comes in just then.
-        project.Rows("select count() - uniqExact(id) <= 1 from m").ShouldBe(["1"]);
+        // The moment of the exchange may count the row twice that comes in just then, and the run says so.
+        var isTold = project.Last.Messages.Any(m => m.Contains("may be in", StringComparison.Ordinal) && m.Contains("twice: inserts into src", StringComparison.Ordinal));
+        project.Rows($"select count() - uniqExact(id) <= {(isTold ? 1 : 0)} from m").ShouldBe(["1"]);
         project.Relations().ShouldBe(["m Table", "m_mv MaterializedView", "src Table"]);
+    }
+
+    /// <summary>A row comes in just when the new table is put in the place of the old one.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void a_row_that_a_view_may_have_counted_twice_is_told_of(bool comesIn)
+    {
+        using var project = new TestProject(
+            ClickHouseWarehouse.Http,
+            ("models/m.sql", "{{ config(materialized='materialized_view') }}\nselect id from {{ source('raw', 'src') }}\n"),
+            ("models/raw.yml", Raw));
+        project.Execute("create table src (id Int64) engine = MergeTree order by id; insert into src select number from numbers(3)");
+        Passes(project);
+        project.Options = project.Options with { FullRefresh = true };
+        project.Wrap = adapter => Proxy.Around(adapter, (method, _, result) => method.Name is nameof(Transform.Adapters.IAdapter.Connect)
+            ? Proxy.Around((Transform.Adapters.IWarehouseConnection)result()!, (_, arguments, send) =>
+            {
+                if (comesIn && arguments is [string sql, ..] && sql.Contains("exchange TABLES", StringComparison.Ordinal))
+                {
+                    project.Execute("insert into src values (3)");
+                }
+
+                return send();
+            })
+            : result());
+
+        Passes(project);
+
+        project.Rows("select count() from m").ShouldBe([comesIn ? "4" : "3"]);
+        project.Last.Messages.Where(m => m.Contains("twice: inserts into src", StringComparison.Ordinal)).Count().ShouldBe(comesIn ? 1 : 0);
     }
 
     [Fact]
