@@ -125,7 +125,7 @@ internal static unsafe partial class EmbeddedEngine
                 pointers[i] = (byte*)pins[i].AddrOfPinnedObject();
             }
 
-            return ChdbNative.Connect(texts.Length, pointers);
+            return SuspensionSignal.Keep(texts.Length, pointers);
         }
         finally
         {

@@ -1,13 +1,18 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Shouldly;
 using Transform.Adapters;
 using Transform.Adapters.ClickHouse.Embedded;
 using Transform.Core;
+using Transform.Tests.Servers;
 
 namespace Transform.Tests.Adapters.ClickHouse;
 
 public sealed class EmbeddedEngineTests
 {
+    private const int FirstRealTimeSignal = 34;
+
     [Fact]
     public void a_library_that_was_not_fetched_is_named_with_the_command_that_fetches_it()
     {
@@ -15,6 +20,22 @@ public sealed class EmbeddedEngineTests
 
         error.Code.ShouldBe(DiagnosticCodes.EngineNotFound);
         error.Hint.ShouldNotBeNull().ShouldContain("engine/clickhouse/fetch");
+    }
+
+    [Fact]
+    public void the_runtime_keeps_the_signal_that_stops_its_threads()
+    {
+        using var fixture = ClickHouseFixture.On(EmbeddedClickHouse.NewDatabase());
+        using var connection = fixture.Connect();
+        connection.Scalar("select 1").ShouldBe(1L);
+
+        var action = new nint[32];
+        Handle(FirstRealTimeSignal, 0, action).ShouldBe(0);
+
+        var handler = action[0];
+        File.ReadLines("/proc/self/maps")
+            .Single(line => line.Split('-', ' ') is var parts && nint.Parse(parts[0], NumberStyles.HexNumber) <= handler && handler < nint.Parse(parts[1], NumberStyles.HexNumber))
+            .ShouldEndWith("libcoreclr.so");
     }
 
     [Fact]
@@ -53,4 +74,8 @@ public sealed class EmbeddedEngineTests
             folder.Delete(recursive: true);
         }
     }
+
+    [DllImport("libc", EntryPoint = "sigaction")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Handle(int signal, nint next, [Out] nint[] previous);
 }
