@@ -70,12 +70,7 @@
     insert into {{ upsert }} ({{ names }})
     select {{ names }} from {{ source }} where dbt_change_type = 'insert'
   {%- endcall -%}
-  {%- if adapter.can_exchange(target.schema, 'table') -%}
-    {%- do exchange_tables_atomic(upsert, target) -%}
-    {%- do adapter.drop_relation(upsert) -%}
-  {%- else -%}
-    {%- do adapter.rename_relation(upsert, target) -%}
-  {%- endif -%}
+  {%- do take_place(upsert, target) -%}
   {%- do return('select 1') -%}
 {% endmacro %}
 

@@ -34,8 +34,8 @@
   {%- if existing is not none and existing.type != 'table' -%}
     {%- do adapter.drop_relation(existing) -%}
   {%- endif -%}
-  {%- if clickhouse_table_is_there(local) and adapter.can_exchange(local.schema, 'table') -%}
-    {%- do exchange_tables_atomic(local_build, local) -%}
+  {%- if clickhouse_table_is_there(local) -%}
+    {%- do take_place(local_build, local) -%}
   {%- else -%}
     {%- do adapter.rename_relation(local_build, local) -%}
   {%- endif -%}
@@ -98,12 +98,7 @@
   {%- if strategy == 'legacy' -%}
     {%- set local_build = make_intermediate_relation(local) -%}
     {%- do clickhouse__incremental_legacy(target, local_build, changes, unique_key, true) -%}
-    {%- if adapter.can_exchange(local.schema, 'table') -%}
-      {%- do exchange_tables_atomic(local_build, local) -%}
-      {%- do drop_relation_if_exists(local_build) -%}
-    {%- else -%}
-      {%- do adapter.rename_relation(local_build, local) -%}
-    {%- endif -%}
+    {%- do take_place(local_build, local) -%}
     {%- do run_query(create_distributed_table(target, local)) -%}
   {%- elif strategy == 'insert_overwrite' -%}
     {%- do clickhouse__incremental_insert_overwrite(target, config.get('partition_by'), true) -%}

@@ -38,11 +38,16 @@
     {%- do return(old) -%}
   {%- endif -%}
   {%- set old = rebuild.backup.incorporate(type=existing.type) -%}
+  {#- A run that was cut off may have left it. -#}
+  {%- do adapter.drop_relation(old) -%}
+  {%- if existing.type == 'dictionary' -%}
+    {%- call statement('rename_relation') -%}
+      rename dictionary {{ existing }} to {{ old }} {{ on_cluster_clause(target) }}
+    {%- endcall -%}
+  {%- endif -%}
+  {#- One statement, so that no run is cut off in the middle of it. -#}
   {%- call statement('rename_relation') -%}
-    rename {{ 'dictionary' if existing.type == 'dictionary' else 'table' }} {{ existing }} to {{ old }} {{ on_cluster_clause(target) }}
-  {%- endcall -%}
-  {%- call statement('rename_relation') -%}
-    rename table {{ built }} to {{ target }} {{ on_cluster_clause(target) }}
+    rename table {{ existing ~ ' to ' ~ old ~ ', ' if existing.type != 'dictionary' }} {{ built }} to {{ target }} {{ on_cluster_clause(target) }}
   {%- endcall -%}
   {%- do adapter.cache_renamed(existing, old) -%}
   {%- do adapter.cache_renamed(built, target) -%}

@@ -1,6 +1,7 @@
 using Shouldly;
 using Transform.Execution;
 using Transform.Tests.Conformance;
+using Transform.Tests.Servers;
 
 namespace Transform.Tests.Execution.ClickHouse;
 
@@ -27,12 +28,33 @@ public sealed class KilledRunTests
     public void models_are_whole_again(string config, string then, bool inBetween) => Kill(
         [("models/m.sql", Model(config, Old))], project => project.Write("models/m.sql", Model(config, New)), "m", then.Split(' '), ["m"], inBetween);
 
+    /// <summary>What cannot be exchanged is renamed.</summary>
     [Fact]
-    public void seeds_are_whole_again() => Kill(
-        [("seeds/s.csv", "id,state\n1,old\n2,old\n")], project => project.Write("seeds/s.csv", "id,state\n2,new\n3,new\n"), "s", ["2|new", "3|new"], ["s"], false);
+    public void models_are_whole_again_where_nothing_can_be_exchanged() => Kill(
+        [("models/m.sql", Model("materialized='table'", Old))],
+        project => project.Write("models/m.sql", Model("materialized='table'", New)),
+        "m",
+        ["2|new", "3|new"],
+        ["m"],
+        inBetween: false,
+        exchanges: false);
 
-    [Fact]
-    public void snapshots_are_whole_again() => Kill(
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void seeds_are_whole_again(bool exchanges) => Kill(
+        [("seeds/s.csv", "id,state\n1,old\n2,old\n")],
+        project => project.Write("seeds/s.csv", "id,state\n2,new\n3,new\n"),
+        "s",
+        ["2|new", "3|new"],
+        ["s"],
+        false,
+        exchanges);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void snapshots_are_whole_again(bool exchanges) => Kill(
         [
             ("models/src.sql", Model("materialized='ephemeral'", Old)),
             ("snapshots/snaps.yml", "snapshots: [{name: s, relation: ref('src'), config: {unique_key: id, strategy: check, check_cols: all}}]\n"),
@@ -41,7 +63,8 @@ public sealed class KilledRunTests
         "(select id, state from s)",
         ["1|old", "2|new", "2|old", "3|new"],
         ["s"],
-        false);
+        false,
+        exchanges);
 
     [Fact]
     public void tables_that_views_fill_are_whole_again() => Kill(
@@ -76,17 +99,23 @@ public sealed class KilledRunTests
         }
     }
 
-    private static void Kill((string, string)[] files, Action<TestProject> change, string table, string[] then, string[] relations, bool inBetween)
+    private static void Kill((string, string)[] files, Action<TestProject> change, string table, string[] then, string[] relations, bool inBetween, bool exchanges = true)
     {
-        for (var statements = 0; KillOnce(files, change, table, then, relations, statements, inBetween); statements++)
+        for (var statements = 0; KillOnce(files, change, table, then, relations, statements, inBetween, exchanges); statements++)
         {
         }
     }
 
     private static bool KillOnce(
-        (string, string)[] files, Action<TestProject>? change, string table, string[] then, string[] relations, int statements, bool seesLess)
+        (string, string)[] files, Action<TestProject>? change, string table, string[] then, string[] relations, int statements, bool seesLess, bool exchanges = true)
     {
         using var project = new TestProject(ClickHouseWarehouse.Http, files);
+        if (!exchanges)
+        {
+            // The run makes it anew.
+            project.Configure(("database_engine", "Ordinary"), ("custom_settings", new Dictionary<string, object?> { ["allow_deprecated_database_ordinary"] = 1L }));
+            ClickHouseServer.Instance.Execute($"drop database `{project.Schema}` sync");
+        }
 
         // Trying whether tables can be exchanged takes statements of its own.
         project.Configure(("check_exchange", false));
