@@ -21,7 +21,7 @@
   {%- endif -%}
   {%- do drop_relation_if_exists(local_build) -%}
   {%- do drop_relation_if_exists(distributed_build) -%}
-  {%- do create_schema(local_build) -%}
+  {%- do create_schema(local_build) if local_build.schema != target.schema -%}
   {%- call statement('create_local') -%}
     {{ create_empty_table_from_relation(local_build, none, sql) }}
   {%- endcall -%}

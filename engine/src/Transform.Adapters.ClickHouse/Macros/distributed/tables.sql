@@ -47,7 +47,7 @@
 {% macro create_distributed_local_table(distributed_relation, shard_relation, structure_relation, sql_query=none, has_contract=false) -%}
   {%- do drop_relation_if_exists(shard_relation) -%}
   {%- do drop_relation_if_exists(distributed_relation) -%}
-  {%- do create_schema(shard_relation) -%}
+  {%- do create_schema(shard_relation) if shard_relation.schema != distributed_relation.schema -%}
   {%- do run_query(create_empty_table_from_relation(shard_relation, structure_relation, sql_query)) -%}
   {%- do run_query(create_distributed_table(distributed_relation, shard_relation)) -%}
   {%- if sql_query is not none -%}
