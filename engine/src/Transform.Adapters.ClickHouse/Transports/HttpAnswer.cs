@@ -117,7 +117,17 @@ internal sealed class HttpAnswer : ClickHouseAnswer
     private Stream Open()
     {
         cutting = cancellation.UnsafeRegister(static r => ((HttpResponseMessage)r!).Dispose(), response);
-        return HttpCompression.Decompress(response.Content.ReadAsStream(cancellation), response.Content.Headers.ContentEncoding.LastOrDefault());
+        try
+        {
+            return HttpCompression.Decompress(response.Content.ReadAsStream(cancellation), response.Content.Headers.ContentEncoding.LastOrDefault());
+        }
+        catch
+        {
+            // Cancelled just now, the response is gone, and nobody else knows of the statement.
+            Dispose();
+            cancellation.ThrowIfCancellationRequested();
+            throw;
+        }
     }
 
     // Nobody has seen anything of the rows so far, and the statement only reads.

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Shouldly;
 using Transform.Adapters;
 using Transform.Adapters.ClickHouse;
+using Transform.Adapters.ClickHouse.Transports;
 using Transform.Core;
 using Transform.Tests.Servers;
 
@@ -49,6 +50,19 @@ public sealed class HttpTests
         server.Requests[0].ShouldStartWith("POST /warehouse/?query_id=");
         server.Requests[0].ShouldContain("\r\nAuthorization: Bearer abc\r\n");
         server.Requests[0].ShouldContain("\r\nX-Team: data\r\n");
+    }
+
+    [Fact]
+    public void a_statement_that_is_cancelled_as_its_answer_comes_ends_in_the_server_too()
+    {
+        using var server = new CannedServer(static _ => CannedServer.Response("200 OK", "ended\n"));
+        using var transport = new HttpTransport(new ClickHouseProfile { Host = "127.0.0.1", Port = server.Port });
+        using var session = new HttpSession(transport, static _ => { });
+
+        Should.Throw<OperationCanceledException>(() => new HttpAnswer(
+            session, new ClickHouseRequest("select 1"), "its-name", new HttpResponseMessage { Content = new StringContent("rows") }, new CancellationToken(canceled: true)));
+
+        server.Requests.Single().ShouldContain("kill query where query_id = 'its-name'");
     }
 
     [Fact]
