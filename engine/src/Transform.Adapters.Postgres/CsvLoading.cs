@@ -50,7 +50,7 @@ internal static class CsvLoading
         try
         {
             // Between two buffers the token is looked at; what waits for the server is cancelled there.
-            using var cancelling = cancellation.UnsafeRegister(_ => adapter.CancelBackend(connection.ProcessID), null);
+            using var cancelling = new Cancelling(adapter, connection, command: null, cancellation);
             if (Writers(columns, file) is { } writers && TryBinary(session, connection, sql, file, writers, cancellation) is { } loaded)
             {
                 return loaded;

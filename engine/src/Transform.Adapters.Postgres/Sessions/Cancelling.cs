@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace Transform.Adapters.Postgres;
 
-/// <summary>While it lives, cancelling the token cancels the command in the server. Disposing waits for a request that is under way, so
-/// that none can hit the session's next statement.</summary>
+/// <summary>While it lives, cancelling the token cancels the command, or the load, in the server. Disposing waits for a request that is under
+/// way, so that none can hit the session's next statement.</summary>
 internal sealed class Cancelling : IDisposable
 {
     // A command that is not under way yet takes no notice, so it is asked until its user is done with it.
@@ -14,17 +14,23 @@ internal sealed class Cancelling : IDisposable
 
     private readonly Lock gate = new();
     private readonly PostgresAdapter adapter;
-    private readonly NpgsqlCommand command;
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlCommand? command;
     private readonly CancellationTokenRegistration registration;
     private Timer? timer;
     private int attempts;
     private bool isOver;
 
+    /// <param name="adapter">Of the session.</param>
+    /// <param name="connection">That of the session.</param>
+    /// <param name="command">What it runs; null for a load.</param>
+    /// <param name="cancellation">The token.</param>
     /// <exception cref="OperationCanceledException">The token is cancelled already.</exception>
-    internal Cancelling(PostgresAdapter adapter, NpgsqlCommand command, CancellationToken cancellation)
+    internal Cancelling(PostgresAdapter adapter, NpgsqlConnection connection, NpgsqlCommand? command, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         this.adapter = adapter;
+        this.connection = connection;
         this.command = command;
         registration = cancellation.UnsafeRegister(static state => ((Cancelling)state!).Start(), this);
     }
@@ -58,11 +64,11 @@ internal sealed class Cancelling : IDisposable
         {
             if (!isOver)
             {
-                if (++attempts % PatientAttempts != 0)
+                if (command is not null && ++attempts % PatientAttempts != 0)
                 {
                     command.Cancel();
                 }
-                else if (command.Connection is { } connection)
+                else
                 {
                     adapter.CancelBackend(connection.ProcessID);
                 }

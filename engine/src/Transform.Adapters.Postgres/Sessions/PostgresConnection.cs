@@ -81,7 +81,7 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
     public StatementResult Execute(string sql, CancellationToken cancellation)
     {
         using var command = Command(sql);
-        using var cancelling = new Cancelling(adapter, command, cancellation);
+        using var cancelling = new Cancelling(adapter, connection, command, cancellation);
         try
         {
             using var reader = command.ExecuteReader();
@@ -144,7 +144,7 @@ internal sealed class PostgresConnection(PostgresAdapter adapter, NpgsqlConnecti
             command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
         }
 
-        var cancelling = new Cancelling(adapter, command, cancellation);
+        var cancelling = new Cancelling(adapter, connection, command, cancellation);
         NpgsqlDataReader? reader = null;
         try
         {

@@ -78,6 +78,36 @@ public sealed class CopyTests : IDisposable
         connection.Scalar("select count(*) from t").ShouldBe(0L);
     }
 
+    [Fact]
+    public void a_load_that_waits_is_cancelled_whenever_the_request_comes()
+    {
+        using var connection = fixture.Connect();
+        using var holder = fixture.Connect();
+        connection.Run("create table t (id integer); set lock_timeout = '5s'");
+        holder.Begin(PostgresFixture.Token);
+        holder.Run("lock table t");
+        var file = Path.Combine(folder, "t.csv");
+        File.WriteAllText(file, "id\n1\n");
+        for (var i = 0; i < 40; i++)
+        {
+            using var source = new CancellationTokenSource();
+            using var go = new ManualResetEventSlim();
+            var delay = i * 20;
+            var thread = new Thread(() =>
+            {
+                go.Wait();
+                Thread.SpinWait(delay);
+                source.Cancel();
+            });
+            thread.Start();
+            go.Set();
+            Should.Throw<OperationCanceledException>(() => connection.LoadCsv(new Relation(null, "public", "t"), new CsvFile(file, ["id"]), source.Token));
+            thread.Join();
+        }
+
+        connection.Scalar("select 1").ShouldBe(1L);
+    }
+
     /// <returns>The format that the rows came in: a trigger per statement sees the query.</returns>
     private string Load(IWarehouseConnection connection, string table, int filling, params string[] rows)
     {
