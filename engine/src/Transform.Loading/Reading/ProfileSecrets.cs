@@ -16,6 +16,9 @@ internal static partial class ProfileSecrets
         "password", "pass", "pwd", "token", "access_token", "refresh_token", "client_secret", "secret", "secret_access_key",
         "aws_secret_access_key", "session_token", "private_key", "private_key_passphrase", "keyfile_json", "api_key",
         "motherduck_token", "connection_string", "encryption_key",
+
+        // Of http_headers.
+        "authorization", "proxy-authorization", "cookie", "x-clickhouse-key", "x-api-key",
     ];
 
     /// <summary>Whether an entry of a profile is a secret: by its key, or as a connection string with a password in it.</summary>

@@ -187,6 +187,7 @@ public sealed class ProjectLoaderTests
     [InlineData("p:\n  outputs:\n    default:\n      type: fake\n      schema: main\n      password: hunter2\n      threads: many\n")]
     [InlineData("p:\n  outputs:\n    default: {type: fake, schema: main, password: \"hunter2\\t!\", threads: many}\n")]
     [InlineData("p:\n  outputs:\n    prod:\n      password: hunter2 # old\n    default:\n      schema: main\n")]
+    [InlineData("p:\n  outputs:\n    default:\n      type: fake\n      schema: main\n      http_headers: {Authorization: hunter2, threads: many}\n      threads: many\n")]
     [InlineData("p:\n  outputs:\n    default:\n      password: 'hunter2'\n      threads: [\n")]
     [InlineData("p:\n  outputs:\n    default:\n      private_key: |\n        AAAA\n        hunter2\n      type: [\n")]
     [InlineData("p:\n  outputs:\n    default:\n      private_key: |\n        AAAA\n        hunter2\n      threads: many\n      type: fake\n      schema: main\n")]
