@@ -245,7 +245,7 @@ internal sealed class RowReader : IResultReader
         for (var i = 0; i < count; i++)
         {
             var type = HeadText();
-            columns.Add(new ColumnInfo(names[i], type) { Nullable = type.StartsWith("Nullable(", StringComparison.Ordinal) || type.StartsWith("LowCardinality(Nullable(", StringComparison.Ordinal) });
+            columns.Add(new ColumnInfo(names[i], type) { Nullable = Metadata.IsNullable(type) });
             parsed[i] = Parse(names[i], type);
         }
 
