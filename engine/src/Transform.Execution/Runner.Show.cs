@@ -35,7 +35,7 @@ public sealed partial class Runner
         return Guard(null, () => Read(session, sql, limit));
     }
 
-    /// <summary>A preview changes nothing: whatever the SQL does is rolled back.</summary>
+    /// <summary>A preview changes nothing: whatever the SQL does is rolled back, where the warehouse has transactions.</summary>
     private static QueryRows Read(WarehouseSession session, string sql, int limit)
     {
         session.Begin();
