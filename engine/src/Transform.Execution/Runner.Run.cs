@@ -70,7 +70,7 @@ public sealed partial class Runner
         private readonly List<NodeResult> results = [];
         private readonly Dictionary<string, string> blockedBy = new(StringComparer.Ordinal);
         private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        private readonly SqlFiles files = new(runner.graph.Project.TargetPath, runner.graph.Project.Root);
+        private readonly SqlFiles files = new(runner.graph.Project.TargetPath, runner.graph.Project.Root, runner.graph.Project.Context.Secrets);
         private readonly Compiler compiler = runner.NewCompiler(selected);
         private string? firstFailure;
         private int counter;

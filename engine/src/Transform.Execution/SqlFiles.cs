@@ -8,7 +8,8 @@ namespace Transform.Execution;
 /// as no two threads write the same node.</summary>
 /// <param name="targetPath">The absolute target folder.</param>
 /// <param name="root">The absolute folder that shown paths are relative to.</param>
-public sealed class SqlFiles(string targetPath, string root)
+/// <param name="secrets">What stands in no file of statements that ran: those of dictionaries and of attached databases have passwords.</param>
+public sealed class SqlFiles(string targetPath, string root, SecretMask secrets)
 {
     private const string Compiled = "compiled";
     private const string Run = "run";
@@ -42,7 +43,7 @@ public sealed class SqlFiles(string targetPath, string root)
         try
         {
             return File.Exists(path) && File.ReadAllText(path).Trim().TrimEnd(';') is { Length: > 0 } written
-                && statement.Contains(written, StringComparison.Ordinal) ? Shown(Run, node) : null;
+                && secrets.Mask(statement).Contains(written, StringComparison.Ordinal) ? Shown(Run, node) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,7 +61,7 @@ public sealed class SqlFiles(string targetPath, string root)
     /// <exception cref="TransformException">It cannot be written (TF1012).</exception>
     public void WriteRun(Node node, string statement, NodeContext? context = null)
     {
-        Write(Run, node, statement);
+        Write(Run, node, secrets.Mask(statement));
         if (context is not null)
         {
             context.HasRunFile = true;

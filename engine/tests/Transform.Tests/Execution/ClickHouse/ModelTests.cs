@@ -35,6 +35,23 @@ public sealed class ModelTests
         project.Relations().ShouldBe(["m Table", "m_mv MaterializedView", "src Table"]);
     }
 
+    [Fact]
+    public void a_dictionarys_password_is_in_no_file()
+    {
+        const string Password = "pass word:/?&%ü";
+        using var project = new TestProject(
+            ClickHouseWarehouse.Http,
+            ("models/d.sql", "{{ config(materialized='dictionary', fields=[('id', 'UInt64'), ('n', 'String')], primary_key='id', layout='FLAT()', lifetime=60) }} select 1 as id, 'x' as n"));
+        project.Configure(("user", "writer"), ("password", Password));
+
+        Passes(project);
+
+        project.Rows("select dictGet('d', 'n', 1)").ShouldBe(["x"]);
+        project.ReadTarget("run/shop/models/d.sql").ShouldContain("password '*****'");
+        Directory.EnumerateFiles(Path.Combine(project.Folder, "target"), "*", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains(Password, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     /// <summary>A row comes in just when the new table is put in the place of the old one.</summary>
     [Theory]
     [InlineData(true)]
