@@ -52,7 +52,7 @@
 {#- DDL for all servers of the profile's cluster, unless the model or the kind of database keeps to one. -#}
 {% macro on_cluster_clause(relation, force_sync=false) %}
   {%- set cluster = adapter.get_clickhouse_cluster_name() -%}
-  {%- if cluster is not none and relation.should_on_cluster and (config.get('disable_on_cluster') | string | lower != 'true' or not relation.identifier) %}
+  {%- if cluster is not none and adapter.should_on_cluster() and (config.get('disable_on_cluster') | string | lower != 'true' or not relation.identifier) %}
   ON CLUSTER {{ cluster }} {{ 'SYNC ' if force_sync }}
   {%- endif -%}
 {%- endmacro %}
