@@ -10,12 +10,12 @@
 {%- endmacro %}
 
 {% macro clickhouse__create_csv_table(model, agate_table) %}
-  {%- set own_types = model['config'].get('column_types') or {} -%}
+  {%- set column_types = model['config'].get('column_types') or {} -%}
   {%- set columns = [] -%}
   {%- for name in agate_table.column_names -%}
     {%- do columns.append((
           adapter.quote_seed_column(name | string, model['config'].get('quote_columns')),
-          own_types.get(name, adapter.convert_type(agate_table, loop.index0)))) -%}
+          column_types.get(name, adapter.convert_type(agate_table, loop.index0)))) -%}
   {%- endfor -%}
   {%- set sql = clickhouse__get_create_seed_table_sql(this, columns) -%}
   {%- call statement('_') -%}{{ sql }}{%- endcall -%}

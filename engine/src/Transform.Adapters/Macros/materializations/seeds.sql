@@ -36,12 +36,12 @@
 {%- endmacro %}
 
 {% macro default__create_csv_table(model, agate_table) %}
-  {%- set own_types = model['config'].get('column_types') or {} -%}
+  {%- set column_types = model['config'].get('column_types') or {} -%}
   {%- set quoted = model['config'].get('quote_columns') -%}
   {%- set columns = [] -%}
   {%- for name in agate_table.column_names -%}
     {%- do columns.append(
-          adapter.quote_seed_column(name | string, quoted) ~ ' ' ~ own_types.get(name, adapter.convert_type(agate_table, loop.index0))) -%}
+          adapter.quote_seed_column(name | string, quoted) ~ ' ' ~ column_types.get(name, adapter.convert_type(agate_table, loop.index0))) -%}
   {%- endfor -%}
   {%- set sql = 'create table ' ~ this.render() ~ ' (' ~ columns | join(', ') ~ ')' -%}
   {%- call statement('_') -%}{{ sql }}{%- endcall -%}
