@@ -13,8 +13,9 @@ namespace Transform.Execution.Nodes;
 /// <summary>The columns of a seed: names from its header, types from <c>column_types</c> or from its values.</summary>
 /// <param name="File">For the warehouse to read.</param>
 /// <param name="Columns">In the file's order.</param>
+/// <param name="Found">The types that the values have told, by the names of <see cref="ISqlDialect.SeedType"/>; null where the config names one.</param>
 /// <param name="Source">The head of the file, for error messages.</param>
-internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Columns, SourceText Source)
+internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Columns, ImmutableArray<string?> Found, SourceText Source)
 {
     private const int HeadLength = 64 * 1024;
 
@@ -45,7 +46,8 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
             var found = Array.ConvertAll(types, type => type is null ? new SeedTypeInference() : null);
             var isPlain = types.Contains(null) && SeedScan.Read(csv, seed.File.AbsolutePath, found, context.Session.Cancellation);
             var columns = header.Select((name, i) => new ColumnInfo(name, types[i] ?? context.Dialect.SeedType(found[i]!.Type, found[i]!.HasNulls)));
-            return new SeedColumns(new CsvFile(seed.File.AbsolutePath, [.. header], delimiter, isPlain), [.. columns], source);
+            return new SeedColumns(
+                new CsvFile(seed.File.AbsolutePath, [.. header], delimiter, isPlain), [.. columns], [.. found.Select(inference => inference?.Type)], source);
         }
         catch (CsvFormatException e)
         {

@@ -22,7 +22,7 @@ internal static class SeedTable
             var row = new Value[seed.Columns.Length];
             for (var i = 0; i < row.Length; i++)
             {
-                row[i] = i < csv.FieldCount ? Cell(csv.GetString(i), seed.Columns[i].DataType) : Value.None;
+                row[i] = i < csv.FieldCount ? Cell(csv.GetString(i), seed.Found[i]) : Value.None;
             }
 
             rows.Add(row);
@@ -35,7 +35,7 @@ internal static class SeedTable
     }
 
     // Types that the config names are the warehouse's business: their values stay texts.
-    private static Value Cell(string field, string type)
+    private static Value Cell(string field, string? type)
     {
         var text = field.Trim(' ', '\t');
         return text.Length == 0 || text.Equals("null", StringComparison.OrdinalIgnoreCase) ? Value.None

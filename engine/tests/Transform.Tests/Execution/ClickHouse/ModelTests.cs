@@ -164,6 +164,20 @@ public sealed class ModelTests
         project.Rows("select " + project.With(r => r.CompileInline(expression, Token))).ShouldBe([expected]);
     }
 
+    /// <summary>A macro of the project's own, which the macros of seeds use, has them run as templates.</summary>
+    [Fact]
+    public void a_seed_that_macros_load_has_the_types_of_its_values()
+    {
+        using var project = new TestProject(
+            ClickHouseWarehouse.Http,
+            ("macros/m.sql", "{% macro on_cluster_clause(relation) %}{% endmacro %}"),
+            ("seeds/s.csv", "id,flag,price,day,name\n1,true,1.5,2024-02-29,a\n2,False,,2024-03-01,\"b, c\"\n"));
+
+        Passes(project);
+
+        project.Rows("select * from s order by id").ShouldBe(["1|True|1.5|2024-02-29|a", "2|False|None|2024-03-01|b, c"]);
+    }
+
     /// <summary>As projects have it that were written for older versions of dbt-clickhouse.</summary>
     [Fact]
     public void a_project_may_have_a_cluster_clause_of_its_own()
