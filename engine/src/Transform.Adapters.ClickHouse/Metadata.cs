@@ -25,7 +25,7 @@ internal static class Metadata
     private const string Views =
         """
         select
-          database, name, as_select, replaceAll(extract(create_table_query, ' TO (`?[^`\\s(]+`?\\.`?[^`\\s(]+`?)'), '`', ''),
+          database, name, as_select, replaceAll(extract(create_table_query, ' TO ((?:`[^`]+`|[^`\\s(.]+)\\.(?:`[^`]+`|[^`\\s(.]+))'), '`', ''),
           position(substring(create_table_query, 1, position(create_table_query, ' TO ')) as head, ' REFRESH ') > 0, position(head, ' APPEND') > 0
         from system.tables
         where engine = 'MaterializedView'

@@ -84,6 +84,23 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void a_table_of_an_odd_name_keeps_the_rows_that_a_view_put_into_it()
+    {
+        using var project = new TestProject(
+            ClickHouseWarehouse.Http,
+            ("models/raw.yml", Raw),
+            ("models/t.sql", "{{ config(materialized='table', alias='odd name') }}\nselect toInt64(0) as id where false"),
+            ("models/v.sql", "{{ config(materialized='materialized_view') }}\n{{ materialization_target_table(ref('t')) }}\nselect id from {{ source('raw', 'src') }}"));
+        project.Execute("create table src (id Int64) engine = MergeTree order by id");
+        Passes(project);
+        project.Execute("insert into src select 7");
+
+        Passes(project);
+
+        project.Rows("select * from `odd name`").ShouldBe(["7"]);
+    }
+
+    [Fact]
     public void an_iceberg_table_without_a_place_says_what_to_set()
     {
         using var project = new TestProject(ClickHouseWarehouse.Http, ("models/m.sql", "{{ config(materialized='iceberg') }}\nselect 1 as id"));
