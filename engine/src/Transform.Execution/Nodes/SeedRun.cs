@@ -33,9 +33,9 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
                 context.Call("truncate_relation", context.RelationValue(table));
                 rows = Load(seed, table, columns, context);
             }
-            else if (existing is not null && !work.Capabilities.TransactionalDdl)
+            else if (!work.Capabilities.TransactionalDdl)
             {
-                rows = Replace(seed, table with { Kind = existing.Kind }, columns, work);
+                rows = LoadBeside(seed, table, existing, columns, work);
             }
             else
             {
@@ -56,8 +56,8 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
         return new NodeOutcome(NodeStatus.Success, $"{(work.FullRefresh ? "CREATE" : "INSERT")} {rows}") { RowsAffected = rows };
     }
 
-    // Nothing would bring the old table back: the new one is filled beside it.
-    private static long Replace(SeedNode seed, Relation existing, SeedColumns columns, MaterializationContext work)
+    // Nothing would bring an old table back, and nobody is to see half of a new one.
+    private static long LoadBeside(SeedNode seed, Relation table, Relation? existing, SeedColumns columns, MaterializationContext work)
     {
         try
         {
@@ -66,7 +66,15 @@ internal sealed class SeedRun(RunOptions options, SqlFiles files)
             work.Session.Execute(work.Macros.Sql("get_create_seed_table_sql", work.RelationValue(beside), Pairs(columns, Quotes(seed), work.Macros)));
             var rows = Load(seed, beside, columns, work.Macros);
             work.CreateIndexes(beside);
-            work.Macros.Call("take_place", work.RelationValue(beside), work.RelationValue(existing));
+            if (existing is null)
+            {
+                work.Macros.Call("rename_relation", work.RelationValue(beside), work.RelationValue(table));
+            }
+            else
+            {
+                work.Macros.Call("take_place", work.RelationValue(beside), work.RelationValue(table with { Kind = existing.Kind }));
+            }
+
             return rows;
         }
         catch

@@ -111,7 +111,7 @@ internal static class SeedScan
                 else if (csv.FieldCount == columns.Length)
                 {
                     Add(csv, columns);
-                    isPlain = isPlain && HasPlainQuotes(csv);
+                    isPlain &= HasPlainQuotes(csv, columns);
                 }
                 else
                 {
@@ -137,7 +137,7 @@ internal static class SeedScan
     }
 
     // Fields are in quotes as a whole or not at all, and quotes within are doubled.
-    private static bool HasPlainQuotes(CsvReader csv)
+    private static bool HasPlainQuotes(CsvReader csv, SeedTypeInference?[] columns)
     {
         if (!csv.RawRecord.Contains((byte)'"'))
         {
@@ -149,7 +149,11 @@ internal static class SeedScan
             var field = csv.GetSpan(i);
             var raw = csv.GetRawSpan(i);
             var quotes = field.Count((byte)'"');
-            if (raw is [(byte)'"', .., (byte)'"'] ? field.IsEmpty || raw.Length != field.Length + 2 + quotes : quotes > 0)
+            if (raw is [(byte)'"', .., (byte)'"'] && !field.IsEmpty && raw.Length == field.Length + 2 + quotes)
+            {
+                columns[i]?.IsQuoted = true;
+            }
+            else if (raw.Length != field.Length || quotes > 0)
             {
                 return false;
             }

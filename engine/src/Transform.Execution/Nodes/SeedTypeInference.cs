@@ -48,9 +48,12 @@ internal sealed class SeedTypeInference
     /// <summary>Some field so far was empty, or the word null.</summary>
     public bool HasNulls { get; private set; }
 
-    /// <summary>No field so far has blanks around it, a backslash at its start, is the word null, or a whole number with a point or an exponent
-    /// in a column of such.</summary>
-    public bool IsPlain => isPlain && !(isPointed && possible.HasFlag(Kinds.Integer));
+    /// <summary>No field so far has blanks around it, a backslash at its start, is the word null, in quotes without being text, or a whole number
+    /// with a point or an exponent in a column of such.</summary>
+    public bool IsPlain => isPlain && !(IsQuoted && possible != Kinds.None) && !(isPointed && possible.HasFlag(Kinds.Integer));
+
+    /// <summary>Some field so far was in quotes; who adds it says so.</summary>
+    public bool IsQuoted { get; set; }
 
     /// <param name="utf8">A field's text.</param>
     public void Add(ReadOnlySpan<byte> utf8)
@@ -101,6 +104,7 @@ internal sealed class SeedTypeInference
         isHuge |= other.isHuge;
         HasNulls |= other.HasNulls;
         isPlain &= other.isPlain;
+        IsQuoted |= other.IsQuoted;
         isPointed |= other.isPointed;
     }
 

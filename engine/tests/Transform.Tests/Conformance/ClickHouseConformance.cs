@@ -29,6 +29,8 @@ public sealed class ClickHouseSchemaChanges() : SchemaChangeConformance(ClickHou
 
 public sealed class ClickHouseSeeds() : SeedConformance(ClickHouseWarehouse.Http);
 
+public sealed class ClickHouseSeedsByBlocks() : SeedConformance(ClickHouseWarehouse.Http.ByBlocks);
+
 public sealed class ClickHouseSnapshots() : SnapshotConformance(ClickHouseWarehouse.Http);
 
 public sealed class ClickHouseDataTests() : DataTestConformance(ClickHouseWarehouse.Http);

@@ -156,7 +156,8 @@ public abstract class SeedConformance(TestWarehouse warehouse) : ProjectConforma
             diagnostic.Span.Value.Line.ShouldBe(3, diagnostic.Message);
         }
 
-        project.Rows("select * from s").ShouldBe(["1|2024-01-01"]);
+        // dbt's block empties the table first, which only a transaction undoes.
+        project.Rows("select * from s").ShouldBe(Warehouse.RunsBlocks && !project.Capabilities.TransactionalDdl ? [] : ["1|2024-01-01"]);
     }
 
     [Fact]

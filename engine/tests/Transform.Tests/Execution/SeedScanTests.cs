@@ -49,6 +49,7 @@ public sealed class SeedScanTests : IDisposable
     [InlineData(false, "1,x\n\n2,x\n")]
     [InlineData(false, "1,x\r2,x\r")]
     [InlineData(false, "1,x \n")]
+    [InlineData(false, "\"1\",x\n")]
     [InlineData(false, "1,\"x \"\n")]
     [InlineData(false, "1,\"\"\n")]
     [InlineData(false, "null,x\n")]
