@@ -22,13 +22,9 @@ public static class TemplateAnalysis
         return collector.ToImmutable();
     }
 
-    /// <summary>The names that a block reads: <c>name</c>, and <c>owner.name</c> for an attribute of a name. Each once or more.</summary>
-    public static ImmutableArray<string> Names(MacroBlock block)
-    {
-        var collector = new NameCollector();
-        collector.Visit(block);
-        return collector.Names.DrainToImmutable();
-    }
+    /// <summary>The names that a block reads from outside of it: <c>name</c>, and <c>owner.name</c> for an attribute of a name. Each once or
+    /// more.</summary>
+    public static ImmutableArray<string> Names(MacroBlock block) => FreeNames.Of(block);
 
     /// <summary>Whether a name stands anywhere in a template.</summary>
     public static bool Names(Template template, string name)

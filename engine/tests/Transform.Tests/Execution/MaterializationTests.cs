@@ -17,4 +17,19 @@ public sealed class MaterializationTests
 
         project.Rows("select * from m").ShouldBe(["7"]);
     }
+
+    /// <summary>The block of tables has a variable "rebuild", which a macro of that name does not touch.</summary>
+    [Theory]
+    [InlineData("rebuild", true)]
+    [InlineData("create_indexes", false)]
+    [InlineData("statement", false)]
+    [InlineData("duckdb__create_table_as", false)]
+    public void What_the_project_has_touches_blocks_that_read_its_name(string name, bool isUntouched)
+    {
+        using var project = new TestProject(
+            ("macros/m.sql", $"{{% macro {name}() %}}{{% endmacro %}}"),
+            ("models/m.sql", "{{ config(materialized='table') }}select 1 as id"));
+
+        project.Plan().Macros.Reach.IsUntouched("materialization_table_default", "shop").ShouldBe(isUntouched);
+    }
 }

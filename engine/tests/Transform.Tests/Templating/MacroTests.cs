@@ -24,6 +24,21 @@ public sealed class MacroTests
         Renderer.Render(template, State()).Trim().ShouldBe("1-7p");
     }
 
+    /// <summary>Only what certainly is the macro's own is left out.</summary>
+    [Theory]
+    [InlineData("{% macro m(a, b=c, d=d) %}{{ a }}{{ b() }}{{ d }}{% endmacro %}", "c d")]
+    [InlineData("{% macro m() %}{{ a }}{% set a = b %}{{ a }}{{ a.x }}{% endmacro %}", "a b")]
+    [InlineData("{% macro m() %}{% set a = a() %}{{ a }}{% endmacro %}", "a")]
+    [InlineData("{% macro m() %}{% set a, b = c %}{% set ns.x = a %}{{ b }}{% endmacro %}", "c ns ns.x")]
+    [InlineData("{% macro m() %}{% if c %}{% set a = 1 %}{{ a }}{% else %}{% set b = 1 %}{% endif %}{{ a }}{{ b }}{% endmacro %}", "a b c")]
+    [InlineData("{% macro m() %}{% for a in a %}{{ a }}{% set b = 1 %}{{ b }}{% else %}{{ a.y }}{% endfor %}{{ b }}{% endmacro %}", "a a.y b")]
+    [InlineData("{% macro m() %}{% set a | replace(c, 'x') %}{{ a }}{% endset %}{{ a }}{% endmacro %}", "a c")]
+    [InlineData("{% macro m() %}{% call(a) b() %}{{ a }}{% endcall %}{{ a }}{% endmacro %}", "a b")]
+    [InlineData("{% macro m() %}{% with a = b %}{{ a }}{% endwith %}{{ a }}{% endmacro %}", "a b")]
+    [InlineData("{% macro m() %}{% filter upper %}{% set a = 1 %}{% endfilter %}{{ a }}{% endmacro %}", "a")]
+    public void Names_that_a_macro_reads_are_those_from_outside(string text, string expected) =>
+        string.Join(' ', TemplateAnalysis.Names(Parse(text).Blocks.Single()).Distinct().Order(StringComparer.Ordinal)).ShouldBe(expected);
+
     /// <summary>Built-in macros are listed by their tags and parsed when one of a file is needed: both must see the same.</summary>
     [Fact]
     public void Built_in_macros_are_outlined_as_they_are_parsed()
