@@ -85,19 +85,33 @@ internal sealed partial class ExternalFiles
         swaps.Clear();
     }
 
-    /// <summary>The transaction has not.</summary>
+    /// <summary>The transaction has not. What can be brought back is, the last first.</summary>
+    /// <exception cref="WarehouseException">The first that could not.</exception>
     internal void Undo()
     {
-        foreach (var swap in swaps)
+        WarehouseException? first = null;
+        for (var i = swaps.Count - 1; i >= 0; i--)
         {
-            Files(swap.Location, () =>
+            var swap = swaps[i];
+            try
             {
-                swap.Undo();
-                return swap.Location;
-            });
+                Files(swap.Location, () =>
+                {
+                    swap.Undo();
+                    return swap.Location;
+                });
+            }
+            catch (WarehouseException e)
+            {
+                first ??= e;
+            }
         }
 
         swaps.Clear();
+        if (first is not null)
+        {
+            throw first;
+        }
     }
 
     private static Way WayOf(string location, IReadOnlyDictionary<string, object?> options)

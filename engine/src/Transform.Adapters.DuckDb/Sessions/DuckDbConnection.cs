@@ -79,7 +79,14 @@ internal sealed class DuckDbConnection(DuckDbAdapter adapter, DuckDbSession sess
         if (Interlocked.Exchange(ref lent, null) is { } returned)
         {
             adapter.Return(returned);
-            Files.Undo();
+            try
+            {
+                Files.Undo();
+            }
+            catch (WarehouseException)
+            {
+                // Whoever leaves in the middle of a transaction has an error of their own to tell; the next run puts back what it finds.
+            }
         }
     }
 
