@@ -56,13 +56,35 @@ internal static class RelationLocks
             return;
         }
 
+        var unlock = Text($"select pg_catalog.pg_advisory_unlock({key})");
         try
         {
-            session.QueryValue(Text($"select pg_catalog.pg_advisory_unlock({key})"), CancellationToken.None);
+            session.QueryValue(unlock, CancellationToken.None);
+        }
+        catch (WarehouseException) when (!session.IsLost)
+        {
+            // In a transaction that has failed nothing runs any more, and the pool would keep the session, and the lock with it.
+            TryUnlock(session, unlock);
         }
         catch (WarehouseException)
         {
-            // With a session that cannot do that, the lock is gone, too.
+            // The lock is gone with the session.
+        }
+    }
+
+    private static void TryUnlock(PostgresConnection session, string unlock)
+    {
+        try
+        {
+            session.Rollback();
+
+            // One that a statement of the user's has begun; without one, the server only warns.
+            session.Execute("rollback", CancellationToken.None);
+            session.QueryValue(unlock, CancellationToken.None);
+        }
+        catch (WarehouseException)
+        {
+            // What does not even roll back is lost.
         }
     }
 

@@ -77,6 +77,34 @@ public sealed class ClaimTests
         second.Claim(Orders, text => throw new InvalidOperationException(text), Token).ShouldNotBeNull().Waited.ShouldBeFalse();
     }
 
+    /// <summary>The session goes on; its next user would get the lock with it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void a_claim_ends_even_in_a_transaction_that_has_failed(bool isOurs)
+    {
+        using var fixture = PostgresFixture.New();
+        using var first = fixture.Connect();
+        using var second = fixture.Connect();
+        var claim = first.Claim(Orders, _ => { }, Token)!;
+        if (isOurs)
+        {
+            first.Begin(Token);
+        }
+        else
+        {
+            first.Run("begin");
+        }
+
+        Should.Throw<WarehouseException>(() => first.Run("select 1 / 0"));
+
+        claim.Dispose();
+
+        second.Scalar("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())").ShouldBe(0L);
+        first.InTransaction.ShouldBeFalse();
+        first.Scalar("select 1").ShouldBe(1);
+    }
+
     [Fact]
     public void waiting_can_be_cancelled_and_has_no_timeout()
     {
