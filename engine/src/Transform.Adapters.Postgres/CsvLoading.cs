@@ -65,7 +65,7 @@ internal static class CsvLoading
             catch
             {
                 // Otherwise the rows so far would count as all.
-                writer.Cancel();
+                CallOff(writer.Cancel);
                 throw;
             }
 
@@ -127,7 +127,7 @@ internal static class CsvLoading
         }
         catch
         {
-            stream.Cancel();
+            CallOff(stream.Cancel);
             throw;
         }
 
@@ -176,6 +176,19 @@ internal static class CsvLoading
         BinaryFields.Short(buffer, -1);
         Flush(stream, buffer, 0, cancellation);
         return rows;
+    }
+
+    /// <summary>What has broken off the load is what to tell, not that the server no longer listens, or what it had against the rows so far.</summary>
+    private static void CallOff(Action cancel)
+    {
+        try
+        {
+            cancel();
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException)
+        {
+            // The server takes no rows of a load that it has not been told the end of.
+        }
     }
 
     // COPY says where it was (COPY s, line 2, column amount: "abc"), and counts rows: the header is not among them.

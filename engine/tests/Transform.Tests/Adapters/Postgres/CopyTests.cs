@@ -44,6 +44,21 @@ public sealed class CopyTests : IDisposable
         connection.Scalar("select count(*) from in_binary").ShouldBe((long)(Filling + 1 + Rows.Length));
     }
 
+    /// <summary>By then the server has refused the first rows, and says so when the rest is called off.</summary>
+    [Fact]
+    public void what_broke_off_a_file_is_told_whatever_the_server_says_to_that()
+    {
+        using var connection = fixture.Connect();
+        connection.Run("create table t (a integer)");
+        var path = Path.Combine(folder, "t.csv");
+        File.WriteAllText(path, "a\nx\n" + string.Concat(Enumerable.Repeat("1234567\n", 12_000)) + "1,2\n");
+
+        Should.Throw<WarehouseException>(() => connection.LoadCsv(new Relation(null, "public", "t"), new CsvFile(path, ["a"]), PostgresFixture.Token))
+            .Message.ShouldBe("Line 12003: It has 2 fields, but the header has 1.");
+
+        connection.Scalar("select count(*) from t").ShouldBe(0L);
+    }
+
     /// <summary>The server reads these, too, or says what is wrong with them.</summary>
     [Theory]
     [InlineData("1.0,1,1,1,a,b,1,1,2024-01-01,2024-01-01,true")]
