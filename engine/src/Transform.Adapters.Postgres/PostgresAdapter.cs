@@ -68,7 +68,7 @@ internal sealed class PostgresAdapter : IAdapter
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                return new PostgresConnection(this, Prepared(source.OpenConnection()));
+                return new PostgresConnection(this, Prepared(Open(cancellation)));
             }
             catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
             {
@@ -121,6 +121,13 @@ internal sealed class PostgresAdapter : IAdapter
     }
 
     public void Dispose() => source.Dispose();
+
+    // Only this way can it be called off while the server does not answer. Workers have threads of their own to wait with.
+    private NpgsqlConnection Open(CancellationToken cancellation)
+    {
+        var opening = source.OpenConnectionAsync(cancellation);
+        return opening.IsCompletedSuccessfully ? opening.Result : opening.AsTask().GetAwaiter().GetResult();
+    }
 
     // A server that is busy with a statement does not look whether somebody is still there: what a killed run began would go on to its end,
     // and keep its claim of the relation as long. Since PostgreSQL 14 it can be told to look, where its system lets it.

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Shouldly;
 using Transform.Adapters;
 using Transform.Adapters.Postgres;
@@ -50,6 +52,28 @@ public sealed class SessionTests
         }
 
         proxy.Connections.ShouldBe(before);
+    }
+
+    [Fact]
+    public void a_server_that_does_not_answer_is_not_waited_for_after_a_cancellation()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var output = PostgresServer.Instance.NewDatabase();
+        output = output with { Values = new Dictionary<string, object?>(output.Values) { ["port"] = (long)((IPEndPoint)silent.LocalEndpoint).Port, ["connect_timeout"] = 30L } };
+        using var source = new CancellationTokenSource();
+        var thread = new Thread(() =>
+        {
+            using var client = silent.AcceptTcpClient();
+            source.Cancel();
+            Thread.Sleep(TimeSpan.FromSeconds(20));
+        }) { IsBackground = true };
+        thread.Start();
+        var clock = Stopwatch.StartNew();
+
+        Should.Throw<OperationCanceledException>(() => new PostgresAdapterFactory().Create(output, _ => { }, source.Token));
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
     /// <summary>What one user has set is not there for the next one.</summary>
