@@ -83,7 +83,3 @@
 {% macro get_list_of_column_names(columns) %}
   {%- do return(columns | map(attribute='name') | list) -%}
 {% endmacro %}
-
-{% macro quoted_columns(columns) %}
-  {%- do return(columns | map(attribute='quoted') | list) -%}
-{% endmacro %}
