@@ -78,15 +78,21 @@ public sealed class CancellationTests
         Cli.Run(folder.Path, "show", "--inline", "select sum(revenue) as revenue from main.customers", "-q").Output.ShouldContain("55.5");
     }
 
-    /// <summary>Waits until a node is running.</summary>
+    /// <summary>Waits until a node is running: until it works on its statement, that is.</summary>
     internal static void WaitForStart(Process process, string node = "START")
     {
         for (var line = process.StandardOutput.ReadLine(); line is not null; line = process.StandardOutput.ReadLine())
         {
             if (line.Contains("START", StringComparison.Ordinal) && line.Contains(node, StringComparison.Ordinal))
             {
-                // The statement is sent right after this line.
-                Thread.Sleep(500);
+                // The statement is sent right after this line, and keeps the processor busy as nothing else does.
+                var before = process.TotalProcessorTime;
+                for (var clock = Stopwatch.StartNew(); process.TotalProcessorTime - before < TimeSpan.FromMilliseconds(500); process.Refresh())
+                {
+                    clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+                    Thread.Sleep(10);
+                }
+
                 return;
             }
         }
