@@ -29,7 +29,6 @@ internal sealed class ClickHouseAdapter : IAdapter
         RunsBlocks = true,
         FillsShortLines = true,
         IncrementalStrategies = Strategies,
-        EnforcedConstraints = ["not_null"],
     };
 
     public IReadOnlyDictionary<string, SessionFunction> SessionFunctions { get; private set; } = FrozenDictionary<string, SessionFunction>.Empty;

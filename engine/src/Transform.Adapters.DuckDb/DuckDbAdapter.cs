@@ -27,7 +27,6 @@ internal sealed class DuckDbAdapter : IAdapter
             ReplaceView = true,
             ReplaceTable = true,
             NamesIgnoreCase = true,
-            Grants = false,
             ErrorName = "Runtime Error",
             ConcurrentBatches = true,
             IncrementalStrategies = Strategies,

@@ -24,12 +24,6 @@ public sealed record Capabilities
     /// <summary>Its own materialization blocks are what runs: what the engine does without them fits other warehouses only.</summary>
     public bool RunsBlocks { get; init; }
 
-    /// <summary>It has users to grant privileges to.</summary>
-    public bool Grants { get; init; } = true;
-
-    /// <summary>The types of constraints that it holds rows to, by dbt's names; others are no more than words about a table.</summary>
-    public IReadOnlyList<string> EnforcedConstraints { get; init; } = ["not_null", "check", "unique", "primary_key", "foreign_key"];
-
     /// <summary>What dbt calls its errors in results.</summary>
     public string ErrorName { get; init; } = "Database Error";
 

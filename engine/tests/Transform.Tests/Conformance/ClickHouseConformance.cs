@@ -9,12 +9,14 @@ internal static class ClickHouseWarehouse
     {
         // Users stand in a file here, and there is none of that name.
         RefusesUsers = "UNKNOWN_ROLE",
+        EnforcedConstraints = ["not_null"],
         Drop = static output => ClickHouseServer.Instance.Execute($"drop database if exists `{output.Values["schema"]}` sync"),
     };
 
     public static TestWarehouse Embedded { get; } = new(new ClickHouseAdapterFactory(), _ => EmbeddedClickHouse.NewDatabase())
     {
         RefusesUsers = "UNKNOWN_ROLE",
+        EnforcedConstraints = ["not_null"],
         Drop = EmbeddedClickHouse.DropDatabase,
     };
 }

@@ -61,7 +61,7 @@ public abstract class ContractConformance(TestWarehouse warehouse) : ProjectConf
         Passes(project);
         project.Write("models/m.sql", Text($"materialized='{materialized}', on_schema_change='fail'", Select.Replace("$", broken, StringComparison.Ordinal)));
 
-        if (project.Capabilities.EnforcedConstraints.Contains(constraint))
+        if (Warehouse.EnforcedConstraints.Contains(constraint))
         {
             Fails(project).Node.Name.ShouldBe("m");
             project.Rows("select id from m").ShouldBe(["1"]);
@@ -128,7 +128,7 @@ public abstract class ContractConformance(TestWarehouse warehouse) : ProjectConf
         const string Show = "{% for row in run_query(get_show_grant_sql(ref('m'))).rows %}{{ row[1] | lower }} {{ row[0] }};{% endfor %}";
         var reader = "reader_" + Guid.NewGuid().ToString("N")[..12];
         using var project = Project(("models/m.sql", Text($"materialized='{materialized}', grants={{'select': ['{reader}']}}", "select 1 as id")));
-        if (!project.Capabilities.Grants)
+        if (!Warehouse.Grants)
         {
             Passes(project);
             project.Last.Messages.ShouldContain(m => m.Contains("has no grants", StringComparison.Ordinal));

@@ -9,7 +9,10 @@ internal static class DuckDbWarehouse
         "dev",
         new Dictionary<string, object?> { ["type"] = "duckdb", ["path"] = Path.Combine(folder, "shop.duckdb"), ["threads"] = 4L },
         folder,
-        Path.Combine(folder, "target")));
+        Path.Combine(folder, "target")))
+    {
+        Grants = false,
+    };
 }
 
 public sealed class DuckDbAdapterTests() : AdapterConformance(DuckDbWarehouse.Instance);

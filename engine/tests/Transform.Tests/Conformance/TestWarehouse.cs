@@ -3,7 +3,8 @@ using Transform.Adapters;
 namespace Transform.Tests.Conformance;
 
 /// <summary>A warehouse that the conformance suite runs on. What its SQL says otherwise than others stands in macros
-/// <c>TYPE__name</c> in <c>fixtures/conformance/macros</c>; what it cannot do, in its <see cref="Capabilities"/>.</summary>
+/// <c>TYPE__name</c> in <c>fixtures/conformance/macros</c>; what it cannot do, in its <see cref="Capabilities"/>, or
+/// here where the engine need not know.</summary>
 /// <param name="Factory">Opens it.</param>
 /// <param name="NewDatabase">An output for a new, empty database, for a project in a folder that is gone after the test. Unqualified
 /// names in a session belong to the output's schema.</param>
@@ -14,6 +15,12 @@ public sealed record TestWarehouse(IAdapterFactory Factory, Func<string, Profile
 
     /// <summary>What the server says where a user is to be made; null where it makes them.</summary>
     public string? RefusesUsers { get; init; }
+
+    /// <summary>It has users to grant privileges to.</summary>
+    public bool Grants { get; init; } = true;
+
+    /// <summary>The types of constraints that it holds rows to, by dbt's names; others are no more than words about a table.</summary>
+    public IReadOnlyList<string> EnforcedConstraints { get; init; } = ["not_null", "check", "unique", "primary_key", "foreign_key"];
 
     public string Type => Factory.Type;
 
