@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using CsvHelper;
 using Transform.Core;
 
@@ -13,7 +11,6 @@ internal static class CsvLoading
 {
     private const int BufferSize = 256 * 1024;
 
-    private static readonly SearchValues<byte> SignsAndDigits = SearchValues.Create("+-0123456789"u8);
     private static readonly SearchValues<byte> Special = SearchValues.Create(",\"\r\n\\ \t"u8);
     private static readonly SearchValues<byte> SpecialInText = SearchValues.Create("\"'\r\n\\"u8);
     private static readonly SearchValues<byte> SpecialInTime = SearchValues.Create(",\"\r\n\\\t"u8);
@@ -55,7 +52,7 @@ internal static class CsvLoading
         }
         catch (CsvFormatException e)
         {
-            throw new WarehouseException(DiagnosticCodes.StatementFailed, e.LineNumber > 0 ? $"Line {e.LineNumber}: {e.Message}" : e.Message, sql, inner: e);
+            throw CsvFields.Failure(e, sql);
         }
         catch (WarehouseException e) when (CsvErrors.Row(e.Message) is { } row)
         {
@@ -66,8 +63,7 @@ internal static class CsvLoading
     // The server shows the row as it was sent; what stands in the file is read once more.
     private static string Cause(string message, CsvFile file, long row)
     {
-        using var csv = Open(file);
-        csv.ReadHeader();
+        using var csv = CsvFields.Open(file);
         while (row-- > 0 && csv.Read())
         {
             // The rows before it.
@@ -78,13 +74,6 @@ internal static class CsvLoading
             : CsvErrors.Cause(message);
         return $"Line {csv.LineNumber}: {cause}";
     }
-
-    private static CsvReader Open(CsvFile file) => CsvReader.FromFile(file.Path, new CsvReaderOptions
-    {
-        Separator = file.Delimiter,
-        TrackLineNumbers = true,
-        FieldCountMismatch = CsvFieldCountHandling.Allow,
-    });
 
     private static void Copy(Stream stream, string path, CancellationToken cancellation)
     {
@@ -100,18 +89,12 @@ internal static class CsvLoading
 
     private static long Write(Stream stream, CsvFile file, Field[] fields, CancellationToken cancellation)
     {
-        using var csv = Open(file);
-        csv.ReadHeader();
+        using var csv = CsvFields.Open(file);
         var buffer = new ArrayBufferWriter<byte>(BufferSize * 2);
         long rows = 0;
         while (csv.Read())
         {
-            if (csv.FieldCount > fields.Length)
-            {
-                throw new WarehouseException(
-                    DiagnosticCodes.StatementFailed, $"Line {csv.LineNumber}: It has {csv.FieldCount} fields, but the header has {fields.Length}.");
-            }
-
+            CsvFields.Check(csv, fields.Length);
             rows++;
             if (file.Delimiter == ',' && IsPlain(csv, fields))
             {
@@ -122,7 +105,7 @@ internal static class CsvLoading
                 Write(buffer, csv, fields);
             }
 
-            Append(buffer, (byte)'\n');
+            CsvFields.Append(buffer, (byte)'\n');
             if (buffer.WrittenCount >= BufferSize)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -148,9 +131,9 @@ internal static class CsvLoading
         {
             var field = csv.GetSpan(i);
             var rule = fields[i];
-            if (field.IsEmpty || field[0] is (byte)' ' or (byte)'\t' || field[^1] is (byte)' ' or (byte)'\t' || IsNull(field)
+            if (field.IsEmpty || field[0] is (byte)' ' or (byte)'\t' || field[^1] is (byte)' ' or (byte)'\t' || CsvFields.IsNull(field)
                 || (rule.Kind == FieldKind.WholeNumber
-                    ? field.Length >= rule.SafeLength || field.ContainsAnyExcept(SignsAndDigits)
+                    ? field.Length >= rule.SafeLength || field.ContainsAnyExcept(CsvFields.SignsAndDigits)
                     : field.ContainsAny(rule.Special)))
             {
                 return false;
@@ -168,7 +151,7 @@ internal static class CsvLoading
         {
             if (i > 0)
             {
-                Append(buffer, (byte)',');
+                CsvFields.Append(buffer, (byte)',');
             }
 
             if (!TryWrite(buffer, i < csv.FieldCount ? csv.GetSpan(i) : default, fields[i]))
@@ -179,20 +162,15 @@ internal static class CsvLoading
         }
     }
 
-    private static bool IsNull(ReadOnlySpan<byte> field) => field.Length == 4 && Ascii.EqualsIgnoreCase(field, "null"u8);
-
     private static bool TryWrite(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> field, Field rule)
     {
         var trimmed = field.Trim(" \t"u8);
-        if (trimmed.IsEmpty || IsNull(trimmed))
+        if (CsvFields.IsNull(trimmed))
         {
             buffer.Write("\\N"u8);
         }
-        else if (rule.Kind == FieldKind.WholeNumber && trimmed.ContainsAnyExcept(SignsAndDigits)
-            && decimal.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.Truncate(number) == number)
+        else if (rule.Kind == FieldKind.WholeNumber && CsvFields.TryWriteWhole(buffer, trimmed, out var number))
         {
-            Utf8Formatter.TryFormat(decimal.Truncate(number), buffer.GetSpan(64), out var written, new StandardFormat('F', 0));
-            buffer.Advance(written);
             return (Int128)number >= rule.Least && (Int128)number <= rule.Most;
         }
         else if (rule.Kind == FieldKind.WholeNumber && trimmed.Length >= rule.SafeLength
@@ -219,22 +197,16 @@ internal static class CsvLoading
 
     private static void Quoted(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> field)
     {
-        Append(buffer, (byte)'"');
+        CsvFields.Append(buffer, (byte)'"');
         for (var quote = field.IndexOf((byte)'"'); quote >= 0; quote = field.IndexOf((byte)'"'))
         {
             buffer.Write(field[..(quote + 1)]);
-            Append(buffer, (byte)'"');
+            CsvFields.Append(buffer, (byte)'"');
             field = field[(quote + 1)..];
         }
 
         buffer.Write(field);
-        Append(buffer, (byte)'"');
-    }
-
-    private static void Append(ArrayBufferWriter<byte> buffer, byte value)
-    {
-        buffer.GetSpan(1)[0] = value;
-        buffer.Advance(1);
+        CsvFields.Append(buffer, (byte)'"');
     }
 
     private static string Inner(string type) =>

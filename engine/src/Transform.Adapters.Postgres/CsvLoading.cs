@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -20,7 +19,6 @@ internal static class CsvLoading
     private const int LeastForBinary = 256 * 1024;
     private const string Savepoint = "transform_load";
 
-    private static readonly SearchValues<byte> SignsAndDigits = SearchValues.Create("+-0123456789"u8);
     private static readonly SearchValues<byte> Escaped = SearchValues.Create("\\\t\n\r"u8);
 
     // The signature, no flags, no extension.
@@ -74,7 +72,7 @@ internal static class CsvLoading
         }
         catch (CsvFormatException e)
         {
-            throw new WarehouseException(DiagnosticCodes.StatementFailed, e.LineNumber > 0 ? $"Line {e.LineNumber}: {e.Message}" : e.Message, sql, inner: e);
+            throw CsvFields.Failure(e, sql);
         }
         catch (PostgresException e) when (Line(e) is { } line)
         {
@@ -147,19 +145,19 @@ internal static class CsvLoading
 
     private static long? WriteBinary(Stream stream, CsvFile file, BinaryFields.Writer[] writers, CancellationToken cancellation)
     {
-        using var csv = Open(file);
+        using var csv = CsvFields.Open(file);
         var buffer = new ArrayBufferWriter<byte>(BufferSize * 2);
         buffer.Write(BinaryHeader);
         long rows = 0;
         while (csv.Read())
         {
-            Check(csv, writers.Length);
+            CsvFields.Check(csv, writers.Length);
             BinaryFields.Short(buffer, (short)writers.Length);
             for (var i = 0; i < writers.Length; i++)
             {
                 var field = i < csv.FieldCount ? csv.GetSpan(i) : default;
                 var trimmed = field.Trim(" \t"u8);
-                if (IsNull(trimmed))
+                if (CsvFields.IsNull(trimmed))
                 {
                     BinaryFields.Null(buffer);
                 }
@@ -208,20 +206,23 @@ internal static class CsvLoading
 
     private static long Write(Stream stream, CsvFile file, FieldKind[] fields, Lazy<TimeZoneInfo?> zone, CancellationToken cancellation)
     {
-        using var csv = Open(file);
+        using var csv = CsvFields.Open(file);
         var buffer = new ArrayBufferWriter<byte>(BufferSize * 2);
         long rows = 0;
         while (csv.Read())
         {
-            Check(csv, fields.Length);
-
+            CsvFields.Check(csv, fields.Length);
             for (var i = 0; i < fields.Length; i++)
             {
-                Append(buffer, i == 0 ? default : (byte)'\t');
+                if (i > 0)
+                {
+                    CsvFields.Append(buffer, (byte)'\t');
+                }
+
                 Field(buffer, i < csv.FieldCount ? csv.GetSpan(i) : default, fields[i], zone);
             }
 
-            Append(buffer, (byte)'\n');
+            CsvFields.Append(buffer, (byte)'\n');
             rows++;
             Flush(stream, buffer, BufferSize, cancellation);
         }
@@ -229,28 +230,6 @@ internal static class CsvLoading
         Flush(stream, buffer, 0, cancellation);
         return rows;
     }
-
-    private static CsvReader Open(CsvFile file)
-    {
-        var csv = CsvReader.FromFile(file.Path, new CsvReaderOptions
-        {
-            Separator = file.Delimiter,
-            TrackLineNumbers = true,
-        });
-        csv.ReadHeader();
-        return csv;
-    }
-
-    private static void Check(CsvReader csv, int columns)
-    {
-        if (csv.FieldCount > columns)
-        {
-            throw new WarehouseException(
-                DiagnosticCodes.StatementFailed, $"Line {csv.LineNumber}: It has {csv.FieldCount} fields, but the header has {columns}.");
-        }
-    }
-
-    private static bool IsNull(ReadOnlySpan<byte> trimmed) => trimmed.IsEmpty || (trimmed.Length == 4 && Ascii.EqualsIgnoreCase(trimmed, "null"u8));
 
     private static void Flush(Stream stream, ArrayBufferWriter<byte> buffer, int least, CancellationToken cancellation)
     {
@@ -265,17 +244,14 @@ internal static class CsvLoading
     private static void Field(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> field, FieldKind kind, Lazy<TimeZoneInfo?> zone)
     {
         var trimmed = field.Trim(" \t"u8);
-        if (IsNull(trimmed))
+        if (CsvFields.IsNull(trimmed))
         {
             buffer.Write("\\N"u8);
             return;
         }
 
-        if (kind == FieldKind.WholeNumber && trimmed.ContainsAnyExcept(SignsAndDigits)
-            && decimal.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.Truncate(number) == number)
+        if (kind == FieldKind.WholeNumber && CsvFields.TryWriteWhole(buffer, trimmed, out _))
         {
-            Utf8Formatter.TryFormat(decimal.Truncate(number), buffer.GetSpan(64), out var written, new StandardFormat('F', 0));
-            buffer.Advance(written);
             return;
         }
 
@@ -295,15 +271,6 @@ internal static class CsvLoading
         }
 
         buffer.Write(field);
-    }
-
-    private static void Append(ArrayBufferWriter<byte> buffer, byte value)
-    {
-        if (value != default)
-        {
-            buffer.GetSpan(1)[0] = value;
-            buffer.Advance(1);
-        }
     }
 
     private static FieldKind[] Kinds(ImmutableArray<ColumnInfo> columns, ImmutableArray<string> names) =>
