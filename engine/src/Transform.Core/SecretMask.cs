@@ -24,16 +24,12 @@ public sealed class SecretMask
             return;
         }
 
-        lock (gate)
+        Register(value, asWord);
+        if (value.AsSpan().ContainsAny('\'', '\\'))
         {
-            if (!Array.Exists(secrets, s => string.Equals(s.Text, value, StringComparison.Ordinal) && (asWord || !s.IsWord)))
-            {
-                secrets =
-                [
-                    .. secrets.Where(s => !string.Equals(s.Text, value, StringComparison.Ordinal)).Append((value, asWord))
-                        .OrderByDescending(s => s.Item1.Length).ThenBy(s => s.Item1, StringComparer.Ordinal),
-                ];
-            }
+            // As it stands in a literal of SQL: by the standard, and where backslashes escape.
+            Register(value.Replace("'", "''", StringComparison.Ordinal), asWord);
+            Register(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal), asWord);
         }
     }
 
@@ -46,6 +42,21 @@ public sealed class SecretMask
         }
 
         return text;
+    }
+
+    private void Register(string value, bool asWord)
+    {
+        lock (gate)
+        {
+            if (!Array.Exists(secrets, s => string.Equals(s.Text, value, StringComparison.Ordinal) && (asWord || !s.IsWord)))
+            {
+                secrets =
+                [
+                    .. secrets.Where(s => !string.Equals(s.Text, value, StringComparison.Ordinal)).Append((value, asWord))
+                        .OrderByDescending(s => s.Item1.Length).ThenBy(s => s.Item1, StringComparer.Ordinal),
+                ];
+            }
+        }
     }
 
     private static string MaskWord(string text, string secret)

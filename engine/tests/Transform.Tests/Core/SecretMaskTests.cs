@@ -29,4 +29,13 @@ public sealed class SecretMaskTests
 
         mask.Mask("fct_unused_sources").ShouldBe("fct_*****_sources");
     }
+
+    [Fact]
+    public void a_secret_is_masked_as_a_literal_of_sql_has_it()
+    {
+        var mask = new SecretMask();
+        mask.Add(@"it's\mine");
+
+        mask.Mask(@"it's\mine, 'it''s\mine', 'it\'s\\mine'").ShouldBe("*****, '*****', '*****'");
+    }
 }
