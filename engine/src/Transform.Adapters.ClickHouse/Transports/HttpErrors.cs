@@ -49,7 +49,7 @@ internal static class HttpErrors
     /// <param name="isSent">The statement may have reached the server: what it changes may be changed.</param>
     internal static WarehouseException Lost(Exception error, ClickHouseRequest request, string place, bool isSent)
     {
-        var cause = Cause(error);
+        var cause = Cause(error, isSent);
         return isSent
             ? new WarehouseException(
                 DiagnosticCodes.StatementFailed, $"The connection to {place} was lost: {cause}", request.Sql, inner: error)
@@ -65,14 +65,15 @@ internal static class HttpErrors
             };
     }
 
-    private static string Cause(Exception error)
+    private static string Cause(Exception error, bool isSent)
     {
         for (var e = error; e is not null; e = e.InnerException)
         {
             switch (e)
             {
                 case SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock }:
-                    return "it did not answer in time (send_receive_timeout)";
+                    // Before there is a connection it is the system that has given up, whatever the profile says.
+                    return isSent ? "it did not answer in time (send_receive_timeout)" : "it did not answer in time";
                 case SocketException socket:
                     // Without the address, which comes in different spellings.
                     return new SocketException((int)socket.SocketErrorCode).Message;

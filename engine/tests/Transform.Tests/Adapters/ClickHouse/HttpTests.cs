@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Shouldly;
 using Transform.Adapters;
@@ -176,6 +177,15 @@ public sealed class HttpTests
 
         proxy.Connections.ShouldBeGreaterThan(next);
     }
+
+    /// <summary>Before there is a connection no setting of the profile has ended the wait.</summary>
+    [Theory]
+    [InlineData(false, "server:1 gave no connection: it did not answer in time")]
+    [InlineData(true, "The connection to server:1 was lost: it did not answer in time (send_receive_timeout)")]
+    public void a_system_that_gives_up_connecting_is_not_taken_for_a_setting(bool isSent, string message) =>
+        HttpErrors.Lost(
+            new HttpRequestException("failed", new SocketException((int)SocketError.TimedOut)), new ClickHouseRequest("select 1"), "server:1", isSent)
+            .Message.ShouldBe(message);
 
     [Fact]
     public void a_statement_that_changes_something_is_never_sent_twice()
