@@ -84,7 +84,7 @@ internal sealed class ClickHouseAdapter : IAdapter
         transport.Settings = server.SettingsFor(profile);
         if (profile.Path is null)
         {
-            LeftBehind.End(session, TimeSpan.FromSeconds(profile.SyncRequestTimeout));
+            LeftBehind.End(session, TimeSpan.FromSeconds(profile.SyncRequestTimeout), cancellation);
         }
 
         if (!session.ListSchemas(null, cancellation).Contains(profile.Schema, StringComparer.Ordinal))

@@ -12,21 +12,22 @@ internal static class LeftBehind
 
     /// <param name="session">Of the user whose statements they are.</param>
     /// <param name="patience">A statement may hang somewhere on its way to its end; it has no effect any more then.</param>
-    internal static void End(ClickHouseConnection session, TimeSpan patience)
+    /// <param name="cancellation">Whoever stops the program does not wait for them.</param>
+    internal static void End(ClickHouseConnection session, TimeSpan patience, CancellationToken cancellation)
     {
         try
         {
-            var names = Running(session).Where(StatementOwner.IsGone).Select(ClickHouseDialect.Instance.Literal).ToList();
+            var names = Running(session, cancellation).Where(StatementOwner.IsGone).Select(ClickHouseDialect.Instance.Literal).ToList();
             if (names.Count == 0)
             {
                 return;
             }
 
             var those = $"where query_id in ({string.Join(", ", names)})";
-            session.Execute($"kill query {those} async", CancellationToken.None);
-            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < patience; Thread.Sleep(Interval))
+            session.Execute($"kill query {those} async", cancellation);
+            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < patience; cancellation.WaitHandle.WaitOne(Interval))
             {
-                if (session.QueryValue($"select 1 from system.processes {those} limit 1", CancellationToken.None) is null)
+                if (session.QueryValue($"select 1 from system.processes {those} limit 1", cancellation) is null)
                 {
                     return;
                 }
@@ -38,11 +39,11 @@ internal static class LeftBehind
         }
     }
 
-    private static List<string> Running(ClickHouseConnection session)
+    private static List<string> Running(ClickHouseConnection session, CancellationToken cancellation)
     {
         var names = new List<string>();
         using var reader = session.Query(
-            $"select query_id from system.processes where startsWith(query_id, {ClickHouseDialect.Instance.Literal(StatementOwner.Machine)})", CancellationToken.None);
+            $"select query_id from system.processes where startsWith(query_id, {ClickHouseDialect.Instance.Literal(StatementOwner.Machine)})", cancellation);
         while (reader.Read())
         {
             names.Add(reader.GetString(0));
