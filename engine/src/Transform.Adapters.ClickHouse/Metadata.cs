@@ -21,11 +21,14 @@ internal static class Metadata
         order by t.name
         """;
 
+    /// <summary>SQL: the schema.table that a view of system.tables fills.</summary>
+    internal const string FilledTable = @"replaceAll(extract(create_table_query, ' TO ((?:`[^`]+`|[^`\\s(.]+)\\.(?:`[^`]+`|[^`\\s(.]+))'), '`', '')";
+
     // What a view is refreshed by stands before the name of the table that it fills.
     private const string Views =
-        """
+        $"""
         select
-          database, name, as_select, replaceAll(extract(create_table_query, ' TO ((?:`[^`]+`|[^`\\s(.]+)\\.(?:`[^`]+`|[^`\\s(.]+))'), '`', ''),
+          database, name, as_select, {FilledTable},
           position(substring(create_table_query, 1, position(create_table_query, ' TO ')) as head, ' REFRESH ') > 0, position(head, ' APPEND') > 0
         from system.tables
         where engine = 'MaterializedView'
@@ -50,6 +53,8 @@ internal static class Metadata
         ClickHouseConnection connection, string? database, string schema, CancellationToken cancellation)
     {
         var views = ListViews(connection, cancellation);
+        var filling = views.ToLookup(v => v.Target, StringComparer.Ordinal);
+        var own = views.Where(v => v.Schema == schema).ToDictionary(v => v.Name, StringComparer.Ordinal);
         using var reader = connection.Query(Relations, [Text("schema", schema)], cancellation);
         var relations = ImmutableArray.CreateBuilder<Relation>();
         while (reader.Read())
@@ -57,20 +62,20 @@ internal static class Metadata
             var name = reader.GetString(0);
             var kind = ParseKind(reader.GetString(1));
             var traits = RelationTraits.None.With("can_exchange", kind == RelationKind.Table && reader.GetString(2) is "Atomic" or "Replicated" or "Shared");
-            if (kind == RelationKind.MaterializedView && views.Find(v => v.Schema == schema && v.Name == name) is { IsRefreshable: true } own)
+            if (kind == RelationKind.MaterializedView && own.TryGetValue(name, out var view) && view.IsRefreshable)
             {
-                traits = traits.With("is_refreshable", true).With("refreshable_append", own.Appends);
+                traits = traits.With("is_refreshable", true).With("refreshable_append", view.Appends);
             }
 
-            var filling = views.FindAll(v => v.Target == $"{schema}.{name}");
-            if (filling.Count > 0)
+            var target = $"{schema}.{name}";
+            if (filling.Contains(target))
             {
-                traits = traits.With("mvs_pointing_to_it", filling.ConvertAll(v => (object?)new Dictionary<string, object?>
+                traits = traits.With("mvs_pointing_to_it", filling[target].Select(v => (object?)new Dictionary<string, object?>
                 {
                     ["schema"] = v.Schema,
                     ["name"] = v.Name,
                     ["sql"] = v.Sql,
-                }));
+                }).ToList());
             }
 
             relations.Add(new Relation(database, schema, name, kind) { Traits = traits });

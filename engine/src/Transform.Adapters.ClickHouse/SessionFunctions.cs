@@ -16,6 +16,7 @@ internal sealed class SessionFunctions(ClickHouseProfile profile, ServerSettings
         ["clickhouse_profile"] = new([], (_, _, _) => Profile()),
         ["server_version"] = new([], (_, _, _) => server.Version),
         ["has_lw_deletes"] = new([], (_, _, _) => server.HasLightweightDeletes),
+        ["clickhouse_mv_target"] = new([], (_, _, _) => Metadata.FilledTable),
         ["supports_atomic_exchange"] = new([], (connection, _, cancellation) => Exchanges(connection, cancellation)),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

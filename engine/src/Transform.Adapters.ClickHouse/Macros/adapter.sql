@@ -1,5 +1,6 @@
 {#- What dbt-clickhouse's adapter has beside what all adapters have: adapter.name(...) calls clickhouse__adapter_name. What asks the
-    profile or the server is lent by the program: clickhouse_profile, server_version, has_lw_deletes, supports_atomic_exchange. -#}
+    profile or the server is lent by the program: clickhouse_profile, server_version, has_lw_deletes, supports_atomic_exchange, and
+    clickhouse_mv_target, SQL that gives the schema.table that a view of system.tables fills. -#}
 {% macro clickhouse__adapter_get_clickhouse_cluster_name() %}
   {%- set cluster = adapter.clickhouse_profile().cluster -%}
   {%- do return('"' ~ cluster ~ '"' if cluster and cluster | trim else none) -%}

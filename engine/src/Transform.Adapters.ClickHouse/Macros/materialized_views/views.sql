@@ -57,15 +57,10 @@
   {%- endif -%}
 {% endmacro %}
 
-{#- SQL: the schema.table that a view of system.tables fills. -#}
-{% macro clickhouse_mv_target() -%}
-  replaceAll(extract(create_table_query, ' TO ((?:`[^`]+`|[^`\\s(.]+)\\.(?:`[^`]+`|[^`\\s(.]+))'), '`', '')
-{%- endmacro %}
-
 {#- schema.table that a view fills; none where there is no such view. -#}
 {% macro clickhouse__get_mv_current_target(mv_relation) %}
   {%- set found = run_query(
-        "select " ~ clickhouse_mv_target() ~ " as target_table from system.tables where engine = 'MaterializedView' and database = "
+        "select " ~ adapter.clickhouse_mv_target() ~ " as target_table from system.tables where engine = 'MaterializedView' and database = "
         ~ clickhouse_literal(mv_relation.schema) ~ ' and name = ' ~ clickhouse_literal(mv_relation.identifier)) -%}
   {%- do return(found.rows[0][0] if found.rows else none) -%}
 {% endmacro %}
@@ -73,7 +68,7 @@
 {#- (the views that fill the table, the names that the model's own views have) -#}
 {% macro clickhouse__search_associated_mvs_to_target(relation_schema, relation_name, mv_suffixes) %}
   {%- set found = run_query(
-        "select name from system.tables where engine = 'MaterializedView' and " ~ clickhouse_mv_target() ~ " = "
+        "select name from system.tables where engine = 'MaterializedView' and " ~ adapter.clickhouse_mv_target() ~ " = "
         ~ clickhouse_literal(relation_schema ~ '.' ~ relation_name) ~ ' order by name') -%}
   {%- set expected = [] -%}
   {%- for name in mv_suffixes -%}
