@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Text;
 using Transform.Adapters.ClickHouse.Transports;
-using Transform.Core;
 
 namespace Transform.Adapters.ClickHouse.Results;
 
@@ -82,7 +81,7 @@ internal sealed class RowReader : IResultReader
         {
             if (isAtEnd)
             {
-                return start < end ? throw Broken("The rows end in the middle of one.") : false;
+                return start < end ? throw AnswerErrors.Cut("The rows end in the middle of one.", sql) : false;
             }
 
             Fill();
@@ -145,7 +144,14 @@ internal sealed class RowReader : IResultReader
         }
 
         var at = places[column];
-        return ValueReader.Read(types[column], buffer.AsSpan(0, end), ref at, zone);
+        try
+        {
+            return ValueReader.Read(types[column], buffer.AsSpan(0, end), ref at, zone);
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException or NotSupportedException)
+        {
+            throw AnswerErrors.UnreadableValue(Columns[column], e, sql);
+        }
     }
 
     public void Dispose() => answer.Dispose();
@@ -190,13 +196,26 @@ internal sealed class RowReader : IResultReader
             {
                 at += size;
             }
-            else if (!RowLayout.TrySkip(types[i], bytes, ref at))
+            else if (!TrySkip(i, bytes, ref at))
             {
                 return false;
             }
         }
 
         return at <= bytes.Length;
+    }
+
+    private bool TrySkip(int column, ReadOnlySpan<byte> bytes, ref int at)
+    {
+        try
+        {
+            return RowLayout.TrySkip(types[column], bytes, ref at);
+        }
+        catch (NotSupportedException e)
+        {
+            // A value that brings its type with it.
+            throw AnswerErrors.UnreadableValue(Columns[column], e, sql);
+        }
     }
 
     private void Fill()
@@ -223,10 +242,7 @@ internal sealed class RowReader : IResultReader
     {
         if (answer.Format is { } format and not Format)
         {
-            throw new WarehouseException(DiagnosticCodes.StatementFailed, $"The query asks for its rows in the format {format}", sql)
-            {
-                Hint = "Remove its FORMAT clause: how rows are sent is between Transform and ClickHouse.",
-            };
+            throw AnswerErrors.OtherFormat(format, sql);
         }
 
         if (Number() is not { } count)
@@ -260,12 +276,7 @@ internal sealed class RowReader : IResultReader
         }
         catch (NotSupportedException e)
         {
-            throw new WarehouseException(DiagnosticCodes.StatementFailed, $"The column '{name}' has the type {type}, whose values cannot be read", sql, inner: e)
-            {
-                Hint = type.Contains("AggregateFunction(", StringComparison.Ordinal)
-                    ? $"It holds the states of an aggregation: read finalizeAggregation({name}), or aggregate them with the function's -Merge form."
-                    : $"Cast it in the query: toString({name}).",
-            };
+            throw AnswerErrors.UnreadableType(name, type, e, sql);
         }
     }
 
@@ -291,12 +302,12 @@ internal sealed class RowReader : IResultReader
 
     private string HeadText()
     {
-        var length = Number() ?? throw Broken("The names of its columns are cut off.");
+        var length = Number() ?? throw AnswerErrors.Cut("The names of its columns are cut off.", sql);
         while (end - start < length)
         {
             if (isAtEnd)
             {
-                throw Broken("The names of its columns are cut off.");
+                throw AnswerErrors.Cut("The names of its columns are cut off.", sql);
             }
 
             Fill();
@@ -306,6 +317,4 @@ internal sealed class RowReader : IResultReader
         start += length;
         return text;
     }
-
-    private WarehouseException Broken(string what) => new(DiagnosticCodes.StatementFailed, $"ClickHouse's answer is not whole. {what}", sql);
 }

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Text;
 
 namespace Transform.Adapters.ClickHouse.Results;
 
@@ -52,15 +50,10 @@ internal ref struct TypeParser
         ["Geometry"] = "Variant(LineString, MultiLineString, MultiPolygon, Point, Polygon, Ring)",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private readonly string text;
-    private int at;
+    private TypeText text;
     private int depth;
 
-    private TypeParser(string text)
-    {
-        this.text = text;
-
-    }
+    private TypeParser(string text) => this.text = new TypeText(text);
 
     /// <exception cref="NotSupportedException">Values of this type cannot be read; the message says what to do.</exception>
     internal static ColumnType Parse(string text)
@@ -72,29 +65,29 @@ internal ref struct TypeParser
 
         var parser = new TypeParser(text);
         var type = parser.Type();
-        return parser.at == text.Length ? type : throw parser.Unknown();
+        return parser.text.IsAtEnd ? type : throw parser.text.Unknown();
     }
 
     private ColumnType Type()
     {
         if (++depth > DeepestType)
         {
-            throw Unknown();
+            throw text.Unknown();
         }
 
-        var name = Word();
-        var type = Peek() == '(' ? WithArguments(name) : Aliases.TryGetValue(name, out var alias) ? Parse(alias)
+        var name = text.Word();
+        var type = text.Peek() == '(' ? WithArguments(name) : Aliases.TryGetValue(name, out var alias) ? Parse(alias)
             : Simple.TryGetValue(name, out var simple) ? simple
             : name.StartsWith("Interval", StringComparison.Ordinal) ? Interval(name["Interval".Length..])
             : name is "DateTime64" or "Time64" ? Timed(name, 3, null)
-            : throw Unknown();
+            : throw text.Unknown();
         depth--;
         return type;
     }
 
     private ColumnType WithArguments(string name)
     {
-        at++;
+        text.Expect('(');
         switch (name)
         {
             case "Nullable":
@@ -102,7 +95,7 @@ internal ref struct TypeParser
             case "LowCardinality":
                 return Closed(Type());
             case "SimpleAggregateFunction":
-                SkipArgument();
+                text.SkipArgument();
                 return Closed(Type());
             case "Array":
                 return Closed(new ColumnType(ValueKind.Array) { Items = [Type()] });
@@ -112,43 +105,43 @@ internal ref struct TypeParser
                 return new ColumnType(ValueKind.Array) { Items = [Tuple()] };
             case "Map":
                 var key = Type();
-                Expect(',');
+                text.Expect(',');
                 return Closed(new ColumnType(ValueKind.Map) { Items = [key, Type()] });
             case "Variant":
                 return new ColumnType(ValueKind.Variant) { Items = [.. Types()] };
             case "FixedString":
-                return Closed(new ColumnType(ValueKind.FixedString) { Size = Number() });
+                return Closed(new ColumnType(ValueKind.FixedString) { Size = text.Number() });
             case "Decimal":
                 return Decimal();
             case "DateTime":
-                return Closed(Simple[name] with { Zone = FindZone(Quoted()) });
+                return Closed(Simple[name] with { Zone = FindZone(text.Quoted()) });
             case "DateTime64" or "Time64":
-                var scale = Number();
-                var zone = Peek() == ',' ? Zone() : null;
+                var scale = text.Number();
+                var zone = text.Peek() == ',' ? Zone() : null;
                 return Closed(Timed(name, scale, zone));
             case "Enum8" or "Enum16":
                 return Enumeration(name is "Enum8" ? new ColumnType(ValueKind.Enum8) { Size = 1 } : new ColumnType(ValueKind.Enum16) { Size = 2 });
             case "Dynamic" or "JSON":
-                SkipArguments();
+                text.SkipArguments();
                 return Simple[name];
             default:
-                throw Unknown();
+                throw text.Unknown();
         }
     }
 
     private ColumnType Closed(ColumnType type)
     {
-        Expect(')');
+        text.Expect(')');
         return type;
     }
 
     private List<ColumnType> Types()
     {
         var types = new List<ColumnType>();
-        while (!TryTake(')'))
+        while (!text.TryTake(')'))
         {
             types.Add(Type());
-            TryTake(',');
+            text.TryTake(',');
         }
 
         return types;
@@ -159,19 +152,19 @@ internal ref struct TypeParser
     {
         var types = new List<ColumnType>();
         var names = new List<string>();
-        while (!TryTake(')'))
+        while (!text.TryTake(')'))
         {
-            if (Peek() is '`' or '"')
+            if (text.Peek() is '`' or '"')
             {
-                names.Add(Quoted());
+                names.Add(text.Quoted());
             }
             else
             {
-                var start = at;
-                var word = Word();
-                if (Peek() is ',' or ')' or '(' or '\0')
+                var start = text;
+                var word = text.Word();
+                if (text.Peek() is ',' or ')' or '(' or '\0')
                 {
-                    at = start;
+                    text = start;
                 }
                 else
                 {
@@ -180,7 +173,7 @@ internal ref struct TypeParser
             }
 
             types.Add(Type());
-            TryTake(',');
+            text.TryTake(',');
         }
 
         return new ColumnType(ValueKind.Tuple)
@@ -193,9 +186,9 @@ internal ref struct TypeParser
 
     private ColumnType Decimal()
     {
-        var precision = Number();
-        Expect(',');
-        var scale = Number();
+        var precision = text.Number();
+        text.Expect(',');
+        var scale = text.Number();
         var (kind, size) = precision switch
         {
             <= 9 => (ValueKind.Decimal32, 4),
@@ -213,8 +206,8 @@ internal ref struct TypeParser
 
     private TimeZoneInfo? Zone()
     {
-        Expect(',');
-        return FindZone(Quoted());
+        text.Expect(',');
+        return FindZone(text.Quoted());
     }
 
     /// <summary>A zone that this system does not know is taken for UTC.</summary>
@@ -223,129 +216,14 @@ internal ref struct TypeParser
     private ColumnType Enumeration(ColumnType type)
     {
         var labels = new Dictionary<int, string>();
-        while (!TryTake(')'))
+        while (!text.TryTake(')'))
         {
-            var label = Quoted();
-            Expect('=');
-            labels[Number()] = label;
-            TryTake(',');
+            var label = text.Quoted();
+            text.Expect('=');
+            labels[text.Number()] = label;
+            text.TryTake(',');
         }
 
         return type with { Labels = labels };
     }
-
-    private void SkipArguments()
-    {
-        while (!TryTake(')'))
-        {
-            SkipArgument();
-        }
-    }
-
-    // To the comma after it, or to the parenthesis that closes the arguments.
-    private void SkipArgument()
-    {
-        for (var level = 0; at < text.Length; at++)
-        {
-            switch (text[at])
-            {
-                case '\'' or '`' or '"':
-                    Quoted();
-                    at--;
-                    break;
-                case '(':
-                    level++;
-                    break;
-                case ')' when level-- == 0:
-                    return;
-                case ',' when level == 0:
-                    at++;
-                    return;
-            }
-        }
-
-        throw Unknown();
-    }
-
-    private char Peek()
-    {
-        while (at < text.Length && text[at] is ' ' or '\n')
-        {
-            at++;
-        }
-
-        return at < text.Length ? text[at] : '\0';
-    }
-
-    private bool TryTake(char wanted)
-    {
-        var next = Peek();
-        if (next == wanted)
-        {
-            at++;
-            return true;
-        }
-
-        return next != '\0' ? false : throw Unknown();
-    }
-
-    private void Expect(char wanted)
-    {
-        if (!TryTake(wanted))
-        {
-            throw Unknown();
-        }
-    }
-
-    private string Word()
-    {
-        Peek();
-        var start = at;
-        while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '.'))
-        {
-            at++;
-        }
-
-        return at > start ? text[start..at] : throw Unknown();
-    }
-
-    private int Number()
-    {
-        Peek();
-        var start = at;
-        while (at < text.Length && (char.IsAsciiDigit(text[at]) || (at == start && text[at] == '-')))
-        {
-            at++;
-        }
-
-        return int.TryParse(text.AsSpan(start, at - start), CultureInfo.InvariantCulture, out var number) ? number : throw Unknown();
-    }
-
-    private string Quoted()
-    {
-        var quote = Peek();
-        if (quote is not ('\'' or '`' or '"'))
-        {
-            throw Unknown();
-        }
-
-        var result = new StringBuilder();
-        for (at++; at < text.Length && text[at] != quote; at++)
-        {
-            if (text[at] == '\\' && at + 1 < text.Length)
-            {
-                at++;
-                result.Append(text[at] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', '0' => '\0', 'b' => '\b', 'f' => '\f', var c => c });
-            }
-            else
-            {
-                result.Append(text[at]);
-            }
-        }
-
-        at++;
-        return result.ToString();
-    }
-
-    private readonly NotSupportedException Unknown() => new(text);
 }

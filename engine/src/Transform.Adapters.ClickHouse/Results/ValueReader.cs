@@ -204,7 +204,7 @@ internal static class ValueReader
     // Times that name a zone are instants; the others are what the server's clock shows, as dbt has them.
     private static object Time(long count, int scale, TimeZoneInfo? own, TimeZoneInfo server)
     {
-        var instant = new DateTime(DateTime.UnixEpoch.Ticks + Ticks(count, scale), DateTimeKind.Utc);
+        var instant = new DateTime(checked(DateTime.UnixEpoch.Ticks + Ticks(count, scale)), DateTimeKind.Utc);
         if (own is not null)
         {
             return new DateTimeOffset(instant, TimeSpan.Zero);
@@ -217,7 +217,7 @@ internal static class ValueReader
     {
         for (; scale < TicksDigits; scale++)
         {
-            count *= 10;
+            count = checked(count * 10);
         }
 
         for (; scale > TicksDigits; scale--)
@@ -228,18 +228,24 @@ internal static class ValueReader
         return count;
     }
 
-    private static object Interval(string unit, long count) => unit switch
+    private static object Interval(string unit, long count)
     {
-        "Year" => new Interval((int)count * 12, 0, 0),
-        "Quarter" => new Interval((int)count * 3, 0, 0),
-        "Month" => new Interval((int)count, 0, 0),
-        "Week" => new Interval(0, (int)count * 7, 0),
-        "Day" => new Interval(0, (int)count, 0),
-        "Hour" => new Interval(0, 0, count * 3_600_000_000),
-        "Minute" => new Interval(0, 0, count * 60_000_000),
-        "Second" => new Interval(0, 0, count * 1_000_000),
-        "Millisecond" => new Interval(0, 0, count * 1000),
-        "Microsecond" => new Interval(0, 0, count),
-        _ => count,
-    };
+        checked
+        {
+            return unit switch
+            {
+                "Year" => new Interval((int)(count * 12), 0, 0),
+                "Quarter" => new Interval((int)(count * 3), 0, 0),
+                "Month" => new Interval((int)count, 0, 0),
+                "Week" => new Interval(0, (int)(count * 7), 0),
+                "Day" => new Interval(0, (int)count, 0),
+                "Hour" => new Interval(0, 0, count * 3_600_000_000),
+                "Minute" => new Interval(0, 0, count * 60_000_000),
+                "Second" => new Interval(0, 0, count * 1_000_000),
+                "Millisecond" => new Interval(0, 0, count * 1000),
+                "Microsecond" => new Interval(0, 0, count),
+                _ => count,
+            };
+        }
+    }
 }

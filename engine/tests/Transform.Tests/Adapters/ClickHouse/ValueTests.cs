@@ -135,6 +135,33 @@ public sealed class ValueTests
         connection.Scalar("select toDateTime64('1969-12-31 23:59:59.123456789', 9)").ShouldBe(new DateTime(1969, 12, 31, 23, 59, 59).AddTicks(1234567));
     }
 
+    [Theory]
+    [InlineData("fromUnixTimestamp64Milli(260000000000000)")]
+    [InlineData("fromUnixTimestamp64Milli(9000000000000000)")]
+    [InlineData("toIntervalDay(3000000000)")]
+    [InlineData("toIntervalYear(300000000)")]
+    [InlineData("toIntervalHour(3000000000000)")]
+    [InlineData("(select sumState(1))::Dynamic")]
+    public void a_value_that_nothing_here_can_hold_is_refused_with_a_hint(string sql)
+    {
+        using var fixture = ClickHouseFixture.New();
+        using var connection = fixture.Connect();
+        using (var reader = connection.Query($"select {sql} as far", Token))
+        {
+            var error = Should.Throw<WarehouseException>(() =>
+            {
+                reader.Read();
+                reader.GetValue(0);
+            });
+
+            error.Message.ShouldStartWith("The column 'far' has the type ");
+            error.Hint.ShouldBe("Cast it in the query: toString(far).");
+            error.Sql.ShouldBe($"select {sql} as far");
+        }
+
+        connection.Scalar("select 1").ShouldBe(1L);
+    }
+
     [Fact]
     public void the_state_of_an_aggregation_is_refused_with_a_hint()
     {
