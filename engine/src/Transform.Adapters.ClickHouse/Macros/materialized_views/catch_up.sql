@@ -97,16 +97,16 @@
   {%- set cluster_clause = on_cluster_clause(into) -%}
   {%- set sources = clickhouse_sources_of(into, views) -%}
   {%- set attempts = 1 if is_main else 8 -%}
-  {%- set cut = namespace(clean=false) -%}
+  {%- set cut = namespace(clean=false, before='') -%}
   {%- for attempt in range(attempts) if not cut.clean -%}
-    {%- set before = clickhouse_blocks(sources) -%}
+    {%- set cut.before = clickhouse_blocks(sources) -%}
     {%- for view_sql in views.values() -%}
       {%- do clickhouse__create_mv(mv_relations[loop.index0], into, cluster_clause, '', view_sql, is_main_statement=is_main) -%}
     {%- endfor -%}
     {%- for source in sources -%}
       {%- do clickhouse_freeze(source, into) -%}
     {%- endfor -%}
-    {%- set cut.clean = clickhouse_is_quiet(sources, before) -%}
+    {%- set cut.clean = clickhouse_is_quiet(sources, cut.before) -%}
     {%- if not cut.clean and not loop.last -%}
       {#- What the views saw so far is read again. An insert that began with them puts its rows into the table after they are gone. -#}
       {%- for mv_relation in mv_relations -%}
@@ -120,6 +120,9 @@
     {%- do clickhouse_warn_of_twice(mv_relations[0] ~ ' was made', into, sources) -%}
   {%- endif -%}
   {%- do run_query(clickhouse__insert_into(into, clickhouse_of_frozen(sql, sources, into), config.get('contract').enforced, use_columns_from_sql=is_main)) -%}
+  {%- if cut.clean and not clickhouse_is_quiet(sources, cut.before) -%}
+    {%- do clickhouse_warn_of_live(sources, into, views) -%}
+  {%- endif -%}
   {%- for source in sources -%}
     {%- do adapter.drop_relation(clickhouse_frozen(source, into)) -%}
   {%- endfor -%}
@@ -199,9 +202,16 @@
 {% endmacro %}
 
 {% macro clickhouse_frozen(source, into) %}
-  {%- do return(into.incorporate(path={'identifier': into.identifier ~ '__dbt_frozen_' ~ source.schema ~ '_' ~ source.identifier}, type='table')) -%}
+  {%- set name = source.schema ~ '_' ~ source.identifier -%}
+  {#- Both names together may be longer than that of a file can be, in which most characters are escaped. A mark takes the source's place. -#}
+  {%- if (into.identifier ~ name) | urlencode | length > 130 -%}
+    {%- set name = local_md5(source.schema ~ '.' ~ source.identifier)[:8] -%}
+  {%- endif -%}
+  {%- do return(into.incorporate(path={'identifier': into.identifier ~ '__dbt_frozen_' ~ name}, type='table')) -%}
 {% endmacro %}
 
+{#- On this server only, whatever the cluster: its copy is the one that is read, and of a replicated table each server would clone the
+    same rows into one. -#}
 {% macro clickhouse_freeze(source, into) %}
   {%- set frozen = clickhouse_frozen(source, into) -%}
   {%- do adapter.drop_relation(frozen) -%}
@@ -222,6 +232,23 @@
     {%- set rewritten.sql = rewritten.sql.replace(source.render(), clickhouse_frozen(source, into).render()) -%}
   {%- endfor -%}
   {%- do return(rewritten.sql) -%}
+{% endmacro %}
+
+{#- A table that the query names in another way than ref() and source() do was read as it was by then, with what came in meanwhile. -#}
+{% macro clickhouse_warn_of_live(sources, into, views) %}
+  {%- set frozen_views = {} -%}
+  {%- for name, view_sql in views.items() -%}
+    {%- do frozen_views.update({name: clickhouse_of_frozen(view_sql, sources, into)}) -%}
+  {%- endfor -%}
+  {%- set read = clickhouse_sources_of(into, frozen_views) | map('string') | list -%}
+  {%- set live = [] -%}
+  {%- for source in sources if source | string in read -%}
+    {%- do live.append(source.identifier) -%}
+  {%- endfor -%}
+  {%- if live -%}
+    {%- do exceptions.warn('Rows that came in while ' ~ into ~ ' got its first rows may be in it twice: inserts into ' ~ live | join(', ')
+          ~ ' were read as they came. Name it with ref() or source() in the query, so that a copy can be read in its place.') -%}
+  {%- endif -%}
 {% endmacro %}
 
 {#- What a run that was cut off has left: views beside the model's own, and frozen tables. -#}

@@ -83,6 +83,52 @@ public sealed class ModelTests
         project.Last.Messages.Where(m => m.Contains("twice: inserts into src", StringComparison.Ordinal)).Count().ShouldBe(comesIn ? 1 : 0);
     }
 
+    /// <summary>A row comes in just when the rows that were there before the view are read.</summary>
+    [Theory]
+    [InlineData("{{ source('raw', 'src') }}", "4", 0)]
+    [InlineData("{{ target.schema }}.src", "5", 1)]
+    public void a_table_that_is_not_named_by_source_is_told_of(string name, string rows, int told)
+    {
+        using var project = new TestProject(
+            ClickHouseWarehouse.Http,
+            ("models/m.sql", $"{{{{ config(materialized='materialized_view') }}}}\nselect id from {name} as src\n"),
+            ("models/raw.yml", Raw));
+        project.Execute("create table src (id Int64) engine = MergeTree order by id; insert into src select number from numbers(3)");
+        project.Wrap = adapter => Proxy.Around(adapter, (method, _, result) => method.Name is nameof(Transform.Adapters.IAdapter.Connect)
+            ? Proxy.Around((Transform.Adapters.IWarehouseConnection)result()!, (_, arguments, send) =>
+            {
+                if (arguments is [string sql, ..] && sql.Contains("insert into", StringComparison.OrdinalIgnoreCase))
+                {
+                    project.Execute("insert into src values (3)");
+                }
+
+                return send();
+            })
+            : result());
+
+        Passes(project);
+
+        project.Rows("select count() from m").ShouldBe([rows]);
+        project.Last.Messages.Count(m => m.Contains("twice: inserts into src were read", StringComparison.Ordinal)).ShouldBe(told);
+        project.Relations().ShouldBe(["m Table", "m_mv MaterializedView", "src Table"]);
+    }
+
+    [Fact]
+    public void a_view_with_a_long_name_catches_up_with_a_table_of_a_long_name()
+    {
+        var (model, source) = (new string('m', 120), new string('s', 120));
+        using var project = new TestProject(
+            ClickHouseWarehouse.Http,
+            ($"models/{model}.sql", $"{{{{ config(materialized='materialized_view') }}}}\nselect id from {{{{ source('raw', '{source}') }}}}\n"),
+            ("models/raw.yml", Raw.Replace("src", source, StringComparison.Ordinal)));
+        project.Execute($"create table {source} engine = MergeTree order by id as select 7 as id");
+
+        Passes(project);
+
+        project.Rows($"select * from {model}").ShouldBe(["7"]);
+        project.Relations().ShouldBe([$"{model} Table", $"{model}_mv MaterializedView", $"{source} Table"]);
+    }
+
     [Fact]
     public void a_table_of_an_odd_name_keeps_the_rows_that_a_view_put_into_it()
     {
