@@ -78,7 +78,7 @@ internal static class ClickHouseErrors
         243 => "The server's disk is full.",
         164 => "The user may only read: grant it what the run needs, or use another user in the profile.",
         497 => "Grant it to the user, or use another user in the profile.",
-        516 => "Check user and password of the profile.",
+        194 or 516 => "Check user and password of the profile.",
         _ => null,
     };
 

@@ -79,7 +79,7 @@ internal sealed class PostgresAdapter : IAdapter
                 }
 
                 var pause = TimeSpan.FromSeconds(attempt * attempt);
-                onRetry($"{error.Message} Trying again in {pause.TotalSeconds:0} s ({attempt} of {profile.Retries}).");
+                onRetry($"{error.Message.TrimEnd('.')}. Trying again in {pause.TotalSeconds:0} s ({attempt} of {profile.Retries}).");
                 cancellation.WaitHandle.WaitOne(pause);
             }
         }

@@ -38,7 +38,7 @@ internal sealed class HttpSession(HttpTransport transport, Action<string> onRetr
                 var pause = IsLocked(e) ? LockPause : TimeSpan.FromSeconds(attempt * attempt);
                 if (!IsLocked(e))
                 {
-                    onRetry($"{e.Message} Trying again in {pause.TotalSeconds:0} s ({attempt} of {transport.Profile.Retries}).");
+                    onRetry($"{e.Message.TrimEnd('.')}. Trying again in {pause.TotalSeconds:0} s ({attempt} of {transport.Profile.Retries}).");
                 }
 
                 cancellation.WaitHandle.WaitOne(pause);
