@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Planning;
@@ -34,13 +33,13 @@ internal sealed class IncrementalMaterialization : IMaterialization
             ColumnExpansion.Expand(context.Macros, temporary, context.Target with { Kind = RelationKind.Table });
         }
 
-        var columns = SchemaChanges.Apply(schemaChange, context, ColumnsOf(context, temporary));
+        var columns = SchemaChanges.Apply(schemaChange, context, temporary);
 
         var arguments = DictValue.Of(
             ("target_relation", context.RelationValue(context.Target with { Kind = RelationKind.Table })),
             ("temp_relation", context.RelationValue(temporary)),
             ("unique_key", config.Get("unique_key")),
-            ("dest_columns", new ListValue(columns.Select(c => Value.From(new ColumnObject(c, context.Session.Adapter.Dialect))))),
+            ("dest_columns", columns),
             ("incremental_predicates", Predicates(config)));
         var sql = macro.Call(context.Macros.NewState(), Arguments.Of(arguments)).ToString().Trim();
         var result = context.ExecuteMain(sql);
@@ -50,12 +49,4 @@ internal sealed class IncrementalMaterialization : IMaterialization
 
     private static Value Predicates(NodeConfig config) =>
         config.Get("predicates") is { IsMissing: false } predicates ? predicates : config.Get("incremental_predicates");
-
-    private static ImmutableArray<ColumnInfo> ColumnsOf(MaterializationContext context, Relation temporary)
-    {
-        ImmutableArray<ColumnInfo> columns = [];
-        var all = $"select * from {context.Session.Adapter.Dialect.Render(temporary)}";
-        context.Session.Read(context.Macros.Sql("get_empty_subquery_sql", all), reader => columns = reader.Columns);
-        return columns;
-    }
 }

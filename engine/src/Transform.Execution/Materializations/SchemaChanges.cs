@@ -6,94 +6,55 @@ using Transform.Templating;
 
 namespace Transform.Execution.Materializations;
 
-/// <summary>What an incremental model does when its query has other columns than its table.</summary>
-internal enum SchemaChange
-{
-    Ignore,
-    Fail,
-    AppendNewColumns,
-    SyncAllColumns,
-}
-
-/// <summary><c>on_schema_change</c>.</summary>
+/// <summary><c>on_schema_change</c>: what an incremental model does when its query has other columns than its table. What counts as a change
+/// and how it is made is said by macros.</summary>
 internal static class SchemaChanges
 {
-    /// <summary>A mode by its name. One that does not exist is told in the log and taken as <c>ignore</c>, as in dbt.</summary>
-    public static SchemaChange Parse(string? text, MaterializationContext context) => text switch
+    private const string Ignore = "ignore";
+
+    /// <summary>The name of a mode. One that does not exist is told in the log and taken as <c>ignore</c>, as in dbt.</summary>
+    public static string Parse(string? mode, MaterializationContext context) =>
+        context.Macros.Call("incremental_validate_on_schema_change", mode ?? Ignore).ToString();
+
+    /// <summary>Brings the table's columns in line with those of the new rows.</summary>
+    /// <returns>The columns to write, for macros.</returns>
+    /// <exception cref="TransformException">TF5006: there are changes, and the mode is <c>fail</c>.</exception>
+    public static ListValue Apply(string mode, MaterializationContext context, Relation rows)
     {
-        null or "ignore" => SchemaChange.Ignore,
-        "fail" => SchemaChange.Fail,
-        "append_new_columns" => SchemaChange.AppendNewColumns,
-        "sync_all_columns" => SchemaChange.SyncAllColumns,
-        _ => Unknown(text, context),
-    };
-
-    /// <summary>Brings the table's columns in line with the query's.</summary>
-    /// <param name="source">The query's columns.</param>
-    /// <returns>The columns to write.</returns>
-    public static ImmutableArray<ColumnInfo> Apply(
-        SchemaChange mode, MaterializationContext context, ImmutableArray<ColumnInfo> source)
-    {
-        var target = context.Session.GetColumns(context.Target);
-        if (mode == SchemaChange.Ignore)
+        var target = context.RelationValue(context.Target);
+        if (string.Equals(mode, Ignore, StringComparison.Ordinal))
         {
-            return target;
+            var own = context.Session.GetColumns(context.Target);
+            return new ListValue(own.Select(c => Value.From(new ColumnObject(c, context.Session.Adapter.Dialect))));
         }
 
-        var added = Missing(source, target);
-        var removed = Missing(target, source);
-        var retyped = source.Where(s => target.Any(t => Same(t.Name, s.Name) && !Same(t.DataType, s.DataType))).ToImmutableArray();
-        if (mode == SchemaChange.Fail && (added.Length > 0 || removed.Length > 0 || retyped.Length > 0))
+        var changes = context.Macros.Call("check_for_schema_changes", context.RelationValue(rows), target).AsDict()!;
+        if (changes["schema_changed"].IsTruthy)
         {
-            throw Changed(context, target, added, removed, retyped);
-        }
-
-        var removes = mode == SchemaChange.SyncAllColumns ? removed : [];
-        if (added.Length > 0 || removes.Length > 0)
-        {
-            context.Macros.Call(
-                "alter_relation_add_remove_columns", context.RelationValue(context.Target), Columns(context, added), Columns(context, removes));
-        }
-
-        if (mode == SchemaChange.SyncAllColumns)
-        {
-            foreach (var column in retyped)
+            if (string.Equals(mode, "fail", StringComparison.Ordinal))
             {
-                context.Macros.Call("alter_column_type", context.RelationValue(context.Target), column.Name, column.DataType);
+                throw Changed(context, changes);
             }
+
+            context.Macros.Call("sync_column_schemas", mode, target, changes);
         }
 
-        return source;
+        return changes["source_columns"].AsList()!;
     }
 
-    private static SchemaChange Unknown(string text, MaterializationContext context)
+    private static TransformException Changed(MaterializationContext context, DictValue changes)
     {
-        context.Macros.Call("incremental_validate_on_schema_change", text);
-        return SchemaChange.Ignore;
-    }
-
-    private static TransformException Changed(
-        MaterializationContext context,
-        ImmutableArray<ColumnInfo> target,
-        ImmutableArray<ColumnInfo> added,
-        ImmutableArray<ColumnInfo> removed,
-        ImmutableArray<ColumnInfo> retyped)
-    {
-        var changes = added.Select(c => $"'{c.Name}' ({c.DataType}) is new")
-            .Concat(removed.Select(c => $"'{c.Name}' is gone"))
-            .Concat(retyped.Select(c => $"'{c.Name}' is {c.DataType} now, {target.First(t => Same(t.Name, c.Name)).DataType} in the table"));
+        var old = Columns(changes, "target_columns").ToImmutableDictionary(c => c.Name, c => c.DataType, StringComparer.Ordinal);
+        var said = Columns(changes, "source_not_in_target").Select(c => $"'{c.Name}' ({c.DataType}) is new")
+            .Concat(Columns(changes, "target_not_in_source").Select(c => $"'{c.Name}' is gone"))
+            .Concat(changes["new_target_types"].AsList()!.Select(c => c.AsDict()!).Select(
+                c => $"'{c["column_name"]}' is {c["new_type"]} now, {old[c["column_name"].ToString()]} in the table"));
         return TransformException.Error(
             DiagnosticCodes.SchemaChanged,
-            $"The columns of '{context.Node.Name}' differ from its table's: {string.Join("; ", changes)}.",
+            $"The columns of '{context.Node.Name}' differ from its table's: {string.Join("; ", said)}.",
             context.Node.Span,
             "Rebuild the table with --full-refresh, or set on_schema_change to append_new_columns or sync_all_columns.");
     }
 
-    private static ImmutableArray<ColumnInfo> Missing(ImmutableArray<ColumnInfo> from, ImmutableArray<ColumnInfo> to) =>
-        [.. from.Where(c => !to.Any(t => Same(t.Name, c.Name)))];
-
-    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
-
-    private static ListValue Columns(MaterializationContext context, ImmutableArray<ColumnInfo> columns) =>
-        new(columns.Select(c => Value.From(new ColumnObject(c, context.Session.Adapter.Dialect))));
+    private static IEnumerable<ColumnObject> Columns(DictValue changes, string key) => changes[key].AsList()!.Select(c => c.As<ColumnObject>()!);
 }

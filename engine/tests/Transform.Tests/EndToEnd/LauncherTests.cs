@@ -97,25 +97,6 @@ public sealed class LauncherTests
         result.Error.ShouldContain(message);
     }
 
-    [Fact]
-    public void The_real_one_tells_its_version_in_80_milliseconds()
-    {
-        if (Environment.GetEnvironmentVariable("TRANSFORM_PROGRAM") is null)
-        {
-            Assert.Skip("Only the published program is fast; bash engine/tests/run publishes it.");
-        }
-
-        using var folder = new Folder();
-        var best = Enumerable.Range(0, 15).Min(_ =>
-        {
-            var clock = Stopwatch.StartNew();
-            using var process = Cli.Start(Path.Combine(Golden.RepositoryRoot, "transform"), folder.Path, ["--version"]);
-            process.WaitForExit();
-            return clock.Elapsed.TotalMilliseconds;
-        });
-        best.ShouldBeLessThan(80);
-    }
-
     /// <summary>The launcher, its build script, and tools that stand in for dotnet and npm.</summary>
     private sealed class Tree : IDisposable
     {
