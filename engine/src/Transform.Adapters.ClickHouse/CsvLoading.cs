@@ -12,7 +12,7 @@ internal static class CsvLoading
     private const int BufferSize = 256 * 1024;
 
     private static readonly SearchValues<byte> Special = SearchValues.Create(",\"\r\n\\ \t"u8);
-    private static readonly SearchValues<byte> SpecialInText = SearchValues.Create("\"'\r\n\\"u8);
+    private static readonly SearchValues<byte> SpecialInText = SearchValues.Create("\"\r\n\\"u8);
     private static readonly SearchValues<byte> SpecialInTime = SearchValues.Create(",\"\r\n\\\t"u8);
 
     private enum FieldKind
@@ -38,7 +38,7 @@ internal static class CsvLoading
         // Blocks that are smaller than what the server waits for by itself are sorted and written while more is read.
         var sql = $"insert into {dialect.Render(table)} ({string.Join(", ", file.Columns.Select(dialect.Quote))}) "
             + "settings input_format_null_as_default = 1, input_format_with_names_use_header = 0, date_time_input_format = 'best_effort', "
-            + "async_insert = 0, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 0";
+            + "format_csv_allow_single_quotes = 0, async_insert = 0, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 0";
         long rows = 0;
         try
         {

@@ -7,7 +7,7 @@ using Transform.Core;
 
 namespace Transform.Adapters;
 
-/// <summary>What fields of CSV files mean to dbt, for warehouses that are sent them one by one.</summary>
+/// <summary>What fields of CSV files mean to dbt, for whoever reads them one by one.</summary>
 internal static class CsvFields
 {
     /// <summary>What a whole number is usually written with.</summary>

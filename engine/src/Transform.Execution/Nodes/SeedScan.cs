@@ -50,7 +50,8 @@ internal static class SeedScan
             Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = cancellation }, part =>
             {
                 parts[part] = Array.ConvertAll(columns, column => column is null ? null : new SeedTypeInference());
-                while (blocks.Next() is { } block)
+                var buffer = blocks.NewBuffer();
+                while (blocks.Next(buffer) is { } block)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     if (TryRead(block, options, parts[part]) is not { } isPlainBlock)
@@ -191,13 +192,16 @@ internal static class SeedScan
         /// <summary>Something is not as expected: a byte order mark, a line that is longer than a block, or what a caller has found.</summary>
         public bool IsStopped { get; private set; }
 
-        public Block? Next()
+        /// <summary>For one block at a time.</summary>
+        public byte[] NewBuffer() => GC.AllocateUninitializedArray<byte>((int)Math.Min(blockSize, length));
+
+        /// <param name="bytes">Holds the block until the next one is asked for.</param>
+        public Block? Next(byte[] bytes)
         {
             lock (gate)
             {
                 var isFirst = position == 0;
-                var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(blockSize, length - position));
-                var count = IsStopped ? 0 : RandomAccess.Read(file, bytes, position);
+                var count = IsStopped ? 0 : RandomAccess.Read(file, bytes.AsSpan(0, (int)Math.Min(bytes.Length, length - position)), position);
                 if (count == 0)
                 {
                     return null;
@@ -205,7 +209,7 @@ internal static class SeedScan
 
                 var lines = position + count < length ? bytes.AsSpan(0, count).LastIndexOf((byte)'\n') + 1 : count;
                 position += lines;
-                IsStopped = lines == 0 || (isFirst && bytes is [0xEF, 0xBB, 0xBF, ..] or [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..]);
+                IsStopped = lines == 0 || (isFirst && bytes.AsSpan(0, count) is [0xEF, 0xBB, 0xBF, ..] or [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..]);
                 return IsStopped ? null : new Block(bytes.AsMemory(0, lines), isFirst);
             }
         }

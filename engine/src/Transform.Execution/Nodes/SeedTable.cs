@@ -1,5 +1,5 @@
 using System.Globalization;
-using CsvHelper;
+using Transform.Adapters;
 using Transform.Planning;
 using Transform.Templating;
 
@@ -10,12 +10,7 @@ internal static class SeedTable
 {
     public static TableObject Read(SeedColumns seed)
     {
-        using var csv = CsvReader.FromFile(seed.File.Path, new CsvReaderOptions
-        {
-            Separator = seed.File.Delimiter,
-            FieldCountMismatch = CsvFieldCountHandling.Allow,
-        });
-        csv.ReadHeader();
+        using var csv = CsvFields.Open(seed.File);
         var rows = new List<Value[]>();
         while (csv.Read())
         {

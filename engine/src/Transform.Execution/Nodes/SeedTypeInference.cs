@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Transform.Adapters;
 
 namespace Transform.Execution.Nodes;
 
@@ -64,7 +65,7 @@ internal sealed class SeedTypeInference
             utf8 = utf8.Trim(" \t"u8);
         }
 
-        if (utf8.IsEmpty || (utf8.Length == 4 && Ascii.EqualsIgnoreCase(utf8, "null"u8)))
+        if (CsvFields.IsNull(utf8))
         {
             HasNulls = true;
             isPlain &= utf8.IsEmpty;

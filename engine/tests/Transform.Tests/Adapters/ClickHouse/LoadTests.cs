@@ -106,6 +106,19 @@ public abstract class LoadTests
     }
 
     [Fact]
+    public void a_plain_file_that_does_not_fit_is_named_by_its_line_too()
+    {
+        using var fixture = New();
+        using var connection = fixture.Connect();
+        connection.Execute("create table t (a Int32, b String) engine = MergeTree order by a", Token);
+        using var file = new TemporaryFile("a,b\n1,\"two\nlines\"\nzz,y\n");
+
+        Should.Throw<WarehouseException>(
+            () => connection.LoadCsv(new Relation(null, fixture.Schema, "t"), new CsvFile(file.Path, ["a", "b"], IsPlain: true), Token))
+            .Message.ShouldBe("Line 4: The column 'a' has the type Int32, which 'zz' is not.");
+    }
+
+    [Fact]
     public void a_large_file_that_fails_early_still_says_why()
     {
         using var fixture = New();
