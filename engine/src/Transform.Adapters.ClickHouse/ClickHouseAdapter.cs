@@ -28,6 +28,7 @@ internal sealed class ClickHouseAdapter : IAdapter
         ReplaceTable = true,
         RunsBlocks = true,
         FillsShortLines = true,
+        LoadsPlainFiles = true,
         IncrementalStrategies = Strategies,
     };
 

@@ -21,6 +21,9 @@ public sealed record Capabilities
     /// <summary>A line of a seed may have fewer fields than its header: the last columns are NULL then.</summary>
     public bool FillsShortLines { get; init; }
 
+    /// <summary>It gains from knowing that a seed's file is plain, see <see cref="CsvFile.PlainValues"/>, even where all types are given.</summary>
+    public bool LoadsPlainFiles { get; init; }
+
     /// <summary>Its own materialization blocks are what runs: what the engine does without them fits other warehouses only.</summary>
     public bool RunsBlocks { get; init; }
 

@@ -60,12 +60,3 @@ public readonly record struct StatementResult(long? RowsAffected, string Message
     public string? Code => Message is "OK" ? null
         : string.Join(' ', Message.Split(' ').Where(word => !long.TryParse(word, CultureInfo.InvariantCulture, out _)));
 }
-
-/// <summary>A CSV file with a header line.</summary>
-/// <param name="Path">Absolute path.</param>
-/// <param name="Columns">The names in the header.</param>
-/// <param name="Delimiter">One character.</param>
-/// <param name="IsPlain">It is known that it reads the same everywhere: UTF-8 without a mark, every line ends with a line feed and has all
-/// fields, these are in quotes as a whole if they are texts, or not at all; none has blanks around it, a backslash at its start, is empty within quotes, the word null, or a
-/// whole number that has a point or an exponent.</param>
-public sealed record CsvFile(string Path, ImmutableArray<string> Columns, char Delimiter = ',', bool IsPlain = false);

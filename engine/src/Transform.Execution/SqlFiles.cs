@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Transform.Compilation;
 using Transform.Core;
 using Transform.Planning;
@@ -95,7 +98,7 @@ public sealed class SqlFiles(string targetPath, string root, SecretMask secrets)
         try
         {
             MakeFolder(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, sql);
+            WriteText(path, sql);
             return path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -104,6 +107,45 @@ public sealed class SqlFiles(string targetPath, string root, SecretMask secrets)
                 DiagnosticCodes.UnwritableFolder,
                 $"Cannot write the {kind} SQL of {node.UniqueId} to {path}: {e.Message}",
                 hint: "Make the target folder writable and see that the disk has room, or choose another one with --target-path.");
+        }
+    }
+
+    // A file that is emptied before it is written goes to the disk before the run goes on, on some file systems; most are as they were.
+    private static void WriteText(string path, string text)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        try
+        {
+            var bytes = buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer));
+            using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            var length = RandomAccess.GetLength(file);
+            if (length == bytes.Length && Holds(file, bytes))
+            {
+                return;
+            }
+
+            RandomAccess.Write(file, bytes, 0);
+            if (length > bytes.Length)
+            {
+                RandomAccess.SetLength(file, bytes.Length);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static bool Holds(SafeFileHandle file, ReadOnlySpan<byte> bytes)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(bytes.Length);
+        try
+        {
+            return RandomAccess.Read(file, buffer.AsSpan(0, bytes.Length), 0) == bytes.Length && bytes.SequenceEqual(buffer.AsSpan(0, bytes.Length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -43,11 +43,17 @@ internal sealed record SeedColumns(CsvFile File, ImmutableArray<ColumnInfo> Colu
             string[] header = [.. csv.Headers];
             NameColumns(seed, header, source, capabilities.NamesIgnoreCase);
             var types = Array.ConvertAll(header, name => Declared(declared, name));
-            var found = Array.ConvertAll(types, type => type is null ? new SeedTypeInference() : null);
-            var isPlain = types.Contains(null) && SeedScan.Read(csv, seed.File.AbsolutePath, found, context.Session.Cancellation);
-            var columns = header.Select((name, i) => new ColumnInfo(name, types[i] ?? context.Dialect.SeedType(found[i]!.Type, found[i]!.HasNulls)));
+            var found = Array.ConvertAll(types, _ => new SeedTypeInference());
+            var isNeeded = types.Contains(null);
+            var values = isNeeded || capabilities.LoadsPlainFiles
+                ? SeedScan.Read(csv, seed.File.AbsolutePath, found, isNeeded, context.Session.Cancellation)
+                : default;
+            var columns = header.Select((name, i) => new ColumnInfo(name, types[i] ?? context.Dialect.SeedType(found[i].Type, found[i].HasNulls)));
             return new SeedColumns(
-                new CsvFile(seed.File.AbsolutePath, [.. header], delimiter, isPlain), [.. columns], [.. found.Select(inference => inference?.Type)], source);
+                new CsvFile(seed.File.AbsolutePath, [.. header], delimiter, values),
+                [.. columns],
+                [.. found.Select((inference, i) => types[i] is null ? inference.Type : null)],
+                source);
         }
         catch (CsvFormatException e)
         {

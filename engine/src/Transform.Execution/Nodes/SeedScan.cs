@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using CsvHelper;
 using Microsoft.Win32.SafeHandles;
+using Transform.Adapters;
 
 namespace Transform.Execution.Nodes;
 
@@ -11,22 +15,24 @@ internal static class SeedScan
 
     /// <param name="csv">The file, its header read; lines are checked as its options say.</param>
     /// <param name="path">Of the same file.</param>
-    /// <param name="columns">One for each column; null where the type is known.</param>
+    /// <param name="columns">One for each column, for what is found.</param>
+    /// <param name="isNeeded">Whether to go on for the types of the columns where the file is not plain.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <param name="blockSize">In bytes; a line that is longer has the file read from its start to its end.</param>
-    /// <returns>Whether the file is plain, see <see cref="Adapters.CsvFile.IsPlain"/>.</returns>
+    /// <returns>What the columns hold where the file is plain, see <see cref="CsvFile.PlainValues"/>.</returns>
     /// <exception cref="CsvFormatException">A line cannot be read.</exception>
-    public static bool Read(CsvReader csv, string path, SeedTypeInference?[] columns, CancellationToken cancellation, int blockSize = BlockSize)
+    public static ImmutableArray<CsvValues> Read(
+        CsvReader csv, string path, SeedTypeInference[] columns, bool isNeeded, CancellationToken cancellation, int blockSize = BlockSize)
     {
         using (var file = File.OpenHandle(path))
         {
             if (TryReadBlocks(new BlockReader(file, blockSize), csv.Options, columns, cancellation) is { } isPlain)
             {
-                return isPlain;
+                return isPlain ? [.. columns.Select(column => column.Values)] : default;
             }
         }
 
-        while (csv.Read())
+        while (isNeeded && csv.Read())
         {
             cancellation.ThrowIfCancellationRequested();
             if (csv.FieldCount > columns.Length)
@@ -37,19 +43,19 @@ internal static class SeedScan
             Add(csv, columns);
         }
 
-        return false;
+        return default;
     }
 
     // Null where the file has to be read from its start to its end, since something in it is not as expected.
-    private static bool? TryReadBlocks(BlockReader blocks, CsvReaderOptions options, SeedTypeInference?[] columns, CancellationToken cancellation)
+    private static bool? TryReadBlocks(BlockReader blocks, CsvReaderOptions options, SeedTypeInference[] columns, CancellationToken cancellation)
     {
-        var parts = new SeedTypeInference?[Math.Min(Environment.ProcessorCount, blocks.Count)][];
+        var parts = new SeedTypeInference[Math.Min(Environment.ProcessorCount, blocks.Count)][];
         var isPlain = true;
         try
         {
             Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = cancellation }, part =>
             {
-                parts[part] = Array.ConvertAll(columns, column => column is null ? null : new SeedTypeInference());
+                parts[part] = Array.ConvertAll(columns, _ => new SeedTypeInference());
                 var buffer = blocks.NewBuffer();
                 while (blocks.Next(buffer) is { } block)
                 {
@@ -79,14 +85,15 @@ internal static class SeedScan
         {
             for (var i = 0; i < columns.Length; i++)
             {
-                columns[i]?.Add(part[i]!);
+                columns[i].Add(part[i]);
             }
         }
 
-        return isPlain && Array.TrueForAll(columns, column => column is { IsPlain: true });
+        return isPlain && Array.TrueForAll(columns, column => column.IsPlain);
     }
 
-    private static bool? TryRead(Block block, CsvReaderOptions options, SeedTypeInference?[] columns)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool? TryRead(Block block, CsvReaderOptions options, SeedTypeInference[] columns)
     {
         using var csv = CsvReader.Create(block.Lines, options with
         {
@@ -129,18 +136,20 @@ internal static class SeedScan
         }
     }
 
-    private static void Add(CsvReader csv, SeedTypeInference?[] columns)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(CsvReader csv, SeedTypeInference[] columns)
     {
         for (var i = 0; i < columns.Length; i++)
         {
-            columns[i]?.Add(i < csv.FieldCount ? csv.GetSpan(i) : default);
+            columns[i].Add(i < csv.FieldCount ? csv.GetSpan(i) : default);
         }
     }
 
     // Fields are in quotes as a whole or not at all, and quotes within are doubled.
-    private static bool HasPlainQuotes(CsvReader csv, SeedTypeInference?[] columns)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool HasPlainQuotes(CsvReader csv, SeedTypeInference[] columns)
     {
-        if (!csv.RawRecord.Contains((byte)'"'))
+        if (!HasQuote(csv.RawRecord))
         {
             return true;
         }
@@ -152,7 +161,7 @@ internal static class SeedScan
             var quotes = field.Count((byte)'"');
             if (raw is [(byte)'"', .., (byte)'"'] && !field.IsEmpty && raw.Length == field.Length + 2 + quotes)
             {
-                columns[i]?.IsQuoted = true;
+                columns[i].IsQuoted = true;
             }
             else if (raw.Length != field.Length || quotes > 0)
             {
@@ -161,6 +170,29 @@ internal static class SeedScan
         }
 
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasQuote(ReadOnlySpan<byte> line)
+    {
+        var quotes = new Vector<byte>((byte)'"');
+        for (; line.Length >= Vector<byte>.Count; line = line[Vector<byte>.Count..])
+        {
+            if (Vector.EqualsAny(new Vector<byte>(line), quotes))
+            {
+                return true;
+            }
+        }
+
+        foreach (var letter in line)
+        {
+            if (letter == '"')
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool HasLoneReturn(ReadOnlySpan<byte> lines)

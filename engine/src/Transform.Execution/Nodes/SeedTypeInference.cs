@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Transform.Adapters;
 
@@ -6,6 +7,8 @@ namespace Transform.Execution.Nodes;
 
 /// <summary>Finds the type of a CSV column from its values by dbt's rules: integer, number, date, time stamp, boolean, else
 /// text. Empty fields and the word null say nothing. Whole numbers beyond 32 bits become bigint, where dbt would fail.</summary>
+/// <remarks>A large seed is read in less time than the runtime takes to find out which code is worth compiling well, so what looks at every
+/// field is compiled well at once, and goes byte by byte rather than through code that is not.</remarks>
 internal sealed class SeedTypeInference
 {
     private const int LongestTimestamp = 40;
@@ -19,79 +22,72 @@ internal sealed class SeedTypeInference
         "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK",
     ];
 
-    private Kinds possible = Kinds.All;
-    private bool isBig;
-    private bool isHuge;
+    private CsvKinds possible = CsvKinds.All;
+    private int bits = 32;
+    private int shortest = int.MaxValue;
+    private int longest;
     private bool isPointed;
-    private bool isPlain = true;
-
-    [Flags]
-    private enum Kinds
-    {
-        None = 0,
-        Integer = 1,
-        Number = 2,
-        Date = 4,
-        Timestamp = 8,
-        Boolean = 16,
-        All = Integer | Number | Date | Timestamp | Boolean,
-    }
 
     /// <summary>The type that fits every value so far.</summary>
     public string Type =>
-        possible.HasFlag(Kinds.Integer) ? isHuge ? "numeric(38, 0)" : isBig ? "bigint" : "integer"
-        : possible.HasFlag(Kinds.Number) ? "float8"
-        : possible.HasFlag(Kinds.Date) ? "date"
-        : possible.HasFlag(Kinds.Timestamp) ? "timestamp without time zone"
-        : possible.HasFlag(Kinds.Boolean) ? "boolean"
+        possible.HasFlag(CsvKinds.Integer) ? bits > 64 ? "numeric(38, 0)" : bits > 32 ? "bigint" : "integer"
+        : possible.HasFlag(CsvKinds.Number) ? "float8"
+        : possible.HasFlag(CsvKinds.Date) ? "date"
+        : possible.HasFlag(CsvKinds.Timestamp) ? "timestamp without time zone"
+        : possible.HasFlag(CsvKinds.Boolean) ? "boolean"
         : "text";
 
     /// <summary>Some field so far was empty, or the word null.</summary>
     public bool HasNulls { get; private set; }
 
-    /// <summary>No field so far has blanks around it, a backslash at its start, is the word null, in quotes without being text, or a whole number
-    /// with a point or an exponent in a column of such.</summary>
-    public bool IsPlain => isPlain && !(IsQuoted && possible != Kinds.None) && !(isPointed && possible.HasFlag(Kinds.Integer));
+    /// <summary>No field so far has blanks around it, a backslash at its start, or is the word null.</summary>
+    public bool IsPlain { get; private set; } = true;
 
     /// <summary>Some field so far was in quotes; who adds it says so.</summary>
     public bool IsQuoted { get; set; }
 
+    /// <summary>What the fields so far are.</summary>
+    public CsvValues Values => new(possible, bits, isPointed, IsQuoted, shortest, longest);
+
     /// <param name="utf8">A field's text.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> utf8)
     {
         if (!utf8.IsEmpty && (utf8[0] is <= (byte)' ' or (byte)'\\' || utf8[^1] <= ' '))
         {
-            isPlain = false;
+            IsPlain = false;
             utf8 = utf8.Trim(" \t"u8);
         }
 
-        if (CsvFields.IsNull(utf8))
+        if (utf8.IsEmpty || (utf8.Length == 4 && CsvFields.IsNull(utf8)))
         {
             HasNulls = true;
-            isPlain &= utf8.IsEmpty;
+            IsPlain &= utf8.IsEmpty;
             return;
         }
 
-        if (possible == Kinds.None)
+        if (possible == CsvKinds.None)
         {
             return;
         }
 
-        var fits = Kinds.None;
-        if ((possible & (Kinds.Integer | Kinds.Number)) != Kinds.None)
+        shortest = Math.Min(shortest, utf8.Length);
+        longest = Math.Max(longest, utf8.Length);
+        var fits = CsvKinds.None;
+        if ((possible & (CsvKinds.Integer | CsvKinds.Number)) != CsvKinds.None)
         {
             fits |= Numeric(utf8);
         }
 
-        if ((possible & (Kinds.Date | Kinds.Timestamp)) != Kinds.None && utf8.Length is >= 10 and <= LongestTimestamp)
+        if ((possible & (CsvKinds.Date | CsvKinds.Timestamp)) != CsvKinds.None && utf8.Length is >= 10 and <= LongestTimestamp)
         {
             fits |= Temporal(utf8);
         }
 
-        if (possible.HasFlag(Kinds.Boolean)
+        if (possible.HasFlag(CsvKinds.Boolean)
             && (Ascii.EqualsIgnoreCase(utf8, "true"u8) || Ascii.EqualsIgnoreCase(utf8, "false"u8)))
         {
-            fits |= Kinds.Boolean;
+            fits |= CsvKinds.Boolean;
         }
 
         possible &= fits;
@@ -101,49 +97,54 @@ internal sealed class SeedTypeInference
     public void Add(SeedTypeInference other)
     {
         possible &= other.possible;
-        isBig |= other.isBig;
-        isHuge |= other.isHuge;
+        bits = Math.Max(bits, other.bits);
+        shortest = Math.Min(shortest, other.shortest);
+        longest = Math.Max(longest, other.longest);
         HasNulls |= other.HasNulls;
-        isPlain &= other.isPlain;
+        IsPlain &= other.IsPlain;
         IsQuoted |= other.IsQuoted;
         isPointed |= other.isPointed;
     }
 
-    private static Kinds Temporal(ReadOnlySpan<byte> utf8)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static CsvKinds Temporal(ReadOnlySpan<byte> utf8)
     {
         // By far the most: a day, alone or with a time to the second.
         if (IsDay(utf8[..DayLength]))
         {
             if (utf8.Length == DayLength)
             {
-                return Kinds.Date;
+                return CsvKinds.Date;
             }
 
             if (utf8.Length == DayLength + 9 && utf8[DayLength] is (byte)' ' or (byte)'T' && IsTime(utf8[(DayLength + 1)..]))
             {
-                return Kinds.Timestamp;
+                return CsvKinds.Timestamp;
             }
         }
 
         Span<char> text = stackalloc char[LongestTimestamp];
         text = text[..Encoding.UTF8.GetChars(utf8, text)];
         return DateTime.TryParseExact(text, TimestampFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
-            ? Kinds.Timestamp
-            : Kinds.None;
+            ? CsvKinds.Timestamp
+            : CsvKinds.None;
     }
 
     // yyyy-MM-dd
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsDay(ReadOnlySpan<byte> text) =>
         text[4] == '-' && text[7] == '-'
         && Number(text[..4]) is > 0 and var year && Number(text[5..7]) is >= 1 and <= 12 and var month
         && Number(text[8..]) is >= 1 and var day && day <= DateTime.DaysInMonth(year, month);
 
     // HH:mm:ss
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsTime(ReadOnlySpan<byte> text) =>
         text[2] == ':' && text[5] == ':'
         && Number(text[..2]) is >= 0 and < 24 && Number(text[3..5]) is >= 0 and < 60 && Number(text[6..]) is >= 0 and < 60;
 
     // Minus one where it is no number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Number(ReadOnlySpan<byte> digits)
     {
         var number = 0;
@@ -160,56 +161,65 @@ internal sealed class SeedTypeInference
         return number;
     }
 
-    // 12.50: digits, a point and digits that are not all zero. What is written otherwise is looked at more closely.
-    private static bool IsPlainFraction(ReadOnlySpan<byte> value)
+    // By far the most, the rest is looked at more closely: whole numbers that are small, and 12.50: digits, a point and digits that are not all zero.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static CsvKinds Common(ReadOnlySpan<byte> value)
     {
-        var point = value.IndexOf((byte)'.');
-        if (point < 1 || value.Length > LongestFraction)
+        var at = value[0] is (byte)'-' or (byte)'+' ? 1 : 0;
+        var whole = Digits(value, at, out _);
+        if (whole == value.Length)
         {
-            return false;
+            return whole < DigitsOfBig && whole > at ? CsvKinds.Integer | CsvKinds.Number : CsvKinds.None;
         }
 
-        var whole = value[(value[0] is (byte)'-' or (byte)'+' ? 1 : 0)..point];
-        var fraction = value[(point + 1)..];
-        return !whole.IsEmpty && !fraction.IsEmpty
-            && !whole.ContainsAnyExceptInRange((byte)'0', (byte)'9') && !fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9')
-            && fraction.ContainsAnyExcept((byte)'0');
+        return whole > at && value[whole] == '.' && value.Length <= LongestFraction
+            && Digits(value, whole + 1, out var isZero) == value.Length && !isZero
+            ? CsvKinds.Number
+            : CsvKinds.None;
     }
 
-    private Kinds Numeric(ReadOnlySpan<byte> value)
+    // Where the digits end that begin at a place.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Digits(ReadOnlySpan<byte> value, int at, out bool isZero)
     {
-        // By far the most: whole numbers that are small.
-        if (value.Length < DigitsOfBig && !value.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        isZero = true;
+        for (; at < value.Length && value[at] is >= (byte)'0' and <= (byte)'9'; at++)
         {
-            return Kinds.Integer | Kinds.Number;
+            isZero &= value[at] == '0';
         }
 
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CsvKinds Numeric(ReadOnlySpan<byte> value)
+    {
+        var common = Common(value);
+        return common != CsvKinds.None ? common : Rare(value);
+    }
+
+    private CsvKinds Rare(ReadOnlySpan<byte> value)
+    {
         if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
         {
-            isBig |= whole is > int.MaxValue or < int.MinValue;
-            return Kinds.Integer | Kinds.Number;
-        }
-
-        if (IsPlainFraction(value))
-        {
-            return Kinds.Number;
+            bits = Math.Max(bits, whole is > int.MaxValue or < int.MinValue ? 64 : 32);
+            return CsvKinds.Integer | CsvKinds.Number;
         }
 
         if (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
             if (decimal.Truncate(number) != number)
             {
-                return Kinds.Number;
+                return CsvKinds.Number;
             }
 
-            isPointed = true;
-            isHuge |= Math.Abs(number) > long.MaxValue;
-            isBig |= Math.Abs(number) > int.MaxValue;
-            return Kinds.Integer | Kinds.Number;
+            isPointed |= value.ContainsAnyExcept(CsvFields.SignsAndDigits);
+            bits = Math.Max(bits, Math.Abs(number) > long.MaxValue ? 128 : Math.Abs(number) > int.MaxValue ? 64 : 32);
+            return CsvKinds.Integer | CsvKinds.Number;
         }
 
         return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real)
-            ? Kinds.Number
-            : Kinds.None;
+            ? CsvKinds.Number
+            : CsvKinds.None;
     }
 }
