@@ -126,7 +126,28 @@ internal sealed class PostgresAdapter : IAdapter
     private NpgsqlConnection Open(CancellationToken cancellation)
     {
         var opening = source.OpenConnectionAsync(cancellation);
-        return opening.IsCompletedSuccessfully ? opening.Result : opening.AsTask().GetAwaiter().GetResult();
+        if (opening.IsCompletedSuccessfully)
+        {
+            return opening.Result;
+        }
+
+        // A cancellation between two of its steps may be missed: then it is left to itself, and what it opens in the end is closed.
+        var task = opening.AsTask();
+        if (WaitHandle.WaitAny([((IAsyncResult)task).AsyncWaitHandle, cancellation.WaitHandle]) == 1 && !task.IsCompleted)
+        {
+            _ = task.ContinueWith(Close, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw new OperationCanceledException(cancellation);
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    private static void Close(Task<NpgsqlConnection> late)
+    {
+        if (late.Exception is null)
+        {
+            late.Result.Dispose();
+        }
     }
 
     // A server that is busy with a statement does not look whether somebody is still there: what a killed run began would go on to its end,
