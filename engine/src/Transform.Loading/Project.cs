@@ -31,8 +31,8 @@ public sealed record Project
     /// <summary>Names, vars and environment for every phase: what <c>var()</c> and <c>env_var()</c> answer from.</summary>
     public required ProjectContext Context { get; init; }
 
-    /// <summary>The named selections of <c>selectors.yml</c>, as written.</summary>
-    public ListValue Selectors { get; init; } = new();
+    /// <summary>The named selections of <c>selectors.yml</c>, as written: mappings with a name and a definition.</summary>
+    public ImmutableArray<PlacedValue> Selectors { get; init; } = [];
 
     /// <summary>What was wrong but not fatal.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];

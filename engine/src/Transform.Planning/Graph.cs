@@ -27,8 +27,8 @@ public sealed record Graph
     /// <summary><c>groups:</c>, by unique id.</summary>
     public ImmutableArray<GroupNode> Groups { get; init; } = [];
 
-    /// <summary><c>selectors.yml</c> by the selectors' names, in the form of the manifest.</summary>
-    public DictValue Selectors { get; init; } = new();
+    /// <summary><c>selectors.yml</c>.</summary>
+    public NamedSelections Selections { get; init; } = NamedSelections.None;
 
     /// <summary>Descriptions of macros, by the macro's unique id.</summary>
     public FrozenDictionary<string, MacroPatch> MacroPatches { get; init; } = FrozenDictionary<string, MacroPatch>.Empty;

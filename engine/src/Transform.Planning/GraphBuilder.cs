@@ -60,7 +60,7 @@ public static class GraphBuilder
             ReportCycle(plan, cycle, drafts);
         }
 
-        var selectors = SelectorFile.Read(plan.Project.Selectors);
+        var selections = SelectorFile.Read(plan.Project.Selectors, plan.Diagnostics);
         plan.Diagnostics.ThrowIfErrors();
         return new Graph
         {
@@ -71,7 +71,7 @@ public static class GraphBuilder
             Macros = plan.Macros,
             References = new ReferenceResolver(names, nodes),
             Groups = groups,
-            Selectors = selectors,
+            Selections = selections,
             MacroPatches = patches.Macros.ToFrozenDictionary(StringComparer.Ordinal),
             Warnings = [.. plan.Project.Warnings, .. plan.Diagnostics.ToImmutable()],
         };

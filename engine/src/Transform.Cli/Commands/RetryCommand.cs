@@ -15,7 +15,7 @@ internal sealed class RetryCommand : ICommand
 
     public int Run(Session session)
     {
-        var folder = StateFolder(session);
+        var folder = StateFolder.Find(session) ?? new Stages(session).LoadSettings().TargetPath;
         var path = Path.Combine(folder, ArtifactWriter.RunResultsFile);
         var earlier = RunResultsReader.Read(path) ?? throw UsageErrors.Because(
             $"There is nothing to retry: {Path.GetRelativePath(session.CurrentFolder, path)} does not exist.",
@@ -54,9 +54,4 @@ internal sealed class RetryCommand : ICommand
             .ToDictionary(r => r.UniqueId, r => r.Batches!, StringComparer.Ordinal);
         return new Retry(nodes.Select(r => r.UniqueId).ToHashSet(StringComparer.Ordinal), batches, earlier.Started);
     }
-
-    private static string StateFolder(Session session) =>
-        session.Settings.Values.Text(Flags.State) is { } state
-            ? Path.GetFullPath(state, ProjectFolder.Find(session.Settings, session.CurrentFolder))
-            : new Stages(session).LoadSettings().TargetPath;
 }

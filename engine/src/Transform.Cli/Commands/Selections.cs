@@ -21,6 +21,8 @@ internal static class Selections
         var settings = session.Settings;
         var selection = Selector.Select(graph, new SelectionOptions
         {
+            Named = Named(session, graph),
+            State = StateFolder.ForSelection(session, graph.Project),
             Select = settings.Select,
             Exclude = settings.Exclude,
             ResourceTypes = Narrow(types, settings),
@@ -40,10 +42,37 @@ internal static class Selections
 
         if (selection.Nodes.Count == 0)
         {
-            new Stages(session).Warn([Nothing(settings)]);
+            new Stages(session).Warn([Nothing(settings, graph)]);
         }
 
         return selection.Nodes;
+    }
+
+    // As in dbt: what is selected by name counts alone, and the default where nothing else is said.
+    private static string? Named(Session session, Graph graph)
+    {
+        var settings = session.Settings;
+        var isElse = !settings.Select.IsEmpty || !settings.Exclude.IsEmpty;
+        if (settings.Selector is { } name)
+        {
+            if (isElse)
+            {
+                new Stages(session).Warn([Diagnostic.Warning(
+                    DiagnosticCodes.NothingSelected,
+                    $"--select and --exclude are ignored, because --selector {name} is given too.",
+                    hint: $"To combine them, write the selector as selector:{name} within --select or --exclude.")]);
+            }
+
+            return name;
+        }
+
+        if (isElse || graph.Selections.Default is not { } chosen)
+        {
+            return null;
+        }
+
+        session.Reporter.Info($"Using the default selector '{chosen}'");
+        return chosen;
     }
 
     private static HashSet<string> Again(Session session, Graph graph, Retry retry)
@@ -102,12 +131,16 @@ internal static class Selections
         return (digits.EndsWith("+") ? digits[..^1] : rest).ToString();
     }
 
-    private static Diagnostic Nothing(Settings settings)
+    private static Diagnostic Nothing(Settings settings, Graph graph)
     {
-        var chosen = settings.Select;
+        var all = settings.Select.IsEmpty && settings.Exclude.IsEmpty;
+        var chosen = settings.Selector is { } named ? $"the selector '{named}'"
+            : all && graph.Selections.Default is { } standard ? $"the default selector '{standard}'"
+            : settings.Select.IsEmpty ? null
+            : $"'{string.Join(' ', settings.Select)}'";
         return Diagnostic.Warning(
             DiagnosticCodes.NothingSelected,
-            chosen.IsEmpty ? "Nothing to do: the project has no such nodes." : $"Nothing to do: '{string.Join(' ', chosen)}' chooses no nodes of this command.",
+            chosen is null ? "Nothing to do: the project has no such nodes." : $"Nothing to do: {chosen} chooses no nodes of this command.",
             hint: "`transform ls` lists what can be selected; what is disabled, or left out by --exclude, is not.") with { Event = "NothingToDo" };
     }
 

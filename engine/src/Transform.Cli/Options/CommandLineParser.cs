@@ -79,7 +79,7 @@ internal static class CommandLineParser
                 .Select(pair => KeyValuePair.Create(pair.Key[(chosen.Name.Length + 1)..], pair.Value)))
             .ToDictionary(StringComparer.Ordinal);
         var values = new FlagValues(own, parsed, environment);
-        values.Check(chosen is null ? Flags.Global : Flags.Global.RemoveRange(chosen.Honours).AddRange(chosen.Flags));
+        values.Check(chosen is null ? Flags.Global : Flags.Global.AddRange(chosen.Flags));
         EventTimes.Read(values);
         var text = argumentOfChosen is null ? null : parsed.GetResult(argumentOfChosen)?.Tokens.Select(token => token.Value).FirstOrDefault();
         return new ParsedCommandLine(chosen, values, text, chosen is null ? () => new HelpAction().Invoke(parsed) : null);

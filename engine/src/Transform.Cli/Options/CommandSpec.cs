@@ -17,9 +17,6 @@ internal sealed record CommandSpec(string Name, string Help, ImmutableArray<Flag
 
     public bool ArgumentRequired { get; init; }
 
-    /// <summary>Options for every command that mean something to this one only.</summary>
-    public ImmutableArray<Flag> Honours { get; init; } = [];
-
     /// <summary>What it prints is for other programs, so that everything else goes to standard error.</summary>
     public bool HasProduct { get; init; }
 }

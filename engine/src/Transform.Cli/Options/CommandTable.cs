@@ -38,7 +38,7 @@ internal static class CommandTable
         new("run-operation", "Call a macro.",
             [.. Common, Args], static () => new RunOperationCommand()) { Argument = "macro", ArgumentRequired = true },
         new("retry", "Run again what did not succeed in the last command, with its options.",
-            [.. Common, FullRefresh], static () => new RetryCommand()) { Honours = [State] },
+            [.. Common, FullRefresh], static () => new RetryCommand()),
         new("debug", "Show versions, files, profile and connection, and say what is wrong with them.",
             [.. Project, TargetPath, Connection, ConfigDir], static () => new DebugCommand()),
         new("clean", "Delete the folders that clean-targets names.",

@@ -15,7 +15,7 @@ internal static class EarlyFlags
         if (Read(ProjectFolder.Find(settings, currentFolder)) is { Count: > 0 } flags)
         {
             settings.Values.UseProjectFlags(flags);
-            settings.Values.Check(Flags.Global.RemoveRange(settings.Command.Honours).AddRange(settings.Command.Flags));
+            settings.Values.Check(Flags.Global.AddRange(settings.Command.Flags));
         }
     }
 

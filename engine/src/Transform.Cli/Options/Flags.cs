@@ -26,7 +26,7 @@ internal static class Flags
     // What to work on
     public static readonly Flag Select = Many("select", "The nodes to include.", "-s", "-m", "--models", "--model");
     public static readonly Flag Exclude = Many("exclude", "The nodes to leave out.");
-    public static readonly Flag Selector = Text("selector", "A selector of selectors.yml by name.", "NAME") with { Support = Support.Missing };
+    public static readonly Flag Selector = Text("selector", "A selector of selectors.yml by name, instead of --select and --exclude.", "NAME");
     public static readonly Flag OnlyTypes = Many("resource-type", "Only these types of resources.", "--resource-types") with { Choices = Types, Variable = "RESOURCE_TYPES" };
     public static readonly Flag WithoutTypes = Many("exclude-resource-type", "Not these types of resources.", "--exclude-resource-types") with { Choices = Types, Variable = "EXCLUDE_RESOURCE_TYPES" };
     public static readonly Flag IndirectSelection = Choice("indirect-selection", "Which tests come along with selected nodes.", ["eager", "cautious", "buildable", "empty"], "INDIRECT_SELECTION") with { ProjectKey = "indirect_selection" };
@@ -90,7 +90,7 @@ internal static class Flags
     public static readonly Flag Defer = Pair("defer", "Take unselected nodes from another run's state.", "DEFER") with { OldVariable = "DEFER_TO_STATE", Support = Support.Missing };
     public static readonly Flag DeferState = Text("defer-state", "The folder of the state to defer to.", "FOLDER", "DEFER_STATE") with { Support = Support.Missing };
     public static readonly Flag FavorState = Pair("favor-state", "Prefer the state even where a relation exists.", "FAVOR_STATE") with { OldVariable = "FAVOR_STATE_MODE", Support = Support.Missing };
-    public static readonly Flag State = Text("state", "The folder of the manifest to compare with.", "FOLDER", "STATE") with { OldVariable = "ARTIFACT_STATE_PATH", Support = Support.Missing };
+    public static readonly Flag State = Text("state", "The folder with the artifacts to compare with.", "FOLDER", "STATE") with { OldVariable = "ARTIFACT_STATE_PATH" };
 
     private static readonly Flag RecordTimingInfo = Text("record-timing-info", "Write a profile of the run.", "FILE") with { Aliases = ["-r"], Support = Support.Missing };
     private static readonly Flag CacheSelectedOnly = Moot("cache-selected-only", "CACHE_SELECTED_ONLY") with { ProjectKey = "cache_selected_only" };

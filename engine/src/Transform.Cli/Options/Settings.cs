@@ -40,6 +40,12 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
 
     public ImmutableArray<string> Exclude => Values.Many(Flags.Exclude);
 
+    /// <summary>A selector of <c>selectors.yml</c>.</summary>
+    public string? Selector => Values.Text(Flags.Selector);
+
+    /// <summary>The folder with the artifacts to compare with, as it is written; relative to the project's folder.</summary>
+    public string? State => Values.Text(Flags.State);
+
     public ImmutableArray<string> ResourceTypes => Values.Many(Flags.OnlyTypes);
 
     public ImmutableArray<string> ExcludeResourceTypes => Values.Many(Flags.WithoutTypes);

@@ -50,7 +50,7 @@ internal sealed class ManifestWriter
         Declared(stream, "metrics"u8, ResourceType.Metric);
         Section(stream, "groups"u8, [.. graph.Groups.OrderBy(g => g.UniqueId, StringComparer.Ordinal)], static group => group.UniqueId, ManifestGroups.Write);
         Text(stream, ",\"selectors\":"u8);
-        Small(stream, json => json.Value(graph.Selectors));
+        Small(stream, json => json.Value(graph.Selections.Manifest));
         WriteDisabled(stream, nodes);
         Section(stream, "parent_map"u8, all, static node => node.UniqueId, ManifestEdges.WriteParents);
         Section(stream, "child_map"u8, all, static node => node.UniqueId, edges.WriteChildren);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Transform.Core;
 using Transform.Execution;
@@ -13,7 +12,23 @@ namespace Transform.Documentation.Artifacts;
 /// <param name="Arguments">The command (<c>which</c>) and its flags by dbt's names.</param>
 /// <param name="Started">When the program was called; null where the file does not say.</param>
 /// <param name="Results">How the nodes ended.</param>
-public sealed record EarlierRun(DictValue Arguments, DateTimeOffset? Started, ImmutableArray<EarlierResult> Results);
+public sealed record EarlierRun(DictValue Arguments, DateTimeOffset? Started, ImmutableArray<EarlierResult> Results)
+{
+    /// <summary>The status of each node, by unique id.</summary>
+    public IReadOnlyDictionary<string, string> Statuses
+    {
+        get
+        {
+            var statuses = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var result in Results)
+            {
+                statuses[result.UniqueId] = result.Status;
+            }
+
+            return statuses;
+        }
+    }
+}
 
 /// <summary>How a node ended.</summary>
 /// <param name="Status">dbt's name of it.</param>
@@ -25,31 +40,15 @@ public static class RunResultsReader
 {
     /// <returns>Null where there is no such file.</returns>
     /// <exception cref="TransformException">It cannot be read, or is something else (TF1009).</exception>
-    public static EarlierRun? Read(string path)
-    {
-        try
+    public static EarlierRun? Read(string path) =>
+        ArtifactReader.Read(path, "how a run ended", "Run the project again; that writes the file anew.", root =>
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            var root = document.RootElement;
             var metadata = root.GetProperty("metadata");
             return new EarlierRun(
                 root.TryGetProperty("args", out var arguments) ? YamlText.ReadMapping(new SourceText(path, arguments.GetRawText())) : new DictValue(),
-                Time(metadata, "invocation_started_at") ?? Time(metadata, "generated_at"),
+                ArtifactReader.Time(metadata, "invocation_started_at") ?? ArtifactReader.Time(metadata, "generated_at"),
                 [.. root.GetProperty("results").EnumerateArray().Select(Result)]);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception exception) when (exception
-            is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException)
-        {
-            throw TransformException.Error(
-                DiagnosticCodes.UnreadableFile,
-                $"{path} does not tell how a run ended: {exception.Message}",
-                hint: "Run the project again; that writes the file anew.");
-        }
-    }
+        });
 
     private static EarlierResult Result(JsonElement json) => new(
         json.GetProperty("unique_id").GetString() ?? string.Empty,
@@ -59,11 +58,5 @@ public static class RunResultsReader
             : null);
 
     private static ImmutableArray<BatchWindow> Windows(JsonElement json) =>
-        [.. json.EnumerateArray().Select(window => new BatchWindow(Utc(window[0].GetString()), Utc(window[1].GetString())))];
-
-    private static DateTimeOffset? Time(JsonElement json, string key) =>
-        json.TryGetProperty(key, out var time) && time.GetString() is { } text ? new DateTimeOffset(Utc(text)) : null;
-
-    private static DateTime Utc(string? text) => DateTime.Parse(
-        text ?? string.Empty, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        [.. json.EnumerateArray().Select(window => new BatchWindow(ArtifactReader.Utc(window[0].GetString()), ArtifactReader.Utc(window[1].GetString())))];
 }

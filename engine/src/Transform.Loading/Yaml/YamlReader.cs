@@ -12,6 +12,7 @@ internal sealed class YamlReader
 
     private readonly SourceText source;
     private readonly Action<Diagnostic> report;
+    private readonly Scanner scanner;
     private readonly Parser parser;
     private Dictionary<string, YamlNode>? anchors;
     private int depth;
@@ -20,7 +21,8 @@ internal sealed class YamlReader
     {
         this.source = source;
         this.report = report;
-        parser = new Parser(new StringReader(text));
+        scanner = new Scanner(new StringReader(text));
+        parser = new Parser(scanner);
     }
 
     /// <summary>Reads the one document of a text; null when it cannot be read, which has been reported then.</summary>
@@ -60,8 +62,20 @@ internal sealed class YamlReader
         }
     }
 
-    private static YamlDocument Read(SourceText source, string text, List<Diagnostic> found) =>
-        new(source, new YamlReader(source, text, found.Add).ReadDocument());
+    private static YamlDocument Read(SourceText source, string text, List<Diagnostic> found)
+    {
+        var reader = new YamlReader(source, text, found.Add);
+        try
+        {
+            return new YamlDocument(source, reader.ReadDocument());
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The scanner trips over a dash within {...} or [...] that is not closed.
+            var at = reader.scanner.CurrentPosition;
+            throw new YamlException(at, at, "a flow collection is not closed", exception);
+        }
+    }
 
     private YamlNode? ReadDocument()
     {

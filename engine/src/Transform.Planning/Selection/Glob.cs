@@ -40,6 +40,12 @@ internal sealed class Glob
                 text.Append("(?:[^/]+/)*");
                 i += 2;
             }
+            else if (c == '/' && isPath && i == pattern.Length - 3 && pattern.EndsWith("/**", StringComparison.Ordinal))
+            {
+                // A folder, and all folders in it.
+                text.Append("(?:/(?s:.)*)?");
+                i += 2;
+            }
             else if (c == '*' && isPath && i + 1 < pattern.Length && pattern[i + 1] == '*')
             {
                 text.Append("(?s:.)*");

@@ -28,6 +28,12 @@ public sealed record SelectionOptions
 
     public ImmutableArray<string> Exclude { get; init; } = [];
 
+    /// <summary>A selector of <c>selectors.yml</c> that says it all instead; null for none.</summary>
+    public string? Named { get; init; }
+
+    /// <summary>What was earlier; null where nothing is known of it.</summary>
+    public SelectionState? State { get; init; }
+
     /// <summary>The kinds that the command works on; null for all but hooks.</summary>
     public IReadOnlySet<ResourceType>? ResourceTypes { get; init; }
 

@@ -26,12 +26,16 @@ public sealed class Selector
 
     private Selection Select()
     {
-        var included = options.Select.IsEmpty ? Union(Everything, mustMatch: false) : Union(options.Select, mustMatch: true);
-        var excluded = options.Exclude.IsEmpty ? new Found([], []) : Union(options.Exclude, mustMatch: true);
-        var direct = included.Direct.Except(excluded.Direct).ToHashSet(StringComparer.Ordinal);
-        direct.RemoveWhere(id => !IsWanted(graph.Nodes[id].ResourceType) || (!options.IncludeBlank && IsBlank(graph.Nodes[id])));
-        return new Selection(direct.ToFrozenSet(StringComparer.Ordinal), [.. warnings]);
+        var found = Evaluate(Spec()).Direct;
+        found.RemoveWhere(id => !IsWanted(graph.Nodes[id].ResourceType) || (!options.IncludeBlank && IsBlank(graph.Nodes[id])));
+        return new Selection(found.ToFrozenSet(StringComparer.Ordinal), [.. warnings]);
     }
+
+    private SelectionSpec Spec() => options.Named is { } name
+        ? graph.Selections.Find(name)
+        : new GroupSpec(
+            SetOperation.Difference,
+            [options.Select.IsEmpty ? Union(Everything, mustMatch: false) : Union(options.Select, mustMatch: true), Union(options.Exclude, mustMatch: true)]);
 
     private bool IsWanted(ResourceType type) =>
         (options.ResourceTypes?.Contains(type) ?? type != ResourceType.Operation)
@@ -39,31 +43,36 @@ public sealed class Selector
 
     private static bool IsBlank(Node node) => node is TemplateNode { RawCode: var code } && string.IsNullOrWhiteSpace(code);
 
-    private Found Union(IEnumerable<string> arguments, bool mustMatch)
+    private static GroupSpec Union(IEnumerable<string> arguments, bool mustMatch)
     {
-        var parts = arguments
-            .SelectMany(argument => argument.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(raw => Intersection(raw, mustMatch))
-            .ToList();
-        var direct = new HashSet<string>(StringComparer.Ordinal);
-        var indirect = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var part in parts)
+        var parts = ImmutableArray.CreateBuilder<SelectionSpec>();
+        foreach (var argument in arguments)
         {
-            direct.UnionWith(part.Direct);
-            indirect.UnionWith(part.Direct);
-            indirect.UnionWith(part.Indirect);
+            foreach (var raw in argument.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                ImmutableArray<SelectionSpec> terms = [.. raw.Split(',').Select(static term => new TermSpec(SelectorTerm.Parse(term)))];
+                parts.Add(new GroupSpec(SetOperation.Intersection, terms) { Indirect = null, Raw = mustMatch ? raw : null });
+            }
         }
 
-        return Incorporate(direct, indirect);
+        return new GroupSpec(SetOperation.Union, parts.ToImmutable()) { Indirect = null };
     }
 
-    private Found Intersection(string raw, bool mustMatch)
+    /// <param name="only">Which tests come along, whatever the selection says itself; null for what it says.</param>
+    private Found Evaluate(SelectionSpec spec, IndirectSelection? only = null) => spec switch
+    {
+        TermSpec term => Term(term, only),
+        GroupSpec group => Group(group, only),
+        _ => throw new InvalidOperationException($"There is no selection {spec}."),
+    };
+
+    private Found Group(GroupSpec group, IndirectSelection? only)
     {
         HashSet<string>? direct = null;
         HashSet<string>? indirect = null;
-        foreach (var term in raw.Split(','))
+        foreach (var part in group.Parts)
         {
-            var found = Term(SelectorTerm.Parse(term));
+            var found = Evaluate(part, only);
             var both = new HashSet<string>(found.Direct, StringComparer.Ordinal);
             both.UnionWith(found.Indirect);
             if (direct is null)
@@ -72,26 +81,59 @@ public sealed class Selector
             }
             else
             {
-                direct.IntersectWith(found.Direct);
-                indirect!.IntersectWith(both);
+                Combine(group.Operation, direct, found.Direct);
+                Combine(group.Operation, indirect!, both);
             }
         }
 
-        var result = Incorporate(direct!, indirect!);
-        if (mustMatch && result.Direct.Count == 0)
+        var result = Incorporate(direct ?? [], indirect ?? [], only ?? group.Indirect ?? options.IndirectSelection);
+        if (group.Raw is { } raw && result.Direct.Count == 0)
         {
             warnings.Add(Diagnostic.Warning(
                 DiagnosticCodes.NothingSelected,
                 $"The selection '{raw}' matches no nodes.",
-                hint: Suggest(raw)));
+                hint: NearNames.Hint(graph, ((TermSpec)group.Parts[0]).Term)));
         }
 
         return result;
     }
 
-    private Found Term(SelectorTerm term)
+    private static void Combine(SetOperation operation, HashSet<string> into, HashSet<string> other)
     {
-        var matches = SelectorMethods.Find(graph, term);
+        switch (operation)
+        {
+            case SetOperation.Union:
+                into.UnionWith(other);
+                break;
+            case SetOperation.Intersection:
+                into.IntersectWith(other);
+                break;
+            default:
+                into.ExceptWith(other);
+                break;
+        }
+    }
+
+    private Found Term(TermSpec spec, IndirectSelection? only)
+    {
+        var term = spec.Term;
+        var mode = only ?? spec.Indirect ?? options.IndirectSelection;
+        if (term.Method == SelectorMethods.Named)
+        {
+            // Its tests are as its definition says; those of what is around it, which is not around tests that came along, as is said here.
+            var definition = graph.Selections.Find(term.Value, term.Span);
+            var named = Evaluate(definition, only);
+            if (!term.WithParents && !term.WithChildren && !term.WithChildrensParents)
+            {
+                return named;
+            }
+
+            var around = Around(term, Evaluate(definition, IndirectSelection.Empty).Direct);
+            named.Direct.UnionWith(around);
+            return WithTests(around, named, mode);
+        }
+
+        var matches = SelectorMethods.Find(graph, options.State, term);
         var selected = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes.Values)
         {
@@ -101,72 +143,75 @@ public sealed class Selector
             }
         }
 
-        var more = new List<IEnumerable<string>>();
+        selected.UnionWith(Around(term, selected));
+        return WithTests(selected, new Found(new HashSet<string>(selected, StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal)), mode);
+    }
+
+    private HashSet<string> Around(SelectorTerm term, HashSet<string> selected)
+    {
+        var around = new HashSet<string>(StringComparer.Ordinal);
         if (term.WithChildrensParents)
         {
-            var children = graph.Dag.Downstream(selected).Union(selected).ToHashSet(StringComparer.Ordinal);
-            more.Add(children);
-            more.Add(graph.Dag.Upstream(children));
+            around.UnionWith(graph.Dag.Downstream(selected));
+            around.UnionWith(selected);
+            around.UnionWith(graph.Dag.Upstream(around));
         }
 
-        if (term.WithParents && term.ParentsDepth is not 0)
+        if (term.WithParents)
         {
-            more.Add(graph.Dag.Upstream(selected, term.ParentsDepth));
+            around.UnionWith(graph.Dag.Upstream(selected, term.ParentsDepth));
         }
 
-        if (term.WithChildren && term.ChildrenDepth is not 0)
+        if (term.WithChildren)
         {
-            more.Add(graph.Dag.Downstream(selected, term.ChildrenDepth));
+            around.UnionWith(graph.Dag.Downstream(selected, term.ChildrenDepth));
         }
 
-        foreach (var ids in more)
-        {
-            selected.UnionWith(ids);
-        }
-
-        return options.IndirectSelection == IndirectSelection.Empty ? new Found(selected, []) : WithTests(selected);
+        return around;
     }
 
     // Tests come along with what they read: at once, or later when the rest of what they read is selected too.
-    private Found WithTests(HashSet<string> selected)
+    private Found WithTests(HashSet<string> added, Found found, IndirectSelection mode)
     {
-        var direct = new HashSet<string>(selected, StringComparer.Ordinal);
-        var indirect = new HashSet<string>(StringComparer.Ordinal);
-        var within = options.IndirectSelection == IndirectSelection.Buildable ? WithParentsAndSources(selected) : selected;
-        foreach (var id in selected)
+        if (mode == IndirectSelection.Empty)
+        {
+            return found;
+        }
+
+        var within = mode switch
+        {
+            IndirectSelection.Buildable => WithParentsAndSources(found.Direct),
+            IndirectSelection.Cautious => new HashSet<string>(found.Direct, StringComparer.Ordinal),
+            _ => null,
+        };
+        foreach (var id in added)
         {
             foreach (var child in graph.Dag.Children(id))
             {
                 var node = graph.Nodes[child];
-                if (node.ResourceType is not (ResourceType.Test or ResourceType.UnitTest))
+                if (node.ResourceType is ResourceType.Test or ResourceType.UnitTest)
                 {
-                    continue;
-                }
-
-                if (options.IndirectSelection == IndirectSelection.Eager || AllIn(node, within))
-                {
-                    direct.Add(child);
-                }
-                else
-                {
-                    indirect.Add(child);
+                    (within is null || AllIn(node, within) ? found.Direct : found.Indirect).Add(child);
                 }
             }
         }
 
-        return new Found(direct, indirect);
+        return found;
     }
 
-    private Found Incorporate(HashSet<string> direct, HashSet<string> indirect)
+    private Found Incorporate(HashSet<string> direct, HashSet<string> indirect, IndirectSelection mode)
     {
-        if (options.IndirectSelection is IndirectSelection.Cautious or IndirectSelection.Buildable && !direct.SetEquals(indirect))
+        if (mode is IndirectSelection.Cautious or IndirectSelection.Buildable && !direct.SetEquals(indirect))
         {
-            var within = options.IndirectSelection == IndirectSelection.Buildable
+            var within = mode == IndirectSelection.Buildable
                 ? graph.Dag.Upstream(direct).Union(direct).ToHashSet(StringComparer.Ordinal)
-                : direct;
-            foreach (var id in indirect.Where(id => AllIn(graph.Nodes[id], within)).ToList())
+                : new HashSet<string>(direct, StringComparer.Ordinal);
+            foreach (var id in indirect)
             {
-                direct.Add(id);
+                if (AllIn(graph.Nodes[id], within))
+                {
+                    direct.Add(id);
+                }
             }
         }
 
@@ -192,26 +237,6 @@ public sealed class Selector
         }
 
         return true;
-    }
-
-    private string Suggest(string raw)
-    {
-        var term = SelectorTerm.Parse(raw.Split(',')[0]);
-        var nodes = graph.Nodes.Values;
-        var candidates = term.Method switch
-        {
-            "fqn" => nodes.Where(n => n is not (SourceNode or TestNode)).SelectMany(n => n.Fqn.AsEnumerable()),
-            "tag" => nodes.SelectMany(n => n.Tags.AsEnumerable()),
-            "path" => nodes.Select(n => n.OriginalFilePath),
-            "file" => nodes.Select(n => Path.GetFileName(n.OriginalFilePath)),
-            "source" => nodes.OfType<SourceNode>().SelectMany(n => (string[])[n.SourceName, $"{n.SourceName}.{n.Name}"]),
-            "package" => nodes.Select(n => n.PackageName),
-            "group" => graph.Groups.Select(g => g.Name),
-            "test_name" => nodes.OfType<TestNode>().Where(n => n.Metadata is not null).Select(n => n.Metadata!.Name),
-            "exposure" => nodes.Where(n => n.ResourceType == ResourceType.Exposure).Select(n => n.Name),
-            _ => [],
-        };
-        return NearMiss.Question(term.Value, candidates.Distinct()) ?? "`transform ls` lists what can be selected.";
     }
 
     /// <param name="Direct">What is selected.</param>

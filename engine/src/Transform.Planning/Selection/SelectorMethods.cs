@@ -7,8 +7,14 @@ namespace Transform.Planning;
 /// <summary>The methods of selectors: each finds the nodes that a value means.</summary>
 internal static class SelectorMethods
 {
+    /// <summary>The method that means what a selector of <c>selectors.yml</c> selects.</summary>
+    public const string Named = "selector";
+
     /// <summary>Finds whether a node is meant, for one value.</summary>
     private delegate Func<Node, bool> Method(Graph graph, SelectorTerm term);
+
+    /// <summary>The same, by what was earlier.</summary>
+    private delegate Func<Node, bool> StateMethod(SelectionState? state, SelectorTerm term);
 
     private static readonly Dictionary<string, Method> All = new(StringComparer.Ordinal)
     {
@@ -37,16 +43,33 @@ internal static class SelectorMethods
         ["version"] = ByVersion,
     };
 
-    public static IEnumerable<string> Known => All.Keys;
+    private static readonly Dictionary<string, StateMethod> OfState = new(StringComparer.Ordinal)
+    {
+        ["result"] = StateMethods.ByResult,
+        ["source_status"] = StateMethods.BySourceStatus,
+    };
+
+    // What a named selection holds is found by the selector itself.
+    private static IEnumerable<string> Known => All.Keys.Concat(OfState.Keys).Append(Named).Order(StringComparer.Ordinal);
+
+    /// <exception cref="TransformException">There is no such method (TF3009).</exception>
+    public static void Check(SelectorTerm term)
+    {
+        if (term.Method != Named && !All.ContainsKey(term.Method) && !OfState.ContainsKey(term.Method))
+        {
+            throw Invalid(
+                term,
+                $"'{term.Method}' is not a selector method.",
+                (NearMiss.Question(term.Method, Known) is { } question ? question + " " : string.Empty) + $"The methods are {string.Join(", ", Known)}.");
+        }
+    }
 
     /// <exception cref="TransformException">There is no such method, or the value does not fit it (TF3009).</exception>
-    public static Func<Node, bool> Find(Graph graph, SelectorTerm term) =>
-        All.TryGetValue(term.Method, out var method)
-            ? method(graph, term)
-            : throw Invalid(
-                $"'{term.Method}' is not a selector method.",
-                (NearMiss.Question(term.Method, All.Keys) is { } question ? question + " " : string.Empty)
-                    + $"The methods are {string.Join(", ", All.Keys.Order(StringComparer.Ordinal))}.");
+    public static Func<Node, bool> Find(Graph graph, SelectionState? state, SelectorTerm term)
+    {
+        Check(term);
+        return OfState.TryGetValue(term.Method, out var method) ? method(state, term) : All[term.Method](graph, term);
+    }
 
     private static Func<Node, bool> Names(string pattern, Func<Node, Glob, bool> matches)
     {
@@ -66,7 +89,7 @@ internal static class SelectorMethods
         var parts = term.Value.Split('.');
         if (parts.Length > 3)
         {
-            throw Invalid($"'{term.Value}' does not name a source.", "Write source:name, source:name.table or source:package.name.table.");
+            throw Invalid(term, $"'{term.Value}' does not name a source.", "Write source:name, source:name.table or source:package.name.table.");
         }
 
         var package = Glob.ForNames(parts.Length == 3 ? parts[0] : "*");
@@ -81,7 +104,7 @@ internal static class SelectorMethods
         var parts = term.Value.Split('.');
         if (parts.Length > 2)
         {
-            throw Invalid($"'{term.Value}' is not a name.", $"Write {term.Method}:name or {term.Method}:package.name.");
+            throw Invalid(term, $"'{term.Value}' is not a name.", $"Write {term.Method}:name or {term.Method}:package.name.");
         }
 
         var package = Glob.ForNames(parts.Length == 2 ? parts[0] : "*");
@@ -89,54 +112,102 @@ internal static class SelectorMethods
         return node => node.ResourceType == type && package.Matches(node.PackageName) && name.Matches(node.Name);
     }
 
+    // As in dbt, it is the project's files that are looked for, and a package's node is found where it has the same path as one of them.
     private static Func<Node, bool> ByPath(Graph graph, SelectorTerm term)
     {
         var value = term.Value.StartsWith("./", StringComparison.Ordinal) ? term.Value[2..] : term.Value;
         var glob = Glob.ForPaths(value.TrimEnd('/'));
-        return node =>
+        var main = graph.Project.Main.Name;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var matches = new HashSet<string>(StringComparer.Ordinal);
+        void Add(string path)
         {
-            for (var path = node.OriginalFilePath; path.Length > 0; path = path[..Math.Max(path.LastIndexOf('/'), 0)])
+            foreach (var part in FilesAndFolders(path))
             {
-                if (glob.Matches(path))
+                if (!seen.Add(part))
                 {
-                    return true;
+                    break;
+                }
+
+                if (glob.Matches(part))
+                {
+                    matches.Add(part);
                 }
             }
+        }
 
-            return node.PatchPath is { } patch && glob.Matches(patch[(patch.IndexOf("://", StringComparison.Ordinal) + 3)..]);
-        };
+        foreach (var node in graph.Nodes.Values.Concat(graph.Disabled))
+        {
+            if (node.PackageName == main)
+            {
+                Add(node.OriginalFilePath);
+            }
+
+            if (PatchFile(node, main) is { } patch)
+            {
+                Add(patch);
+            }
+        }
+
+        return node => PatchFile(node, null) is { } patch && matches.Contains(patch) || FilesAndFolders(node.OriginalFilePath).Any(matches.Contains);
+    }
+
+    /// <summary>A path and all that it lies in.</summary>
+    public static IEnumerable<string> FilesAndFolders(string path)
+    {
+        for (; path.Length > 0; path = path[..Math.Max(path.LastIndexOf('/'), 0)])
+        {
+            yield return path;
+        }
+    }
+
+    // Without the package, which must be the one that is given, if one is.
+    private static string? PatchFile(Node node, string? package)
+    {
+        var start = node.PatchPath?.IndexOf("://", StringComparison.Ordinal) ?? -1;
+        return start < 0 || (package is not null && !node.PatchPath.AsSpan(0, start).SequenceEqual(package)) ? null : node.PatchPath![(start + 3)..];
     }
 
     private static Func<Node, bool> ByConfig(Graph graph, SelectorTerm term)
     {
         if (term.Arguments.Length == 0)
         {
-            throw Invalid("config: needs the name of a config.", "Write config.materialized:table.");
+            throw Invalid(term, "config: needs the name of a config.", "Write config.materialized:table.");
         }
 
         var comparison = term.Arguments is ["severity"] ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         bool Is(Value value) =>
-            string.Equals(value.AsString(), term.Value, comparison)
+            string.Equals(value.AsString(), term.Literal.AsString(), comparison) && value.IsString
+            || !term.Literal.IsString && value.Equals(term.Literal)
             || value.TryGetBoolean(out var flag) && string.Equals(term.Value, flag ? "true" : "false", StringComparison.OrdinalIgnoreCase);
-        return node =>
+        return node => Config(node, term.Arguments) is var value && value.AsList() is { } list ? list.Any(Is) : Is(value);
+    }
+
+    /// <summary>The texts of a config of a node, for hints.</summary>
+    public static IEnumerable<string> ConfigValues(Node node, string[] path)
+    {
+        var value = Config(node, path);
+        return value.AsList() is { } list ? list.Select(static item => item.ToString()) : value.IsMissing ? [] : [value.ToString()];
+    }
+
+    private static Value Config(Node node, string[] path)
+    {
+        if (node is DeclaredNode)
         {
-            if (node is DeclaredNode)
-            {
-                return false;
-            }
+            return Value.Undefined;
+        }
 
-            Value value = node.Config.Values;
-            foreach (var name in term.Arguments)
+        Value value = node.Config.Values;
+        foreach (var name in path)
+        {
+            var key = name switch { "pre_hook" => "pre-hook", "post_hook" => "post-hook", _ => name };
+            if (value.AsDict() is not { } dict || !dict.TryGetValue(key, out value))
             {
-                var key = name switch { "pre_hook" => "pre-hook", "post_hook" => "post-hook", _ => name };
-                if (value.AsDict() is not { } dict || !dict.TryGetValue(key, out value))
-                {
-                    return false;
-                }
+                return Value.Undefined;
             }
+        }
 
-            return value.AsList() is { } list ? list.Any(Is) : Is(value);
-        };
+        return value;
     }
 
     private static Func<Node, bool> ByTestType(Graph graph, SelectorTerm term) => term.Value switch
@@ -145,13 +216,14 @@ internal static class SelectorMethods
         "singular" => static node => node is TestNode { Metadata: null },
         "data" => static node => node is TestNode,
         "unit" => static node => node.ResourceType == ResourceType.UnitTest,
-        _ => throw Invalid($"'{term.Value}' is not a type of test.", "The types are generic, singular, unit and data."),
+        _ => throw Invalid(term, $"'{term.Value}' is not a type of test.", "The types are generic, singular, unit and data."),
     };
 
     private static Func<Node, bool> ByResourceType(Graph graph, SelectorTerm term) =>
         ResourceTypes.TryParse(term.Value, out var type)
             ? node => node.ResourceType == type
             : throw Invalid(
+                term,
                 $"'{term.Value}' is not a resource type.",
                 NearMiss.Question(term.Value, Enum.GetValues<ResourceType>().Select(ResourceTypes.ToName)));
 
@@ -161,7 +233,7 @@ internal static class SelectorMethods
         "prerelease" => static node => node is ModelNode { Version.IsMissing: false } model && Compare(model) > 0,
         "old" => static node => node is ModelNode { Version.IsMissing: false } model && Compare(model) < 0,
         "none" => static node => node is ModelNode { Version.IsMissing: true },
-        _ => throw Invalid($"'{term.Value}' is not a kind of version.", "The kinds are latest, prerelease, old and none."),
+        _ => throw Invalid(term, $"'{term.Value}' is not a kind of version.", "The kinds are latest, prerelease, old and none."),
     };
 
     private static int Compare(ModelNode model)
@@ -172,6 +244,6 @@ internal static class SelectorMethods
             : string.CompareOrdinal(version, latest);
     }
 
-    private static TransformException Invalid(string message, string? hint) =>
-        TransformException.Error(DiagnosticCodes.InvalidSelector, message, hint: hint);
+    private static TransformException Invalid(SelectorTerm term, string message, string? hint) =>
+        TransformException.Error(DiagnosticCodes.InvalidSelector, message, term.Span, hint);
 }

@@ -1,19 +1,25 @@
 using System.Globalization;
 using Transform.Core;
+using Transform.Loading;
+using Transform.Templating;
 
 namespace Transform.Planning;
 
 /// <summary>One selector: <c>[@][n+]method.arguments:value[+n]</c>.</summary>
 internal sealed record SelectorTerm
 {
-    public required string Raw { get; init; }
-
     public required string Method { get; init; }
 
     /// <summary>What follows the method after dots: the path of a config.</summary>
     public required string[] Arguments { get; init; }
 
     public required string Value { get; init; }
+
+    /// <summary>The value as YAML has it, where it may be something else than text: a config's number is not its digits.</summary>
+    public Value Literal { get; init; }
+
+    /// <summary>Where it is written; null on the command line.</summary>
+    public SourceSpan? Span { get; init; }
 
     public bool WithChildrensParents { get; init; }
 
@@ -25,8 +31,25 @@ internal sealed record SelectorTerm
 
     public int? ChildrenDepth { get; init; }
 
+    /// <summary>A method and its value from YAML.</summary>
+    /// <exception cref="TransformException">The value is no scalar (TF3009).</exception>
+    public static SelectorTerm Of(string method, SourceSpan methodSpan, PlacedValue value)
+    {
+        if (value.Value.Kind is ValueKind.List or ValueKind.Dict or ValueKind.None)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.InvalidSelector,
+                $"'{method}' needs one value.",
+                value.Value.IsNone ? methodSpan : value.Span,
+                value.Items.IsEmpty ? null : "Make each value an item of a list below union:.");
+        }
+
+        var parts = method.Split('.');
+        return new SelectorTerm { Method = parts[0], Arguments = parts[1..], Value = value.Value.ToString(), Literal = value.Value, Span = methodSpan };
+    }
+
     /// <exception cref="TransformException">The selector cannot be read (TF3009).</exception>
-    public static SelectorTerm Parse(string raw)
+    public static SelectorTerm Parse(string raw, SourceSpan? span = null)
     {
         var text = raw.AsSpan();
         var withChildrensParents = text.StartsWith("@", StringComparison.Ordinal);
@@ -34,30 +57,32 @@ internal sealed record SelectorTerm
 
         var digits = CountDigits(text);
         var withParents = digits < text.Length && text[digits] == '+';
-        int? parentsDepth = withParents && digits > 0 ? Depth(text[..digits], raw) : null;
+        int? parentsDepth = withParents && digits > 0 ? Depth(text[..digits], raw, span) : null;
         text = withParents ? text[(digits + 1)..] : text;
 
         var (method, rest) = SplitMethod(text);
         var plus = rest.LastIndexOf('+');
         var withChildren = plus >= 0 && CountDigits(rest.AsSpan(plus + 1)) == rest.Length - plus - 1;
-        int? childrenDepth = withChildren && plus < rest.Length - 1 ? Depth(rest.AsSpan(plus + 1), raw) : null;
+        int? childrenDepth = withChildren && plus < rest.Length - 1 ? Depth(rest.AsSpan(plus + 1), raw, span) : null;
         rest = withChildren ? rest[..plus] : rest;
         if (withChildren && withChildrensParents)
         {
             throw TransformException.Error(
                 DiagnosticCodes.InvalidSelector,
                 $"The selector '{raw}' has both '@' and a '+' behind it.",
-                hint: "'@' already selects what comes after: leave the '+' away.");
+                span,
+                "'@' already selects what comes after: leave the '+' away.");
         }
 
         var value = rest.ToString();
         var parts = (method ?? DefaultMethod(value)).Split('.');
         return new SelectorTerm
         {
-            Raw = raw,
             Method = parts[0],
             Arguments = parts[1..],
             Value = value,
+            Literal = value,
+            Span = span,
             WithChildrensParents = withChildrensParents,
             WithParents = withParents,
             ParentsDepth = parentsDepth,
@@ -102,8 +127,8 @@ internal sealed record SelectorTerm
         return count;
     }
 
-    private static int Depth(ReadOnlySpan<char> digits, string raw) =>
+    private static int Depth(ReadOnlySpan<char> digits, string raw, SourceSpan? span) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var depth)
             ? depth
-            : throw TransformException.Error(DiagnosticCodes.InvalidSelector, $"The depth in the selector '{raw}' is too large.");
+            : throw TransformException.Error(DiagnosticCodes.InvalidSelector, $"The depth in the selector '{raw}' is too large.", span);
 }

@@ -33,7 +33,18 @@ public sealed class RecordedTests
         }
 
         var graph = PlanningProject.Build(folder);
-        var differences = SelectionDifferences(JsonNode.Parse(File.ReadAllText(file))!.AsObject(), graph);
+        var differences = SelectionDifferences(JsonNode.Parse(File.ReadAllText(file))!.AsObject(), graph, folder);
+        differences.ShouldBeEmpty(string.Join('\n', differences));
+    }
+
+    [Fact]
+    public void selectors_are_those_of_dbt()
+    {
+        var folder = Golden.Fixture("planning", "projects", "select");
+        var manifest = PlanningProject.Build(folder).Selections.Manifest;
+        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "selectors.json")));
+        var differences = new List<string>();
+        Compare(string.Empty, expected, GraphFacts.Json(manifest), differences);
         differences.ShouldBeEmpty(string.Join('\n', differences));
     }
 
@@ -66,12 +77,12 @@ public sealed class RecordedTests
         return differences;
     }
 
-    internal static List<string> SelectionDifferences(JsonObject expected, Graph graph)
+    internal static List<string> SelectionDifferences(JsonObject expected, Graph graph, string folder)
     {
         var differences = new List<string>();
         foreach (var (line, ids) in expected)
         {
-            var selected = Selector.Select(graph, SelectionLine.Parse(line)).Nodes;
+            var selected = Selector.Select(graph, SelectionLine.Parse(line, folder, graph.Selections.Default)).Nodes;
             var wanted = ids!.AsArray().Select(id => (string)id!).ToHashSet(StringComparer.Ordinal);
             if (!selected.SetEquals(wanted))
             {

@@ -31,12 +31,85 @@ public sealed class SelectorTests
     [InlineData("tag:stagin", "Did you mean 'staging'?")]
     [InlineData("source:raww", "Did you mean 'raw'?")]
     [InlineData("orders,tag:nowhere", "Did you mean 'orders'?")]
+    [InlineData("raw.orders", "'raw.orders' is the name of a source: write source:raw.orders.")]
+    [InlineData("exposure:bord", "Did you mean 'board'?")]
+    [InlineData("unit_test:orders_ad_up", "Did you mean 'orders_add_up'?")]
+    [InlineData("config.materialized:tabel", "Did you mean 'table'?")]
+    [InlineData("path:models/staging/stg_order.sql", "Did you mean 'models/staging/stg_orders.sql'?")]
     public void a_selector_without_match_is_a_warning(string selector, string hint)
     {
         var warning = Select(selector).Warnings.ShouldHaveSingleItem();
         warning.Code.ShouldBe(DiagnosticCodes.NothingSelected);
         warning.Message.ShouldBe($"The selection '{selector}' matches no nodes.");
         warning.Hint.ShouldBe(hint);
+    }
+
+    // dbt 1.12 documents this; what 1.11 gives for the same without a name is recorded.
+    [Theory]
+    [InlineData("selector:full", "tag:money")]
+    [InlineData("+selector:key_config", "+config.materialized:incremental")]
+    [InlineData("selector:full+1", "tag:money+1")]
+    [InlineData("@selector:text_file", "@orders.sql")]
+    [InlineData("selector:full,path:models/marts", "tag:money,path:models/marts")]
+    [InlineData("selector:inherits days", "tag:nightly config.materialized:ephemeral 1+exposure:* days")]
+    public void a_named_selection_is_a_method(string selector, string same)
+    {
+        var graph = PlanningProject.Build(Golden.Fixture("planning", "projects", "select"));
+        Nodes(new SelectionOptions { Select = [selector] }).ShouldBe(Nodes(new SelectionOptions { Select = [same] }), ignoreOrder: true);
+        Nodes(new SelectionOptions { Exclude = [selector] }).ShouldBe(Nodes(new SelectionOptions { Exclude = [same] }), ignoreOrder: true);
+
+        IEnumerable<string> Nodes(SelectionOptions options) => Selector.Select(graph, options).Nodes;
+    }
+
+    [Fact]
+    public void a_named_selection_keeps_its_own_tests()
+    {
+        var graph = PlanningProject.Build(Golden.Fixture("planning", "projects", "select"));
+        Selector.Select(graph, new SelectionOptions { Select = ["selector:empty_tests"] }).Nodes.ShouldBe(["model.atlas.orders"]);
+    }
+
+    [Fact]
+    public void an_unknown_name_is_an_error()
+    {
+        var graph = PlanningProject.Build(Golden.Fixture("planning", "projects", "select"));
+        foreach (var options in new SelectionOptions[] { new() { Named = "intersecte" }, new() { Select = ["selector:intersecte"] } })
+        {
+            var diagnostic = Should.Throw<TransformException>(() => Selector.Select(graph, options)).Diagnostics.ShouldHaveSingleItem();
+            diagnostic.Message.ShouldBe("There is no selector 'intersecte' in selectors.yml.");
+            diagnostic.Hint.ShouldBe("Did you mean 'intersected'?");
+        }
+
+        Should.Throw<TransformException>(() => Selector.Select(Shop.Value, new SelectionOptions { Named = "any" }))
+            .Diagnostics[0].Message.ShouldBe("There is no selector 'any': the project has no selectors.yml with selectors in it.");
+    }
+
+    [Theory]
+    [InlineData("result:error", "result:error needs the results of an earlier run, run_results.json, and there is none.")]
+    [InlineData("source_status:fresher", "source_status:fresher needs the earlier state of the sources, sources.json, and there is none.")]
+    public void earlier_results_must_be_there(string selector, string message)
+    {
+        var nothing = new SelectionState { Results = new(() => null), Sources = new(() => null), CurrentSources = new(() => null) };
+        foreach (var state in new[] { null, nothing })
+        {
+            var diagnostic = Should.Throw<TransformException>(() => Selector.Select(Shop.Value, new SelectionOptions { Select = [selector], State = state }))
+                .Diagnostics.ShouldHaveSingleItem();
+            diagnostic.Message.ShouldBe(message);
+            diagnostic.Hint.ShouldBe("Name the folder that has it with --state.");
+        }
+    }
+
+    // Ours: dbt 1.11 knows 'fresher' alone, and finds nothing for the others.
+    [Theory]
+    [InlineData("source_status:error", "source.shop.raw.orders")]
+    [InlineData("source_status:pass", "source.shop.raw.customers")]
+    public void sources_are_selected_by_their_present_status(string selector, string id)
+    {
+        var current = new Dictionary<string, SourceState>
+        {
+            ["source.shop.raw.orders"] = new("error", null), ["source.shop.raw.customers"] = new("pass", DateTimeOffset.UnixEpoch),
+        };
+        var state = new SelectionState { Results = new(() => null), Sources = new(() => current), CurrentSources = new(() => current) };
+        Selector.Select(Shop.Value, new SelectionOptions { Select = [selector], State = state, IndirectSelection = IndirectSelection.Empty }).Nodes.ShouldBe([id]);
     }
 
     [Fact]
