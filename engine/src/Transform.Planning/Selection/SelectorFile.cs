@@ -212,11 +212,11 @@ internal sealed class SelectorFile
             throw Invalid(written, "'childrens_parents' and 'children' do not go together.", "childrens_parents already selects what comes after: leave children away.");
         }
 
-        var spec = Term(term, written["indirect_selection"] is { } mode ? Indirect(mode) : null);
+        SelectionSpec spec = Term(term, written["indirect_selection"] is { } mode ? Indirect(mode) : null);
         return written[ExcludeKey] is { } exclude ? Without(spec, exclude) : spec;
     }
 
-    private SelectionSpec Term(SelectorTerm term, IndirectSelection? indirect)
+    private TermSpec Term(SelectorTerm term, IndirectSelection? indirect)
     {
         SelectorMethods.Check(term);
         if (term.Method == SelectorMethods.Named)

@@ -124,10 +124,13 @@ public sealed class FlagTableTests
         OldOptions.Find(values, environment).ShouldHaveSingleItem().Deprecation.ShouldBe("EnvironmentVariableRenamed");
     }
 
+    [Fact]
+    public void The_old_variable_of_the_state_counts_too() =>
+        Parse(["run"], new Dictionary<string, string>(StringComparer.Ordinal) { ["DBT_ARTIFACT_STATE_PATH"] = "x" }).Text(Flags.State).ShouldBe("x");
+
     [Theory]
     [InlineData("DBT_DEFER_TO_STATE", "1", "--defer")]
     [InlineData("DBT_FAVOR_STATE_MODE", "1", "--favor-state")]
-    [InlineData("DBT_ARTIFACT_STATE_PATH", "x", "--state")]
     public void What_is_not_supported_is_not_passed_over_under_its_old_name(string variable, string value, string option)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = value };

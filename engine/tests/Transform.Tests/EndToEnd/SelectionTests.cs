@@ -23,7 +23,7 @@ public sealed class SelectionTests
         folder.Write("selectors.yml", Selectors);
 
         List(folder, "--selector", "staging").Output.ShouldBe("stg_orders\n");
-        List(folder, "-s", "selector:staging", "resource_type:seed").Output.ShouldBe("raw_orders\nstg_orders\n");
+        List(folder, "-s", "selector:staging", "resource_type:seed").Output.ShouldBe("stg_orders\nraw_orders\n");
         var byDefault = List(folder);
         byDefault.Output.ShouldBe("raw_orders\n");
         byDefault.Error.ShouldContain("Using the default selector 'seeds'");
