@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Transform.Adapters;
 using Transform.Cli.Options;
 using Transform.Cli.Reporting;
 using Transform.Core;
+using Transform.Planning;
 
 namespace Transform.Cli;
 
@@ -32,6 +34,9 @@ internal sealed record Session
 
     /// <summary>What is run again; null where nothing is.</summary>
     public Retry? Retry { get; init; }
+
+    /// <summary>The states of the project that were read, by their folders.</summary>
+    public ConcurrentDictionary<string, EarlierGraph> States { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The deprecated spellings that were met.</summary>
     public DeprecationSummary Deprecations { get; } = new();

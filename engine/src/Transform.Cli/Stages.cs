@@ -81,7 +81,7 @@ internal sealed class Stages(Session session)
         project.Target.Output, text => session.Reporter.Message(LogLevel.Warn, text, null), session.Cancellation);
 
     /// <summary>What runs nodes of the graph.</summary>
-    public Runner Runner(Graph graph, IAdapter adapter, bool compileOnly = false) =>
+    public Runner Runner(Graph graph, IAdapter adapter, bool compileOnly = false, bool clones = false) =>
         new(
             graph,
             adapter,
@@ -93,6 +93,10 @@ internal sealed class Stages(Session session)
                 StoreFailures = settings.StoreFailures,
                 WarnError = settings.Warnings.IsError(WarningNames.TestResult),
                 CompileOnly = compileOnly,
+                Clones = clones,
+                Deferral = clones || settings.Defer
+                    ? new Deferral(StateFolder.ForDeferral(session, graph)) { FollowsRefs = settings.Defer, IsFavored = settings.FavorState }
+                    : null,
                 Introspect = settings.Introspect,
                 InjectEphemeral = settings.InjectEphemeral,
                 Batches = new BatchOptions

@@ -1,4 +1,5 @@
 using Transform.Adapters;
+using Transform.Planning;
 using Transform.Templating;
 
 namespace Transform.Compilation;
@@ -16,6 +17,9 @@ public sealed record CompileEnvironment
 
     /// <summary>False where the SQL of ephemeral models is not put into that of their readers (<c>--no-inject-ephemeral-ctes</c>).</summary>
     public bool InjectEphemeral { get; init; } = true;
+
+    /// <summary>Where what is not built here may be read; null where nowhere.</summary>
+    public Deferral? Deferral { get; init; }
 
     public RenderOptions RenderOptions { get; init; } = RenderOptions.Default;
 }

@@ -65,6 +65,11 @@ public static class DiagnosticCodes
     public const string InvalidContract = "TF3023";
     public const string InvalidVersions = "TF3024";
     public const string DeprecatedModel = "TF3025";
+    public const string StateNotFound = "TF3030";
+    public const string UnusableState = "TF3031";
+    public const string ForeignState = "TF3032";
+    public const string BrokenContract = "TF3033";
+    public const string LargeSeed = "TF3034";
 
     // Warehouse
     public const string ConnectionFailed = "TF5001";

@@ -3,6 +3,7 @@ using Transform.Core;
 using Transform.Documentation.Artifacts;
 using Transform.Execution;
 using Transform.Planning;
+using Transform.Templating;
 
 namespace Transform.Documentation;
 
@@ -31,6 +32,26 @@ public static class ArtifactWriter
         var manifest = new ManifestWriter(
             graph, invocation, secrets, compiled ?? FrozenDictionary<string, CompiledNode>.Empty);
         AtomicFile.Write(path, manifest.Write);
+    }
+
+    /// <summary>A node's entry, as a manifest that is written now would have it.</summary>
+    public static DictValue Describe(Graph graph, Node node)
+    {
+        using var json = new ArtifactJson(new SecretMask(), capacity: 4 * 1024);
+        switch (node)
+        {
+            case SourceNode source:
+                ManifestSources.Write(json, source, createdAt: 0);
+                break;
+            case DeclaredNode declared:
+                ManifestDeclared.Write(json, declared, graph, createdAt: 0);
+                break;
+            case RelationNode relation:
+                new ManifestNodes(graph, FrozenDictionary<string, CompiledNode>.Empty, createdAt: 0).Write(json, relation);
+                break;
+        }
+
+        return new StateJson(json.Written).ReadDict();
     }
 
     /// <summary>Writes the graph's semantic layer, as MetricFlow reads it.</summary>

@@ -1,3 +1,4 @@
+using Transform.Planning;
 using Transform.Templating;
 
 namespace Transform.Execution;
@@ -14,6 +15,12 @@ public sealed record RunOptions
 
     /// <summary>Which batches of microbatch models to run; null for those up to the moment that the model runs.</summary>
     public BatchOptions? Batches { get; init; }
+
+    /// <summary>Where what is not built here may be read; null where nowhere.</summary>
+    public Deferral? Deferral { get; init; }
+
+    /// <summary>Nodes are not built but copied from where <see cref="Deferral"/> has them, in any order and without the project's hooks.</summary>
+    public bool Clones { get; init; }
 
     /// <summary><c>--store-failures</c>: every test stores its failing rows unless it says otherwise.</summary>
     public bool StoreFailures { get; init; }

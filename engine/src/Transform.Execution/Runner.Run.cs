@@ -23,7 +23,7 @@ public sealed partial class Runner
     {
         var started = time.GetUtcNow();
         var clock = time.GetTimestamp();
-        var dag = RunGraph.Of(graph, selected);
+        var dag = options.Clones ? RunGraph.Unordered(graph, selected) : RunGraph.Of(graph, selected);
         var state = new RunState(this, dag, selected, cancellation);
         observer.RunStarted([.. dag.Order.Select(id => graph.Nodes[id])], Math.Max(options.Threads, 1));
         try
@@ -55,6 +55,7 @@ public sealed partial class Runner
         Selected = selected,
         Introspect = options.Introspect,
         InjectEphemeral = options.InjectEphemeral,
+        Deferral = options.Deferral,
     });
 
     private WarehouseSession NewSession(CancellationToken cancellation) => new(adapter, relations, observer.Statement, cancellation)
@@ -87,21 +88,24 @@ public sealed partial class Runner
                 if (!runner.options.CompileOnly)
                 {
                     CreateSchemas(session);
-                    hooksPassed = RunHooks(session, isStart: true) || !SkipsAfterFailedStart;
+                    hooksPassed = runner.options.Clones || RunHooks(session, isStart: true) || !SkipsAfterFailedStart;
                 }
             }
 
             if (hooksPassed)
             {
                 RunNodes();
-                CompileUnread();
+                if (!runner.options.Clones)
+                {
+                    CompileUnread();
+                }
             }
             else
             {
                 SkipAll("An on-run-start hook failed.");
             }
 
-            if (!runner.options.CompileOnly && !stop.IsCancellationRequested)
+            if (!runner.options.CompileOnly && !runner.options.Clones && !stop.IsCancellationRequested)
             {
                 using var session = runner.NewSession(stop.Token);
                 RunHooks(session, isStart: false);
@@ -209,7 +213,7 @@ public sealed partial class Runner
         {
             runner.observer.NodeStarted(node, index, worker.Number);
             var before = worker.Session.WarehouseTime;
-            var result = node is ModelNode { IsMicrobatch: true } model && !runner.options.CompileOnly
+            var result = node is ModelNode { IsMicrobatch: true } model && !runner.options.CompileOnly && !runner.options.Clones
                 ? new MicrobatchRun(queue, runner.options, runner.observer, runner.time).Run(model, worker)
                 : worker.Nodes.Run(node, worker.Session, worker.Number);
             return result with { WarehouseTime = worker.Session.WarehouseTime - before };

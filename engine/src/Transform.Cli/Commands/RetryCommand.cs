@@ -10,7 +10,7 @@ namespace Transform.Cli.Commands;
 /// <summary><c>retry</c>: calls the last command again, with its flags, for the nodes and batches that did not succeed.</summary>
 internal sealed class RetryCommand : ICommand
 {
-    private static readonly ImmutableArray<string> Retried = ["build", "run", "test", "seed", "snapshot", "compile", "run-operation"];
+    private static readonly ImmutableArray<string> Retried = ["build", "run", "test", "seed", "snapshot", "compile", "clone", "run-operation"];
     private static readonly ImmutableArray<string> Unsuccessful = ["error", "fail", "skipped", "runtime error", "partial success"];
 
     public int Run(Session session)

@@ -22,7 +22,7 @@ internal static class Selections
         var selection = Selector.Select(graph, new SelectionOptions
         {
             Named = Named(session, graph),
-            State = StateFolder.ForSelection(session, graph.Project),
+            State = StateFolder.ForSelection(session, graph),
             Select = settings.Select,
             Exclude = settings.Exclude,
             ResourceTypes = Narrow(types, settings),

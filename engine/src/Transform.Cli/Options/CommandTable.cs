@@ -37,6 +37,8 @@ internal static class CommandTable
             [.. Running, FullRefresh, Introspect, Inline, InlineDirect, ShowOutput, Limit], static () => new ShowCommand()) { HasProduct = true },
         new("run-operation", "Call a macro.",
             [.. Common, Args], static () => new RunOperationCommand()) { Argument = "macro", ArgumentRequired = true },
+        new("clone", "Make the relations that another state of the project has, as copies that cost nothing or as views.",
+            [.. Running, .. Types, FullRefresh], static () => new CloneCommand()),
         new("retry", "Run again what did not succeed in the last command, with its options.",
             [.. Common, FullRefresh], static () => new RetryCommand()),
         new("debug", "Show versions, files, profile and connection, and say what is wrong with them.",
@@ -50,5 +52,5 @@ internal static class CommandTable
     ];
 
     /// <summary>Commands of dbt's that are not built yet, so that the answer is not that they do not exist.</summary>
-    public static ImmutableArray<string> Missing { get; } = ["clone", "docs", "source"];
+    public static ImmutableArray<string> Missing { get; } = ["docs", "source"];
 }

@@ -87,10 +87,10 @@ internal static class Flags
     public static readonly Flag WriteJson = Pair("write-json", "Write manifest.json and run_results.json.", "WRITE_JSON") with { ProjectKey = "write_json" };
     public static readonly Flag VersionCheck = Pair("version-check", "Check require-dbt-version.", "VERSION_CHECK") with { ProjectKey = "version_check" };
     public static readonly Flag PartialParse = Pair("partial-parse", "Use what an earlier parse left behind.", "PARTIAL_PARSE") with { ProjectKey = "partial_parse", Support = Support.Moot };
-    public static readonly Flag Defer = Pair("defer", "Take unselected nodes from another run's state.", "DEFER") with { OldVariable = "DEFER_TO_STATE", Support = Support.Missing };
-    public static readonly Flag DeferState = Text("defer-state", "The folder of the state to defer to.", "FOLDER", "DEFER_STATE") with { Support = Support.Missing };
-    public static readonly Flag FavorState = Pair("favor-state", "Prefer the state even where a relation exists.", "FAVOR_STATE") with { OldVariable = "FAVOR_STATE_MODE", Support = Support.Missing };
-    public static readonly Flag State = Text("state", "The folder with the artifacts to compare with.", "FOLDER", "STATE") with { OldVariable = "ARTIFACT_STATE_PATH" };
+    public static readonly Flag Defer = Pair("defer", "Read what is not built here from where the state has it.", "DEFER") with { OldVariable = "DEFER_TO_STATE" };
+    public static readonly Flag DeferState = Text("defer-state", "The folder of the state to defer to, where it is not that of --state.", "FOLDER", "DEFER_STATE");
+    public static readonly Flag FavorState = Pair("favor-state", "Read what is not selected from where the state has it, even where it is built here.", "FAVOR_STATE") with { OldVariable = "FAVOR_STATE_MODE" };
+    public static readonly Flag State = Text("state", "The folder with the artifacts to compare with and to defer to.", "FOLDER", "STATE") with { OldVariable = "ARTIFACT_STATE_PATH" };
 
     private static readonly Flag RecordTimingInfo = Text("record-timing-info", "Write a profile of the run.", "FILE") with { Aliases = ["-r"], Support = Support.Missing };
     private static readonly Flag CacheSelectedOnly = Moot("cache-selected-only", "CACHE_SELECTED_ONLY") with { ProjectKey = "cache_selected_only" };

@@ -9,7 +9,7 @@ internal static class RetryArguments
     // Where things are, and how strict to be, is said by the call that retries.
     private static readonly ImmutableArray<Flag> NotCarried =
     [
-        Flags.ProjectDir, Flags.ProfilesDir, Flags.TargetPath, Flags.LogPath, Flags.WarnError, Flags.WarnErrorOptions, Flags.State, Flags.Defer, Flags.DeferState, Flags.FavorState,
+        Flags.ProjectDir, Flags.ProfilesDir, Flags.TargetPath, Flags.LogPath, Flags.WarnError, Flags.WarnErrorOptions, Flags.DeferState,
     ];
 
     /// <param name="command">The command that is called again.</param>
@@ -31,7 +31,7 @@ internal static class RetryArguments
                 continue;
             }
 
-            // What the project file says is found there again.
+            // What the project file says is found there again; the folder of the results to retry is not that of the state.
             if (flag != Flags.State && own.Contains(flag.Name) && now.Values.Said(flag) is { Count: > 0 } said)
             {
                 arguments.AddRange(said);

@@ -76,6 +76,13 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
     /// <summary>The times that microbatch models are to be built for; null where nothing is said.</summary>
     public BatchWindow? EventTime => EventTimes.Read(Values);
 
+    /// <summary>The folder of the manifest to defer to.</summary>
+    public string? DeferState => Values.Text(Flags.DeferState) ?? State;
+
+    public bool Defer => Is(Flags.Defer, false);
+
+    public bool FavorState => Is(Flags.FavorState, false);
+
     public bool ShowSeeds => Is(Flags.Show, false);
 
     public bool Quiet => Is(Flags.Quiet, false) || string.Equals(LogLevelName, "none", StringComparison.Ordinal);

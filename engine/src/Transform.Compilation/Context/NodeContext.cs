@@ -40,7 +40,7 @@ public sealed class NodeContext : NodeScope
             ["post_hooks"] = c => c.Hooks("post-hook"),
             ["_sql_results"] = _ => new DictValue(),
             ["thread_id"] = _ => $"Thread-{System.Environment.CurrentManagedThreadId}",
-            ["defer_relation"] = _ => Value.None,
+            ["defer_relation"] = c => c.DeferRelation is { } relation ? c.RelationValue(relation) : Value.None,
             [TestArguments.Name] = c => c.Node is TestNode { Metadata: not null } ? c.TestArgumentValues() : Value.Undefined,
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -88,7 +88,7 @@ public sealed class NodeContext : NodeScope
     public ISqlDialect Dialect => Session.Adapter.Dialect;
 
     /// <summary>The node as a dictionary, as <c>model</c> shows it.</summary>
-    public Value Model => model.IsUndefined ? model = Macro is not null ? NodeDictionary.Of(Macro) : Node is null ? Value.None : NodeDictionary.Model(Node, Graph) : model;
+    public Value Model => model.IsUndefined ? model = Macro is not null ? NodeDictionary.Of(Macro) : Node is null ? Value.None : OwnModel(Node) : model;
 
     /// <summary>The macro that is called by itself; null for a node and for SQL that is no node's.</summary>
     public MacroBlock? Macro { get; init; }
@@ -101,6 +101,16 @@ public sealed class NodeContext : NodeScope
 
     /// <summary>Whether the statement that does the node's work was written under <c>target/run</c>.</summary>
     public bool HasRunFile { get; set; }
+
+    /// <summary>The node's relation in the state that is deferred to; null where there is none.</summary>
+    public Relation? DeferRelation => Node is RelationNode node ? Compiler.Environment.Deferral?.RelationOf(node) : null;
+
+    /// <summary>Where a node is read: here, or in the state that is deferred to.</summary>
+    public Relation PlaceOf(RelationNode node) =>
+        Compiler.Environment.Deferral is { FollowsRefs: true } deferral && deferral.RelationOf(node) is { } other
+            && ((deferral.IsFavored && !Compiler.Environment.Selected.Contains(node.UniqueId)) || Session.Relations.Find(node.Relation, Session) is null)
+            ? other
+            : node.Relation;
 
     private Value This => StandIns is { } standIns ? standIns.This(this) : Node is RelationNode node ? RelationOf(node) : Node is null ? Value.Undefined : Value.None;
 
@@ -214,6 +224,17 @@ public sealed class NodeContext : NodeScope
         return false;
     }
 
+    private DictValue OwnModel(Node node)
+    {
+        var dict = NodeDictionary.Model(node, Graph);
+        if (Compiler.Environment.Deferral?.Find(node) is { } then)
+        {
+            dict["defer_relation"] = Deferral.Describe(then);
+        }
+
+        return dict;
+    }
+
     private Value RelationOf(RelationNode node, RowFilter? filter = null) =>
         Value.From(new RelationObject(node.Relation, Dialect) { Filter = filter });
 
@@ -235,7 +256,7 @@ public sealed class NodeContext : NodeScope
 
         if (target is not ModelNode { IsEphemeral: true } ephemeral)
         {
-            return RelationOf(target, FilterOf(target));
+            return Value.From(new RelationObject(PlaceOf(target), Dialect) { Filter = FilterOf(target) });
         }
 
         if (Macro is not null)
@@ -307,7 +328,7 @@ public sealed class NodeContext : NodeScope
         }
 
         CheckDeclared(resolution.Node!, arguments.Span);
-        return RelationValue(((RelationNode)resolution.Node!).Relation with { Kind = RelationKind.Function });
+        return RelationValue(PlaceOf((RelationNode)resolution.Node!) with { Kind = RelationKind.Function });
     }
 
     private Value Write(RenderState state, Arguments arguments)

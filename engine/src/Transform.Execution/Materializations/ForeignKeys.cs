@@ -39,7 +39,8 @@ internal static class ForeignKeys
             }
 
             var copy = constraint.AsDict()!.Copy();
-            copy["to"] = context.Dialect.Render(target.Relation);
+            var deferred = context.Compiler.Environment.Deferral is { FollowsRefs: true } deferral ? deferral.RelationOf(target) : null;
+            copy["to"] = context.Dialect.Render(deferred ?? target.Relation);
             return copy;
         }));
     }

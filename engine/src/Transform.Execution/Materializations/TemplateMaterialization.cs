@@ -9,6 +9,9 @@ namespace Transform.Execution.Materializations;
 /// macros of theirs.</summary>
 internal sealed class TemplateMaterialization(MacroBlock block) : IMaterialization
 {
+    /// <summary>What it says where it had nothing to do; null where that is an error.</summary>
+    public string? Idle { get; init; }
+
     // Without transactions a part of the block's work may be there already.
     public StatementResult Run(MaterializationContext context) =>
         context.Capabilities.TransactionalDdl ? context.Retry(() => RunOnce(context), mayCommit: true) : RunOnce(context);
@@ -34,7 +37,7 @@ internal sealed class TemplateMaterialization(MacroBlock block) : IMaterializati
                 context.Session.Relations.Add(relation);
             }
 
-            return macros.Statements.Main ?? throw Wrong(
+            return macros.Statements.Main ?? (Idle is { } idle ? new StatementResult(null, idle) : default(StatementResult?)) ?? throw Wrong(
                 "main is not being called during running model",
                 "Run the statement that does the work as {% call statement('main') %}: its answer is the node's result.");
         }

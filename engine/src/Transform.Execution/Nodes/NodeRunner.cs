@@ -38,9 +38,14 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
 
             var context = progress.Context = new NodeContext(compiler, node, session);
             prepare?.Invoke(context);
-            Compile(node, context, progress);
+            if (!options.Clones)
+            {
+                Compile(node, context, progress);
+            }
+
             progress.ExecuteStarted = time.GetUtcNow();
-            var outcome = options.CompileOnly ? new NodeOutcome(NodeStatus.Success, string.Empty) : Execute(node, context, progress);
+            var outcome = options.Clones ? new CloneRun(options).Run((RelationNode)node, context)
+                : options.CompileOnly ? new NodeOutcome(NodeStatus.Success, string.Empty) : Execute(node, context, progress);
             return progress.Finish(outcome, time.GetUtcNow(), time.GetElapsedTime(clock));
         }
         catch (Exception e)

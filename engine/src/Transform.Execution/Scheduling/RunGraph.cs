@@ -41,6 +41,10 @@ internal static class RunGraph
             [.. dag.Order, .. unitTests], id => starts.TryGetValue(id, out var before) ? before : Before(id), out _)!;
     }
 
+    /// <summary>The same without edges, for work that asks for no order.</summary>
+    public static Dag<string> Unordered(Graph graph, IReadOnlySet<string> selected) =>
+        Dag<string>.TryBuild([.. graph.Dag.Order.Where(id => selected.Contains(id) && DoesWork(graph.Nodes[id]))], static _ => [], out _)!;
+
     /// <summary>What waits for a model's unit tests: the model itself; what reads it, where it is ephemeral.</summary>
     private static IEnumerable<string> Guarded(Graph graph, string model, HashSet<string> running, IReadOnlySet<string> selected)
     {

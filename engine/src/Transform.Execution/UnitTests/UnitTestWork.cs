@@ -251,7 +251,7 @@ internal sealed class UnitTestWork
             return Columns(session.Query(plain.Sql("get_empty_subquery_sql", compiler.Compile(ephemeral, session).Sql)));
         }
 
-        var columns = session.GetColumns(node.Relation);
+        var columns = session.GetColumns(plain.PlaceOf(node));
         return columns.IsEmpty
             ? throw TransformException.Error(
                 DiagnosticCodes.InvalidUnitTest,

@@ -1,6 +1,6 @@
 namespace Transform.Planning;
 
-/// <summary>What <c>result:</c> and <c>source_status:</c> compare with: how things ended earlier. Each part is read when a selector asks
+/// <summary>What <c>result:</c>, <c>source_status:</c> and <c>state:</c> compare with: how things ended, and were, earlier. Each part is read when a selector asks
 /// for it first, and null where there is no such file.</summary>
 public sealed record SelectionState
 {
@@ -12,6 +12,9 @@ public sealed record SelectionState
 
     /// <summary>How fresh they are now.</summary>
     public required Lazy<IReadOnlyDictionary<string, SourceState>?> CurrentSources { get; init; }
+
+    /// <summary>The project and how it was then; null where that is not known.</summary>
+    public StateComparison? Comparison { get; init; }
 }
 
 /// <summary>How fresh a source was found to be.</summary>

@@ -28,7 +28,7 @@ public sealed class Selector
     {
         var found = Evaluate(Spec()).Direct;
         found.RemoveWhere(id => !IsWanted(graph.Nodes[id].ResourceType) || (!options.IncludeBlank && IsBlank(graph.Nodes[id])));
-        return new Selection(found.ToFrozenSet(StringComparer.Ordinal), [.. warnings]);
+        return new Selection(found.ToFrozenSet(StringComparer.Ordinal), [.. warnings, .. options.State?.Comparison?.Warnings ?? []]);
     }
 
     private SelectionSpec Spec() => options.Named is { } name

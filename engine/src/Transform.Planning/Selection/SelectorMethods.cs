@@ -47,6 +47,7 @@ internal static class SelectorMethods
     {
         ["result"] = StateMethods.ByResult,
         ["source_status"] = StateMethods.BySourceStatus,
+        ["state"] = ComparisonMethod.Find,
     };
 
     // What a named selection holds is found by the selector itself.

@@ -16,7 +16,7 @@ public sealed class UsageTests
         { "missing_value", "run --target" },
         { "value_not_allowed", "run --log-format jso" },
         { "not_a_number", "run --threads many" },
-        { "option_that_is_not_built", "run --defer --state x" },
+        { "option_that_is_not_built", "run --record-timing-info x" },
         { "log_file_as_json", "parse --log-format-file json" },
         { "folder_of_profiles", "debug --config-dir" },
         { "name_without_select", "run orders" },

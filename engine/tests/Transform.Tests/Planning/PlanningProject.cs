@@ -8,7 +8,7 @@ namespace Transform.Tests.Planning;
 /// <summary>Loads and plans the projects of these tests.</summary>
 internal static class PlanningProject
 {
-    public static Graph Build(string folder, DictValue? vars = null) =>
+    public static Graph Build(string folder, DictValue? vars = null, string? target = null) =>
         GraphBuilder.Build(
             ProjectLoader.Load(
                 new LoadOptions
@@ -16,6 +16,7 @@ internal static class PlanningProject
                     ProjectDir = folder,
                     ProfilesDir = folder,
                     Vars = vars ?? new DictValue(),
+                    Target = target,
                     Environment = new Dictionary<string, string>(),
                     Adapters = [new DuckDbAdapterFactory()],
                     Time = TimeProvider.System,

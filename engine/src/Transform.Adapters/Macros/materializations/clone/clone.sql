@@ -28,6 +28,7 @@
   {%- endif -%}
   {%- do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing_relation, full_refresh_mode=true)) -%}
   {%- do persist_docs(target_relation, model) -%}
+  {%- do adapter.commit() -%}
   {%- do return({'relations': [target_relation]}) -%}
 {% endmaterialization %}
 

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Transform.Planning;
 using Transform.Templating;
 
-namespace Transform.Documentation.Artifacts;
+namespace Transform.Planning;
 
 /// <summary>Which macros a macro calls, read from its text: what <c>depends_on.macros</c> of a macro says.</summary>
-internal sealed class MacroDependencies(MacroRegistry registry, IReadOnlyList<string> dispatchPrefixes)
+public sealed class MacroDependencies(MacroRegistry registry, IReadOnlyList<string> dispatchPrefixes)
 {
     public ImmutableArray<string> Of(MacroBlock macro)
     {

@@ -1,0 +1,18 @@
+using Transform.Planning;
+
+namespace Transform.Cli.Commands;
+
+/// <summary><c>clone</c>: copies the relations of another state.</summary>
+internal sealed class CloneCommand : ICommand
+{
+    public int Run(Session session)
+    {
+        var stages = new Stages(session);
+        var graph = stages.Plan();
+        var selected = Selections.Choose(session, graph, [ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot]);
+        using var adapter = stages.Open(graph.Project);
+        var result = stages.Runner(graph, adapter, clones: true).Run(selected, session.Cancellation);
+        stages.WriteArtifacts(graph, result);
+        return result.Failed ? ExitCode.Failed : ExitCode.Success;
+    }
+}

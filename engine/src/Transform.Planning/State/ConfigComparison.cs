@@ -1,0 +1,111 @@
+using System.Collections.Frozen;
+using Transform.Core;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>Whether a node's configs are written as they were. Which of them count is dbt's choice. What a config becomes for a target is no
+/// difference, where the manifests let that be known.</summary>
+/// <param name="scope">What YAML is rendered with.</param>
+internal sealed class ConfigComparison(IScope scope)
+{
+    private static readonly FrozenSet<string> Place = new[] { "database", "schema", "alias" }.ToFrozenSet(StringComparer.Ordinal);
+
+    // Where a node is has a comparison of its own, and tags and groups change nothing that is built.
+    private static readonly FrozenSet<string> OfNodes = new[] { "database", "schema", "alias", "tags", "group" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> OfSemantics = new[] { "group" }.ToFrozenSet(StringComparer.Ordinal);
+
+    // Of a test's configs these alone count: they change its verdict, or what becomes of its rows.
+    private static readonly FrozenSet<string> OfTests = new[]
+    {
+        "severity", "where", "limit", "fail_calc", "warn_if", "error_if", "store_failures", "store_failures_as",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    public bool Same(Node node, EarlierNode then) => node switch
+    {
+        TestNode => Same(node, then, static key => OfTests.Contains(key)),
+        SourceNode or DeclaredNode { ResourceType: ResourceType.Exposure } => Same(node, then, static _ => true),
+        DeclaredNode { ResourceType: ResourceType.Metric } => Same(node, then, static key => !OfSemantics.Contains(key)),
+        DeclaredNode => true,
+        _ => Same(node, then, static key => !OfNodes.Contains(key)),
+    };
+
+    /// <summary>Whether the configs that say where the node is are as they were.</summary>
+    public bool SamePlace(Node node, EarlierNode then) => Same(node, then, static key => Place.Contains(key));
+
+    private bool Same(Node node, EarlierNode then, Func<string, bool> counts)
+    {
+        var (now, before) = (node.UnrenderedConfig, then.UnrenderedConfig.ReadDict());
+        for (var i = 0; i < now.Count; i++)
+        {
+            var (key, value) = now.GetAt(i);
+            var name = key.ToString();
+            if (counts(name) && !(before.TryGetValue(name, out var other) && (StateJson.Same(value, other) || SameText(node, then, name, value, other))))
+            {
+                return false;
+            }
+        }
+
+        for (var i = 0; i < before.Count; i++)
+        {
+            var (key, _) = before.GetAt(i);
+            if (counts(key.ToString()) && !now.ContainsKey(key))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether two values come from the same text, which gave the one for this target and the other for that.</summary>
+    private bool SameText(Node node, EarlierNode then, string name, Value now, Value before)
+    {
+        var hasSameCode = node is TemplateNode template && template.RawCode == then.RawCode;
+        if (before.AsString() is not { } text)
+        {
+            return hasSameCode && ComesFromCode((TemplateNode)node, name);
+        }
+
+        // With state_modified_compare_more_unrendered_values dbt keeps the syntax tree of what a file says ...
+        var tree = $"Keyword(key='{name}', value=";
+        if (text.StartsWith(tree, StringComparison.Ordinal))
+        {
+            return hasSameCode || text == $"{tree}Const(value={now.Repr()}))";
+        }
+
+        // ... and the text of what YAML says.
+        return (hasSameCode && ComesFromCode((TemplateNode)node, name)) || (text.Contains("{{", StringComparison.Ordinal) && Gives(text, now));
+    }
+
+    /// <summary>Whether a config is the result of an expression in the node's own file.</summary>
+    private static bool ComesFromCode(TemplateNode node, string name)
+    {
+        foreach (var call in TemplateAnalysis.Calls(node.Template))
+        {
+            if (call is { Name: "config", Qualifier: null, IsConstant: false })
+            {
+                var span = call.Span;
+                if (span.Source.Text.AsSpan(span.Start, span.Length).Contains(name.Replace('-', '_'), StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool Gives(string text, Value value)
+    {
+        try
+        {
+            return StateJson.Same(value, Renderer.RenderNative(Template.Parse(new SourceText("config", text)), new RenderState(scope)));
+        }
+        catch (TransformException)
+        {
+            return false;
+        }
+    }
+}

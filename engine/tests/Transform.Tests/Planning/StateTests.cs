@@ -1,0 +1,85 @@
+using Shouldly;
+using Transform.Core;
+using Transform.Planning;
+
+namespace Transform.Tests.Planning;
+
+/// <summary><c>state:</c> after each change of <c>fixtures/state/edits.txt</c>, compared with what dbt selects (<c>expected.txt</c>). Sections of
+/// <c>ours.txt</c> stand in for dbt's where Transform is meant to differ.</summary>
+public sealed class StateTests
+{
+    private static readonly string[] Selectors =
+    [
+        "state:new", "state:modified", "state:modified.body", "state:modified.configs", "state:modified.persisted_descriptions",
+        "state:modified.relation", "state:modified.macros", "state:modified.contract",
+    ];
+
+    private static readonly Lazy<Dictionary<string, List<string>>> Expected = new(() =>
+    {
+        var expected = StateProject.Sections(Golden.Fixture("state", "expected.txt"));
+        foreach (var (edit, lines) in StateProject.Sections(Golden.Fixture("state", "ours.txt")))
+        {
+            expected[edit] = lines;
+        }
+
+        return expected;
+    });
+
+    private static readonly Lazy<string> OurBaseline = new(() => new StateProject().WriteManifest());
+
+    public static TheoryData<string> Edits => [.. StateProject.Edits.Keys];
+
+    [Theory]
+    [MemberData(nameof(Edits))]
+    public void a_change_selects_what_it_does_in_dbt(string edit) => Check(edit, Golden.Fixture("state", "baseline"));
+
+    [Theory]
+    [MemberData(nameof(Edits))]
+    public void a_change_selects_the_same_with_a_manifest_of_ours(string edit) => Check(edit, OurBaseline.Value);
+
+    [Fact]
+    public void unmodified_is_all_that_is_not_modified()
+    {
+        using var project = new StateProject("body");
+        var graph = project.Plan();
+        var state = StateProject.Compare(graph, OurBaseline.Value);
+        var modified = Select(graph, state, "state:modified").Nodes;
+        var unmodified = Select(graph, state, "state:unmodified").Nodes;
+        modified.ShouldBe(["model.shop.stg_orders"]);
+        unmodified.Order().ShouldBe(Select(graph, state, "*").Nodes.Union(Select(graph, state, "source:*").Nodes).Except(modified).Order());
+        Select(graph, state, "state:old").Nodes.Count.ShouldBe(modified.Count + unmodified.Count);
+    }
+
+    private static void Check(string edit, string baseline)
+    {
+        using var project = new StateProject(edit);
+        var graph = project.Plan();
+        var state = StateProject.Compare(graph, baseline);
+        var lines = new List<string>();
+        foreach (var selector in Selectors)
+        {
+            try
+            {
+                var found = Select(graph, state, selector).Nodes;
+                if (found.Count > 0)
+                {
+                    lines.Add($"{selector}: {string.Join(' ', found.Order(StringComparer.Ordinal))}");
+                }
+            }
+            catch (TransformException exception) when (exception.Diagnostics[0].Code == DiagnosticCodes.BrokenContract)
+            {
+                lines.Add($"{selector}: ContractBreakingChangeError");
+            }
+        }
+
+        lines.ShouldBe(Expected.Value[edit]);
+    }
+
+    private static Selection Select(Graph graph, SelectionState state, string selector) => Selector.Select(graph, new SelectionOptions
+    {
+        Select = [selector],
+        State = state,
+        IndirectSelection = IndirectSelection.Empty,
+        IncludeBlank = true,
+    });
+}
