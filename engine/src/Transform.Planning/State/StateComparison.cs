@@ -138,7 +138,7 @@ public sealed class StateComparison(Graph graph, Func<EarlierGraph> earlier, Fun
         : configs.SamePlace(node, then);
 
     // What is declared, so that another target is not another source; where the manifest lacks that, what it has become.
-    private bool SameSource(SourceNode source, EarlierNode then)
+    private static bool SameSource(SourceNode source, EarlierNode then)
     {
         var entry = then.Entry.ReadDict();
         return SamePlace(source.DeclaredDatabase, source.Database, "database")
