@@ -5,8 +5,7 @@ namespace Transform.Planning;
 /// <summary><c>state:</c> and what may stand after it.</summary>
 internal static class ComparisonMethod
 {
-    /// <summary>What can be asked of a node, for hints.</summary>
-    public static string[] Values { get; } =
+    private static readonly string[] Values =
     [
         "new", "old", "modified", "unmodified", "modified.body", "modified.configs", "modified.persisted_descriptions", "modified.relation",
         "modified.macros", "modified.contract",

@@ -49,7 +49,6 @@ internal static class NearNames
             "test_name" => nodes.OfType<TestNode>().Where(static n => n.Metadata is not null).Select(static n => n.Metadata!.Name),
             "result" => StateMethods.ResultStatuses,
             "source_status" => StateMethods.SourceStatuses,
-            "state" => ComparisonMethod.Values,
             "config" => nodes.SelectMany(n => SelectorMethods.ConfigValues(n, term.Arguments)),
             _ when ResourceTypes.TryParse(term.Method, out var type) => nodes.Where(n => n.ResourceType == type).Select(static n => n.Name),
             _ => [],
