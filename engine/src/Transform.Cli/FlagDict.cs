@@ -31,7 +31,7 @@ internal static class FlagDict
             dict["args"] = YamlArguments.Read("--args", settings.MacroArguments);
         }
 
-        dict["which"] = settings.Command.Name;
+        dict["which"] = settings.Command.Which;
         dict["select"] = List(settings.Select);
         dict["exclude"] = List(settings.Exclude);
         dict["full_refresh"] = settings.FullRefresh;

@@ -81,7 +81,8 @@ internal sealed class Stages(Session session)
         project.Target.Output, text => session.Reporter.Message(LogLevel.Warn, text, null), session.Cancellation);
 
     /// <summary>What runs nodes of the graph.</summary>
-    public Runner Runner(Graph graph, IAdapter adapter, bool compileOnly = false, bool clones = false) =>
+    public Runner Runner(
+        Graph graph, IAdapter adapter, bool compileOnly = false, bool clones = false, bool freshness = false, bool runHooks = true) =>
         new(
             graph,
             adapter,
@@ -97,6 +98,8 @@ internal sealed class Stages(Session session)
                 Deferral = clones || settings.Defer
                     ? new Deferral(StateFolder.ForDeferral(session, graph)) { FollowsRefs = settings.Defer, IsFavored = settings.FavorState }
                     : null,
+                Freshness = freshness,
+                RunHooks = runHooks,
                 Introspect = settings.Introspect,
                 InjectEphemeral = settings.InjectEphemeral,
                 Batches = new BatchOptions
@@ -117,13 +120,7 @@ internal sealed class Stages(Session session)
             return;
         }
 
-        var invocation = new Invocation
-        {
-            Id = session.InvocationId,
-            Started = session.Started,
-            Arguments = FlagDict.Build(settings),
-            CustomEnvironment = Invocation.CustomOf(session.Environment),
-        };
+        var invocation = Invocation();
         var folder = graph.Project.TargetPath;
         ArtifactWriter.WriteManifest(
             graph, Path.Combine(folder, ArtifactWriter.ManifestFile), invocation, session.Mask, result is null ? null : CompiledNode.Of(result));
@@ -133,6 +130,17 @@ internal sealed class Stages(Session session)
             ArtifactWriter.WriteRunResults(result, Path.Combine(folder, ArtifactWriter.RunResultsFile), invocation, session.Mask);
         }
     }
+
+    /// <summary>This call, as the artifacts tell of it.</summary>
+    /// <param name="isDone">What the artifact is about was done just now, and not when the call began.</param>
+    public Invocation Invocation(bool isDone = false) => new()
+    {
+        Id = session.InvocationId,
+        Started = session.Started,
+        Generated = isDone ? session.Time.GetUtcNow() : null,
+        Arguments = FlagDict.Build(settings),
+        CustomEnvironment = Documentation.Artifacts.Invocation.CustomOf(session.Environment),
+    };
 
     private LoadOptions LoadOptions() => new()
     {
@@ -148,7 +156,7 @@ internal sealed class Stages(Session session)
         Adapters = Adapters,
         Time = session.Time,
         InvocationId = session.InvocationId,
-        Command = settings.Command.Name,
+        Command = settings.Command.Which,
         Flags = FlagDict.Build(settings),
         VersionCheck = settings.VersionCheck,
         Warnings = () => settings.Warnings,

@@ -82,6 +82,7 @@ public static class DiagnosticCodes
     public const string TestFailed = "TF5008";
     public const string EmptySql = "TF5009";
     public const string PythonModel = "TF5012";
+    public const string StaleSource = "TF5013";
 
     // Transform itself
     public const string InternalError = "TF9001";

@@ -7,8 +7,8 @@ using Transform.Templating;
 
 namespace Transform.Documentation;
 
-/// <summary>Writes the artifacts that dbt's ecosystem reads: <c>manifest.json</c> (schema v12), <c>semantic_manifest.json</c> and
-/// <c>run_results.json</c> (schema v6), with the keys and the order of dbt 1.11. Each file takes the place of the old one whole, or not at all.
+/// <summary>Writes the artifacts that dbt's ecosystem reads: <c>manifest.json</c> (schema v12), <c>semantic_manifest.json</c>,
+/// <c>run_results.json</c> (schema v6), <c>sources.json</c> (schema v3) and <c>catalog.json</c> (schema v1), with the keys and the order of dbt 1.11. Each file takes the place of the old one whole, or not at all.
 /// Secrets are masked.</summary>
 public static class ArtifactWriter
 {
@@ -17,6 +17,10 @@ public static class ArtifactWriter
     public const string SemanticManifestFile = "semantic_manifest.json";
 
     public const string RunResultsFile = "run_results.json";
+
+    public const string SourcesFile = "sources.json";
+
+    public const string CatalogFile = "catalog.json";
 
     /// <summary>Writes the manifest of a graph.</summary>
     /// <param name="path">The file to write; its folder is made where it is missing.</param>
@@ -73,6 +77,29 @@ public static class ArtifactWriter
         {
             using var json = new ArtifactJson(secrets);
             RunResultsWriter.Write(json, run, invocation);
+            stream.Write(json.Written.Span);
+        });
+
+    /// <summary>Writes what the warehouse has of a project.</summary>
+    /// <param name="path">The file to write; its folder is made where it is missing.</param>
+    /// <exception cref="TransformException">The file cannot be written (TF1012).</exception>
+    public static void WriteCatalog(Catalog catalog, string path, Invocation invocation, SecretMask secrets) =>
+        AtomicFile.Write(path, stream =>
+        {
+            using var json = new ArtifactJson(secrets);
+            CatalogWriter.Write(json, catalog, invocation);
+            stream.Write(json.Written.Span);
+        });
+
+    /// <summary>Writes how new the rows of sources were, in the order in which they were looked at. Sources that could not be looked at are
+    /// left out, as in dbt.</summary>
+    /// <param name="path">The file to write; its folder is made where it is missing.</param>
+    /// <exception cref="TransformException">The file cannot be written (TF1012).</exception>
+    public static void WriteSources(RunResult run, string path, Invocation invocation, SecretMask secrets) =>
+        AtomicFile.Write(path, stream =>
+        {
+            using var json = new ArtifactJson(secrets);
+            SourcesWriter.Write(json, run, invocation);
             stream.Write(json.Written.Span);
         });
 }

@@ -31,6 +31,12 @@ public sealed record RunOptions
     /// <summary>Compile only: nothing is changed in the warehouse.</summary>
     public bool CompileOnly { get; init; }
 
+    /// <summary>Of sources it is looked at how new their rows are; without this they are no work.</summary>
+    public bool Freshness { get; init; }
+
+    /// <summary>The hooks of projects run before and after the nodes.</summary>
+    public bool RunHooks { get; init; } = true;
+
     /// <summary>Introspective queries are answered (<c>--no-introspect</c> turns them off).</summary>
     public bool Introspect { get; init; } = true;
 

@@ -44,6 +44,9 @@ public sealed record NodeResult
 
     public long? RowsAffected { get; init; }
 
+    /// <summary>Of a source whose rows could be looked at; null for other nodes.</summary>
+    public SourceFreshness? Freshness { get; init; }
+
     /// <summary>The worker, counted from one: dbt's <c>Thread-N</c>.</summary>
     public int Worker { get; init; }
 

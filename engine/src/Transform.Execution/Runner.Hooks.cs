@@ -17,6 +17,11 @@ public sealed partial class Runner
         /// <returns>False where one failed; those after it are skipped.</returns>
         private bool RunHooks(WarehouseSession session, bool isStart)
         {
+            if (!runner.options.RunHooks)
+            {
+                return true;
+            }
+
             // The project's own, then those of packages by name: dbt's order, whatever its documentation says.
             var main = runner.graph.Project.Main.Name;
             var hooks = runner.graph.Nodes.Values.OfType<OperationNode>()

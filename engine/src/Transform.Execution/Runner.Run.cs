@@ -23,7 +23,7 @@ public sealed partial class Runner
     {
         var started = time.GetUtcNow();
         var clock = time.GetTimestamp();
-        var dag = options.Clones ? RunGraph.Unordered(graph, selected) : RunGraph.Of(graph, selected);
+        var dag = options.Clones ? RunGraph.Unordered(graph, selected) : RunGraph.Of(graph, selected, options.Freshness);
         var state = new RunState(this, dag, selected, cancellation);
         observer.RunStarted([.. dag.Order.Select(id => graph.Nodes[id])], Math.Max(options.Threads, 1));
         try
@@ -316,7 +316,7 @@ public sealed partial class Runner
             }
         }
 
-        private bool NeedsSchema(RelationNode node) => node is not (AnalysisNode or OperationNode)
+        private bool NeedsSchema(RelationNode node) => node is not (AnalysisNode or OperationNode or SourceNode)
             && (node is not TestNode test
                 || runner.options.StoreFailures
                 || test.Config.Flag("store_failures")

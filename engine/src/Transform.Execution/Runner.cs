@@ -28,7 +28,7 @@ public sealed partial class Runner
     public ImmutableArray<Diagnostic> Warnings => MicrobatchRun.Warnings(graph, adapter.Capabilities);
 
     /// <summary>Runs the chosen nodes, parents before children, with the project's hooks around them.</summary>
-    /// <param name="selected">Unique ids of models, seeds, snapshots and tests.</param>
+    /// <param name="selected">Unique ids of models, seeds, snapshots and tests; of sources whose rows are to be looked at.</param>
     /// <param name="cancellation">Cancels what runs in the warehouse; the result says what had ended by then.</param>
     public partial RunResult Run(IReadOnlySet<string> selected, CancellationToken cancellation);
 
@@ -42,6 +42,11 @@ public sealed partial class Runner
 
     /// <summary>Compiles SQL that is given on the command line as if it were a model.</summary>
     public partial string CompileInline(string sql, CancellationToken cancellation);
+
+    /// <summary>Asks the warehouse what it has of nodes and sources, in one query for each database, through the macros that a project may have
+    /// of its own. What cannot be had is among the errors.</summary>
+    /// <param name="selected">Unique ids; what is no table or view is left out.</param>
+    public partial Catalog Catalog(IEnumerable<string> selected, CancellationToken cancellation);
 
     /// <summary>Calls a macro.</summary>
     public partial NodeResult RunOperation(OperationCall call, CancellationToken cancellation);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Transform.Cli.Output;
 using Transform.Planning;
 
@@ -6,6 +7,10 @@ namespace Transform.Cli.Commands;
 /// <summary><c>compile</c>: renders SQL and changes nothing; prints what was asked for by name.</summary>
 internal sealed class CompileCommand : ICommand
 {
+    /// <summary>What has something to compile.</summary>
+    public static ImmutableArray<ResourceType> Types { get; } =
+        [ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Test, ResourceType.Analysis, ResourceType.Function];
+
     public int Run(Session session)
     {
         var settings = session.Settings;
@@ -22,7 +27,7 @@ internal sealed class CompileCommand : ICommand
         var selected = Selections.Choose(
             session,
             graph,
-            [ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Test, ResourceType.Analysis, ResourceType.Function]);
+            Types);
         if (selected.Count == 0)
         {
             return ExitCode.Success;

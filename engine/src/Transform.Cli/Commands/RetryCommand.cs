@@ -10,7 +10,7 @@ namespace Transform.Cli.Commands;
 /// <summary><c>retry</c>: calls the last command again, with its flags, for the nodes and batches that did not succeed.</summary>
 internal sealed class RetryCommand : ICommand
 {
-    private static readonly ImmutableArray<string> Retried = ["build", "run", "test", "seed", "snapshot", "compile", "clone", "run-operation"];
+    private static readonly ImmutableArray<string> Retried = ["build", "run", "test", "seed", "snapshot", "compile", "clone", "generate", "run-operation"];
     private static readonly ImmutableArray<string> Unsuccessful = ["error", "fail", "skipped", "runtime error", "partial success"];
 
     public int Run(Session session)
@@ -35,7 +35,7 @@ internal sealed class RetryCommand : ICommand
         }
 
         session.Reporter.Info($"Retrying {Reporting.NodeText.Plural(retry.Nodes.Count, "node")} of the last `{name}`");
-        var command = CommandTable.All.First(spec => spec.Name == name);
+        var command = CommandTable.All.First(spec => spec.Which == name);
         var parsed = CommandLineParser.Parse(RetryArguments.Write(command, earlier.Arguments, session.Settings), session.Environment);
         return command.Make().Run(session with { Settings = new Settings(command, parsed.Values, parsed.Argument), Retry = retry });
     }

@@ -29,9 +29,10 @@ internal static class CommandLineParser
         }
 
         var commands = new Dictionary<Command, (CommandSpec Spec, Argument? Argument)>();
+        var groups = new Dictionary<string, Command>(StringComparer.Ordinal);
         foreach (var spec in CommandTable.All)
         {
-            var command = new Command(spec.Name, spec.Help);
+            var command = new Command(spec.Which, spec.Help) { Hidden = spec.Hidden };
             foreach (var alias in spec.Aliases)
             {
                 command.Aliases.Add(alias);
@@ -45,13 +46,24 @@ internal static class CommandLineParser
             }
 
             commands.Add(command, (spec, argument));
-            root.Subcommands.Add(command);
+            (spec.Group is { } group ? Group(group) : root).Subcommands.Add(command);
+        }
+
+        Command Group(string name)
+        {
+            if (!groups.TryGetValue(name, out var group))
+            {
+                groups[name] = group = new Command(name, CommandTable.Groups[name]);
+                root.Subcommands.Add(group);
+            }
+
+            return group;
         }
 
         // Only the command that is named needs its options; making those of all commands would cost at every start.
         foreach (var (command, (spec, _)) in commands)
         {
-            if (arguments.Contains(spec.Name) || spec.Aliases.Any(arguments.Contains))
+            if (arguments.Contains(spec.Which) || spec.Aliases.Any(arguments.Contains))
             {
                 foreach (var flag in spec.Flags)
                 {

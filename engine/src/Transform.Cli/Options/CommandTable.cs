@@ -41,6 +41,12 @@ internal static class CommandTable
             [.. Running, .. Types, FullRefresh], static () => new CloneCommand()),
         new("retry", "Run again what did not succeed in the last command, with its options.",
             [.. Common, FullRefresh], static () => new RetryCommand()),
+        new("source freshness", "Look how new the rows of sources are, and write sources.json.",
+            [.. Running, ReportFile], static () => new FreshnessCommand()),
+        new("source snapshot-freshness", "The old name of source freshness.",
+            [.. Running, ReportFile], static () => new FreshnessCommand()) { Hidden = true },
+        new("docs generate", "Compile the project and write catalog.json: what the warehouse has of its tables, columns and statistics.",
+            [.. Running, Compile, EmptyCatalog, Static], static () => new DocsGenerateCommand()),
         new("debug", "Show versions, files, profile and connection, and say what is wrong with them.",
             [.. Project, TargetPath, Connection, ConfigDir], static () => new DebugCommand()),
         new("clean", "Delete the folders that clean-targets names.",
@@ -52,5 +58,11 @@ internal static class CommandTable
     ];
 
     /// <summary>Commands of dbt's that are not built yet, so that the answer is not that they do not exist.</summary>
-    public static ImmutableArray<string> Missing { get; } = ["docs", "source"];
+    public static ImmutableArray<string> Missing { get; } = ["docs serve"];
+
+    /// <summary>What the groups of commands are about.</summary>
+    public static ImmutableDictionary<string, string> Groups { get; } = ImmutableDictionary.CreateRange(StringComparer.Ordinal, [
+        KeyValuePair.Create("source", "What concerns sources."),
+        KeyValuePair.Create("docs", "What documents the project."),
+    ]);
 }

@@ -48,6 +48,10 @@ internal static class Flags
     public static readonly Flag Output = Text("output", "How to print.", "FORMAT");
     public static readonly Flag ListOutput = Output with { Choices = ["json", "name", "path", "selector"] };
     public static readonly Flag ShowOutput = Output with { Choices = ["json", "text"] };
+    public static readonly Flag ReportFile = Output with { Aliases = ["-o"], Help = "The file to write instead of sources.json in the folder for generated files.", ValueName = "FILE" };
+    public static readonly Flag Compile = Pair("compile", "Compile the project first.", null);
+    public static readonly Flag EmptyCatalog = Switch("empty-catalog", "Ask the warehouse nothing, and write a catalog of no tables.");
+    public static readonly Flag Static = Switch("static", "Write a site in one file.") with { Support = Support.Missing };
     public static readonly Flag OutputKeys = Many("output-keys", "The keys of each node to print with --output json; nested ones with dots.");
     public static readonly Flag Inline = Text("inline", "SQL to work on instead of a node.", "SQL");
     public static readonly Flag InlineDirect = Text("inline-direct", "SQL to run as it is, without templates.", "SQL");

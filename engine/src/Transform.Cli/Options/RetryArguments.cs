@@ -17,7 +17,7 @@ internal static class RetryArguments
     /// <param name="now">The call that retries: what it says counts before.</param>
     public static string[] Write(CommandSpec command, DictValue earlier, Settings now)
     {
-        var arguments = new List<string> { command.Name };
+        var arguments = new List<string>(command.Name.Split(' '));
         if (command.Argument is not null && earlier["macro"].AsString() is { } macro)
         {
             arguments.Add(macro);

@@ -54,6 +54,10 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
 
     public string IndirectSelection => Values.Text(Flags.IndirectSelection) ?? "eager";
 
+    public bool Compiles => Is(Flags.Compile, true);
+
+    public bool EmptyCatalog => Is(Flags.EmptyCatalog, false);
+
     public string? Output => Values.Text(Flags.Output);
 
     public int? Threads => Is(Flags.SingleThreaded, false) ? 1 : Values.Number(Flags.Threads);

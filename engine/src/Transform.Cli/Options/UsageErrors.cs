@@ -21,7 +21,7 @@ internal static class UsageErrors
         if (parsed.UnmatchedTokens is [var first, ..])
         {
             return first.StartsWith('-') ? UnknownOption(first, parsed, command)
-                : command is null ? UnknownCommand(first)
+                : command is null ? UnknownCommand(parsed.CommandResult.Command is System.CommandLine.RootCommand ? first : $"{parsed.CommandResult.Command.Name} {first}")
                 : Diagnostic.Error(
                     DiagnosticCodes.Usage,
                     $"`{command.Name}` does not know what to do with '{first}'.",
@@ -72,7 +72,7 @@ internal static class UsageErrors
 
     private static Diagnostic UnknownCommand(string name) =>
         CommandTable.Missing.Contains(name)
-            ? Diagnostic.Error(DiagnosticCodes.Usage, $"The command '{name}' is not supported yet.", hint: name == "docs"
+            ? Diagnostic.Error(DiagnosticCodes.Usage, $"The command '{name}' is not supported yet.", hint: name == "docs serve"
                 ? "What the project has is in target/manifest.json, which every command writes and docs sites for dbt read."
                 : Help(null))
             : Diagnostic.Error(

@@ -77,6 +77,7 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
         var (name, code) = result.Status == NodeStatus.Skipped ? ("LogSkipBecauseError", "Z033") : result.Node switch
         {
             TestNode => ("LogTestResult", "Q007"),
+            SourceNode => ("LogFreshnessResult", "Q018"),
             SeedNode => ("LogSeedResult", "Q016"),
             SnapshotNode => ("LogSnapshotResult", "Q015"),
             OperationNode => ("LogHookEndLine", "Q033"),
@@ -93,6 +94,12 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
                 json.WriteNumber("num_failures", result.Failures ?? 0);
                 json.WriteNumber("num_models", total);
             }
+            else if (result.Node is SourceNode source)
+            {
+                json.WriteString("source_name", source.SourceName);
+                json.WriteString("table_name", source.Name);
+                json.WriteNumber("total", total);
+            }
             else
             {
                 json.WriteString("description", NodeText.Describe(result.Node));
@@ -100,7 +107,7 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
             }
 
             json.WriteNumber("index", index);
-            json.WriteString("status", result.Node is TestNode || result.Failed ? result.Status.ToName() : NodeText.Status(result));
+            json.WriteString("status", result.Node is TestNode or SourceNode || result.Failed ? result.Status.ToName() : NodeText.Status(result));
             json.WriteNumber("execution_time", seconds);
             WriteNode(json, result.Node, result.Status.ToName(), result.CompileStarted ?? result.ExecuteStarted, result.ExecuteCompleted);
         }, worker: result.Worker);

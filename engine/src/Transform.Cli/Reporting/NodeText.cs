@@ -17,6 +17,7 @@ internal static class NodeText
         FunctionNode function => $"function {Place(function)}",
         TestNode test => $"test {test.Name}",
         DeclaredNode { ResourceType: ResourceType.UnitTest } => $"unit_test {UnitTestName(node)}",
+        SourceNode source => $"freshness of {source.SourceName}.{source.Name}",
         OperationNode hook => $"hook: {hook.PackageName}.{(hook.IsStart ? "on-run-start" : "on-run-end")}.{hook.Index}",
         _ => $"{TypeName(node).Replace('_', ' ')} {node.Name}",
     };
@@ -30,12 +31,17 @@ internal static class NodeText
         var node = result.Node;
         if (result.Status == NodeStatus.Skipped)
         {
-            return node is FunctionNode ? $"SKIP function {node.Name}" : node is RelationNode and not (TestNode or ModelNode { Batch: not null }) ? $"SKIP relation {Place((RelationNode)node)}" : $"SKIP {Describe(node)}";
+            return node is FunctionNode ? $"SKIP function {node.Name}" : node is RelationNode and not (TestNode or SourceNode or ModelNode { Batch: not null }) ? $"SKIP relation {Place((RelationNode)node)}" : $"SKIP {Describe(node)}";
         }
 
         if (node is TestNode)
         {
             return $"{Status(result)} {node.Name}";
+        }
+
+        if (node is SourceNode)
+        {
+            return $"{Status(result)} {Describe(node)}";
         }
 
         if (result.Status == NodeStatus.PartialSuccess)
@@ -70,6 +76,7 @@ internal static class NodeText
         NodeStatus.Skipped => "SKIP",
         NodeStatus.NoOp => "NO-OP",
         NodeStatus.Pass => "PASS",
+        NodeStatus.Error when result.Node is SourceNode => "ERROR STALE",
         NodeStatus.Fail => $"FAIL {result.Failures}",
         NodeStatus.Warn => result.Failures is { } failures ? $"WARN {failures}" : "WARN",
         NodeStatus.Error or NodeStatus.RuntimeError => "ERROR",

@@ -160,11 +160,16 @@ public sealed class NodeContext : NodeScope
 
     /// <summary>Calls a macro by name as this node's package finds it and gives its text, or what it returned.</summary>
     /// <exception cref="TransformException">There is no such macro (TF2003), or it failed.</exception>
-    public Value Call(string macro, params Value[] arguments)
+    public Value Call(string macro, params Value[] arguments) => Call(macro, Arguments.Of(arguments));
+
+    /// <summary>The same with arguments by name, for macros whose own versions may have them in another order.</summary>
+    public Value CallNamed(string macro, params KeyValuePair<string, Value>[] arguments) => Call(macro, new Arguments(default, arguments));
+
+    private Value Call(string macro, Arguments arguments)
     {
         var found = Macros.Find(macro, Package) ?? throw TransformException.Error(
             DiagnosticCodes.UnknownMacro, $"There is no macro '{macro}'.", Node?.Span);
-        return found.Call(NewState(), Arguments.Of(arguments));
+        return found.Call(NewState(), arguments);
     }
 
     /// <summary>Calls a macro that writes SQL.</summary>

@@ -33,11 +33,8 @@ internal static class RunResultsWriter
         var writer = json.Writer;
         writer.WriteStartObject();
         writer.WriteString("status"u8, result.Status.ToName());
-        writer.WriteStartArray("timing"u8);
-        Timing(json, "compile", result.CompileStarted, result.CompileCompleted);
-        Timing(json, "execute", result.ExecuteStarted, result.ExecuteCompleted);
-        writer.WriteEndArray();
-        writer.WriteString("thread_id"u8, result.Worker > 0 ? $"Thread-{result.Worker} (worker)" : "main");
+        Timings(json, result);
+        writer.WriteString("thread_id"u8, Thread(result));
         writer.WriteNumber("execution_time"u8, result.ExecutionTime.TotalSeconds);
         AdapterResponse(json, result);
         json.Text("message"u8, ReportedResult.Message(result));
@@ -96,6 +93,18 @@ internal static class RunResultsWriter
 
         json.Writer.WriteEndArray();
     }
+
+    /// <summary>When the node was compiled and when it ran.</summary>
+    public static void Timings(ArtifactJson json, NodeResult result)
+    {
+        json.Writer.WriteStartArray("timing"u8);
+        Timing(json, "compile", result.CompileStarted, result.CompileCompleted);
+        Timing(json, "execute", result.ExecuteStarted, result.ExecuteCompleted);
+        json.Writer.WriteEndArray();
+    }
+
+    /// <summary>dbt's name of the worker.</summary>
+    public static string Thread(NodeResult result) => result.Worker > 0 ? $"Thread-{result.Worker} (worker)" : "main";
 
     private static void Timing(ArtifactJson json, string name, DateTimeOffset? started, DateTimeOffset? completed)
     {

@@ -12,6 +12,8 @@ internal sealed record NodeOutcome(NodeStatus Status, string Message)
 
     public long? RowsAffected { get; init; }
 
+    public SourceFreshness? Freshness { get; init; }
+
     public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
 }
 
@@ -42,6 +44,7 @@ internal sealed class NodeProgress(Node node, int worker, DateTimeOffset started
         WarehouseErrors = Context?.Session.Adapter.Capabilities.ErrorName,
         Failures = outcome.Failures,
         RowsAffected = outcome.RowsAffected,
+        Freshness = outcome.Freshness,
         Diagnostics = outcome.Diagnostics,
         Worker = worker,
         CompileStarted = CompileStarted,

@@ -62,7 +62,7 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
                 : Failures.Describe(
                     e, node, progress.CompiledCode, progress.CompiledCode is null ? null : files.ShownPath(node),
                     (e as WarehouseException)?.Sql is { } sent ? files.FindSent(node, sent) : null);
-            var outcome = new NodeOutcome(NodeStatus.Error, diagnostics[0].Message) { Diagnostics = diagnostics };
+            var outcome = new NodeOutcome(node is SourceNode ? NodeStatus.RuntimeError : NodeStatus.Error, diagnostics[0].Message) { Diagnostics = diagnostics };
             return progress.Finish(outcome, time.GetUtcNow(), time.GetElapsedTime(clock));
         }
         finally
@@ -120,6 +120,7 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
         SeedNode seed => seeds.Run(seed, context),
         TestNode test => tests.Run(test, progress.Compiled!, context),
         TemplateNode template and (ModelNode or SnapshotNode or FunctionNode) => models.Run(template, progress.Compiled!, context),
+        SourceNode source => FreshnessRun.Run(source, context, observer),
         OperationNode operation => RunHook(operation, context, progress),
         _ => new NodeOutcome(NodeStatus.NoOp, "NO-OP") { Failures = 0 },
     };

@@ -5,11 +5,12 @@ namespace Transform.Execution.Scheduling;
 /// <summary>The nodes of one run with the edges that order them.</summary>
 internal static class RunGraph
 {
+    /// <param name="withSources">Sources do work, too: it is looked at how new their rows are.</param>
     /// <summary>The chosen nodes that do work. Where models and tests run together, a model waits for the tests of what it
     /// reads and for its own unit tests, as in <c>dbt build</c>.</summary>
-    public static Dag<string> Of(Graph graph, IReadOnlySet<string> selected)
+    public static Dag<string> Of(Graph graph, IReadOnlySet<string> selected, bool withSources = false)
     {
-        var running = new HashSet<string>(selected.Where(id => DoesWork(graph.Nodes[id])), StringComparer.Ordinal);
+        var running = new HashSet<string>(selected.Where(id => DoesWork(graph.Nodes[id], withSources)), StringComparer.Ordinal);
         var unitTests = running.Where(id => graph.Nodes[id].ResourceType == ResourceType.UnitTest).ToArray();
         var whole = graph.Dag.Restrict(running);
         running.ExceptWith(unitTests);
@@ -58,10 +59,11 @@ internal static class RunGraph
             : [];
     }
 
-    private static bool DoesWork(Node node) => node switch
+    private static bool DoesWork(Node node, bool withSources) => node switch
     {
         ModelNode model => !model.IsEphemeral,
         SeedNode or SnapshotNode or FunctionNode or TestNode or AnalysisNode => true,
+        SourceNode => withSources,
         DeclaredNode { ResourceType: ResourceType.UnitTest or ResourceType.Exposure or ResourceType.SavedQuery } => true,
         _ => false,
     };

@@ -143,7 +143,7 @@ internal static class Sources
     private static Value First(string? table, DictValue tableConfig, string? source, DictValue sourceConfig, string key) =>
         table ?? tableConfig[key].AsString() ?? source ?? sourceConfig[key].AsString();
 
-    // Each place adds to the one before it; null turns freshness off; nothing anywhere is undefined.
+    // Each place adds to the one before it; null turns freshness off until a place sets a limit; nothing anywhere is undefined.
     private static Value Freshness(SourceProperties source, SourceTableProperties table)
     {
         Value merged = default;
@@ -154,7 +154,9 @@ internal static class Sources
                 continue;
             }
 
-            merged = given.AsDict() is not { } dict ? Value.None : Merge(merged.AsDict(), dict);
+            merged = given.AsDict() is not { } dict || (merged.IsNone && !merged.IsUndefined && !IsWhole(dict["warn_after"]) && !IsWhole(dict["error_after"]))
+                ? Value.None
+                : Merge(merged.AsDict(), dict);
         }
 
         return merged;
@@ -165,21 +167,21 @@ internal static class Sources
         var merged = new DictValue();
         foreach (var part in (string[])["warn_after", "error_after"])
         {
-            merged[part] = later.TryGetValue(part, out var value) && value.IsNone
-                ? Value.None
-                : Times(earlier?[part].AsDict(), value.AsDict());
+            merged[part] = later.TryGetValue(part, out var value) && value.IsNone ? Value.None
+                : IsWhole(value) || earlier is null ? Time(value)
+                : earlier[part];
         }
 
-        merged["filter"] = later.TryGetValue("filter", out var filter) ? filter : earlier?["filter"] ?? Value.None;
+        merged["filter"] = later["filter"] is { IsMissing: false } filter ? filter : earlier?["filter"] ?? Value.None;
         return merged;
     }
 
-    private static DictValue Times(DictValue? earlier, DictValue? later)
+    // Half a time changes nothing of one that was said before.
+    private static bool IsWhole(Value time) => time.AsDict() is { } parts && !parts["count"].IsMissing && !parts["period"].IsMissing;
+
+    private static DictValue Time(Value time)
     {
-        Value Part(string key) =>
-            later is not null && later.TryGetValue(key, out var value) ? value
-            : earlier is not null && earlier.TryGetValue(key, out value) ? value
-            : Value.None;
+        Value Part(string key) => time.AsDict() is { } parts && parts.TryGetValue(key, out var value) ? value : Value.None;
         return DictValue.Of(("count", Part("count")), ("period", Part("period")));
     }
 

@@ -32,8 +32,8 @@ public sealed record AdapterResponse(Value Message, Value Code, Value RowsAffect
             "code" => Code,
             "rows_affected" => RowsAffected,
             "query_id" => Value.None,
-            "to_dict" => Value.From(name, (_, _) => ToDict()),
-            "get" => Value.From(name, (_, a) => ToDict().TryGetValue(a.RequireString(0, "key", name), out var found) ? found : a.Get(1, "default", Value.None)),
+            "to_dict" => Value.From(name, (_, a) => ToDict(a.Get(0, "omit_none", false).IsTruthy)),
+            "get" => Value.From(name, (_, a) => ToDict(withoutNone: false).TryGetValue(a.RequireString(0, "key", name), out var found) ? found : a.Get(1, "default", Value.None)),
             _ => Value.Undefined,
         };
         return !value.IsUndefined;
@@ -45,5 +45,18 @@ public sealed record AdapterResponse(Value Message, Value Code, Value RowsAffect
         return key.AsString() is { } name && TryGetAttribute(name, out value);
     }
 
-    private DictValue ToDict() => DictValue.Of(("_message", Message), ("code", Code), ("rows_affected", RowsAffected), ("query_id", Value.None));
+    /// <param name="withoutNone">Leaves out what is not known.</param>
+    public DictValue ToDict(bool withoutNone)
+    {
+        var dict = new DictValue();
+        foreach (var (name, value) in ((string, Value)[])[("_message", Message), ("code", Code), ("rows_affected", RowsAffected), ("query_id", Value.None)])
+        {
+            if (!withoutNone || !value.IsNone)
+            {
+                dict[name] = value;
+            }
+        }
+
+        return dict;
+    }
 }

@@ -247,7 +247,8 @@ public sealed partial record RelationObject
     private static bool Same(Value wanted, string? part) =>
         wanted.IsMissing || string.Equals(wanted.AsString(), part, StringComparison.OrdinalIgnoreCase);
 
-    private RelationObject InformationSchema(string? view) => this with
+    /// <summary>The information schema of the relation's database.</summary>
+    public RelationObject InformationSchema(string? view) => this with
     {
         Relation = new Relation(Relation.Database, null, "INFORMATION_SCHEMA", RelationKind.View)
         {

@@ -156,13 +156,13 @@ public sealed class FlagTableTests
         LogLevel? Level(params string[] words) => new Settings(CommandTable.All[0], Parse(["build", .. words], []), null).LogFileLevel;
     }
 
-    private static CommandSpec? Command(string name) => CommandTable.All.FirstOrDefault(spec => spec.Name == name || spec.Aliases.Contains(name));
+    private static CommandSpec? Command(string name) => CommandTable.All.FirstOrDefault(spec => spec.Name.Replace(' ', '_') == name || spec.Aliases.Contains(name));
 
     private static Flag? Find(string command, string spelling) =>
         Command(command)!.Flags.AddRange(Flags.Global).FirstOrDefault(flag => flag.Option == spelling || flag.Aliases.Contains(spelling));
 
     private static FlagValues Parse(string[] words, Dictionary<string, string> environment) =>
-        CommandLineParser.Parse(words is ["run-operation", .. var rest] ? ["run-operation", "m", .. rest] : words, environment).Values;
+        CommandLineParser.Parse(words is ["run-operation", .. var rest] ? ["run-operation", "m", .. rest] : [.. words[0].Split('_'), .. words[1..]], environment).Values;
 
     private static (string First, string Second) Values(Flag flag) => flag switch
     {

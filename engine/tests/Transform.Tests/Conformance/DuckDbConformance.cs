@@ -12,6 +12,7 @@ internal static class DuckDbWarehouse
         Path.Combine(folder, "target")))
     {
         Grants = false,
+        KnowsBytes = false,
     };
 }
 

@@ -80,8 +80,30 @@ public abstract class IntrospectionConformance(TestWarehouse warehouse) : Projec
 
         catalog.Select(r => $"{r.Relation.Schema![project.Schema.Length..]}.{r.Relation.Identifier} {r.Relation.Kind}: {string.Join(' ', r.Columns.Select(c => c.Name))}")
             .ShouldBe([".t Table: id name at", ".v View: id name at", ".w Table: id", "_more.elsewhere Table: z a"], ignoreOrder: true);
-        Ask(project, "{% set t = get_catalog(this_schema(), [target.schema]) %}{{ t.column_names | map('lower') | join(' ') }} {{ t.rows | length }}")
+        Ask(project, "{% set t = get_catalog(this_schema(), [target.schema]) %}{{ (t.column_names | map('lower') | list)[:10] | join(' ') }} {{ t.rows | length }}")
             .ShouldBe("table_database table_schema table_name table_type table_comment column_name column_index column_type column_comment table_owner 7");
+        Ask(project, "{% for name in get_catalog(this_schema(), [target.schema]).column_names[10:] %}{{ name.split(':')[0] }}.{{ name.split(':')[2] }} {% endfor %}")
+            .ShouldBe(string.Concat(Enumerable.Repeat("stats.label stats.value stats.description stats.include ", Warehouse.KnowsBytes ? 2 : 1)).Trim());
+    }
+
+    [Fact]
+    public void the_catalog_of_nodes_has_statistics_of_tables()
+    {
+        using var project = Shop();
+        if (Warehouse.Analyzes)
+        {
+            project.Execute("analyze t");
+        }
+
+        var catalog = project.With((graph, adapter, observer) =>
+            new Runner(graph, adapter, project.Options, observer, TimeProvider.System).Catalog(graph.Nodes.Keys, Token));
+
+        catalog.Errors.ShouldBeEmpty();
+        catalog.Nodes.Select(t => t.Name).ShouldBe(["t", "v", "w"]);
+        catalog.Nodes[0].Columns.Select(c => $"{c.Index} {c.Name}").ShouldBe(["1 id", "2 name", "3 at"]);
+        catalog.Nodes[0].Statistics.Single(s => s.Id == "row_count").Value.ToString().ShouldBe("2");
+        catalog.Nodes[0].Statistics.Any(s => s.Id == "bytes").ShouldBe(Warehouse.KnowsBytes);
+        catalog.Nodes[1].Statistics.ShouldBeEmpty();
     }
 
     private Execution.TestProject Shop()

@@ -7,6 +7,7 @@ internal static class PostgresWarehouse
 {
     public static TestWarehouse Instance { get; } = new(new PostgresAdapterFactory(), _ => PostgresServer.Instance.NewDatabase())
     {
+        Analyzes = true,
         Drop = static output => PostgresServer.Instance.Return(output),
     };
 }

@@ -19,6 +19,12 @@ public sealed record TestWarehouse(IAdapterFactory Factory, Func<string, Profile
     /// <summary>It has users to grant privileges to.</summary>
     public bool Grants { get; init; } = true;
 
+    /// <summary>It knows without looking how much room a table takes.</summary>
+    public bool KnowsBytes { get; init; } = true;
+
+    /// <summary>It knows how many rows a table has once it was analyzed.</summary>
+    public bool Analyzes { get; init; }
+
     /// <summary>The types of constraints that it holds rows to, by dbt's names; others are no more than words about a table.</summary>
     public IReadOnlyList<string> EnforcedConstraints { get; init; } = ["not_null", "check", "unique", "primary_key", "foreign_key"];
 

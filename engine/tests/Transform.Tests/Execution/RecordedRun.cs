@@ -11,6 +11,12 @@ namespace Transform.Tests.Execution;
 /// <summary>Runs the steps of a project as <c>record.py</c> does and writes the same transcript.</summary>
 internal sealed partial class RecordedRun(string fixture, Func<string, RecordedWarehouse> warehouseIn) : IDisposable
 {
+    private const string Results = "target/run_results.json";
+    private const string Catalog = "target/catalog.json";
+
+    // In the order in which they are told of; one is where a step wants it.
+    private static readonly string[] Artifacts = [Results, "target/sources.json", "report.json", Catalog];
+
     private readonly string folder = Programs.Copy(fixture);
     private readonly List<(DateTime Start, DateTime End)> steps = [];
     private SortedDictionary<string, string[]> seen = new(StringComparer.Ordinal);
@@ -21,10 +27,9 @@ internal sealed partial class RecordedRun(string fixture, Func<string, RecordedW
         var warehouse = warehouseIn(folder);
         foreach (var step in File.ReadLines(Path.Combine(fixture, "steps.txt")).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#'))
         {
-            var results = Path.Combine(folder, "target", "run_results.json");
-            if (File.Exists(results))
+            foreach (var path in Artifacts.Select(artifact => Path.Combine(folder, artifact)).Where(File.Exists))
             {
-                File.Delete(results);
+                File.Delete(path);
             }
 
             var start = TimeProvider.System.GetUtcNow().UtcDateTime;
@@ -38,10 +43,9 @@ internal sealed partial class RecordedRun(string fixture, Func<string, RecordedW
             var code = EndToEnd.Cli.Run(folder, [.. Words(step), "--profiles-dir", ".", .. warehouse.Arguments], [.. warehouse.Variables]).ExitCode;
             steps.Add((start, TimeProvider.System.GetUtcNow().UtcDateTime));
             text.Append(CultureInfo.InvariantCulture, $"# {steps.Count}: {step}\nexit code {code}\n");
-            if (File.Exists(results))
+            foreach (var path in Artifacts)
             {
-                using var document = JsonDocument.Parse(File.ReadAllText(results));
-                AppendAll(text, document.RootElement.GetProperty("results").EnumerateArray().Select(Describe).Order(StringComparer.Ordinal));
+                AppendAll(text, Describe(path));
             }
 
             AppendAll(text, Changes(warehouse));
@@ -59,6 +63,24 @@ internal sealed partial class RecordedRun(string fixture, Func<string, RecordedW
         {
             text.Append(line).Append('\n');
         }
+    }
+
+    private IEnumerable<string> Describe(string artifact)
+    {
+        var path = Path.Combine(folder, artifact);
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        var root = document.RootElement;
+        return artifact switch
+        {
+            Results => [.. root.GetProperty("results").EnumerateArray().Select(Describe).Order(StringComparer.Ordinal)],
+            Catalog => [.. RecordedArtifacts.Tables(root)],
+            _ => [Path.GetFileName(artifact), .. root.GetProperty("results").EnumerateArray().Select(r => Mask(RecordedArtifacts.Freshness(r))).Order(StringComparer.Ordinal)],
+        };
     }
 
     private static string Describe(JsonElement result)

@@ -1,0 +1,42 @@
+using Transform.Core;
+using Transform.Documentation;
+using Transform.Execution;
+using Transform.Planning;
+
+namespace Transform.Cli.Commands;
+
+/// <summary><c>docs generate</c>: compiles the project, and asks the warehouse what it has of the project's tables.</summary>
+internal sealed class DocsGenerateCommand : ICommand
+{
+    public int Run(Session session)
+    {
+        var settings = session.Settings;
+        var stages = new Stages(session);
+        var graph = stages.Plan();
+        using var adapter = stages.Open(graph.Project);
+        var runner = stages.Runner(graph, adapter, compileOnly: true);
+        var selected = Selections.Choose(session, graph, CompileCommand.Types.Add(ResourceType.Source), includeBlank: true);
+        RunResult? compiled = null;
+        if (settings.Compiles)
+        {
+            compiled = runner.Run(selected.Where(id => graph.Nodes[id] is not SourceNode).ToHashSet(StringComparer.Ordinal), session.Cancellation);
+            if (compiled.Failed)
+            {
+                stages.WriteArtifacts(graph, null);
+                session.Reporter.Report(compiled.Results.Where(result => result.Failed).SelectMany(result => Reporting.Summary.Diagnostics(result)));
+                session.Reporter.Info("There is no catalog: the project does not compile");
+                return compiled.Cancelled ? ExitCode.Failed : ExitCode.CouldNotRun;
+            }
+        }
+
+        session.Reporter.Info("Building catalog");
+        var catalog = settings.EmptyCatalog ? Catalog.Empty : runner.Catalog(selected, session.Cancellation);
+        stages.WriteArtifacts(graph, compiled);
+        var path = Path.Combine(graph.Project.TargetPath, ArtifactWriter.CatalogFile);
+        ArtifactWriter.WriteCatalog(catalog, path, stages.Invocation(isDone: true), session.Mask);
+        session.Reporter.Report(catalog.Errors.Select(error =>
+            Diagnostic.Error(DiagnosticCodes.StatementFailed, $"A part of the catalog is missing: {error}")));
+        session.Reporter.Info($"Catalog written to {path}");
+        return catalog.Errors.IsEmpty ? ExitCode.Success : ExitCode.Failed;
+    }
+}
