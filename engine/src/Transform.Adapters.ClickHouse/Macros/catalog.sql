@@ -22,7 +22,9 @@
       columns.position as column_index,
       columns.type as column_type,
       nullIf(columns.comment, '') as column_comment,
-      cast(null as Nullable(String)) as table_owner
+      cast(null as Nullable(String)) as table_owner,
+      {{ dbt.catalog_row_count('tables.total_rows') }},
+      {{ dbt.catalog_bytes('tables.total_bytes') }}
     from system.columns as columns
     join system.tables as tables on tables.database = columns.database and tables.name = columns.table
     where columns.database != 'system' and ({{ wanted | join(' or ') or '1 = 0' }})

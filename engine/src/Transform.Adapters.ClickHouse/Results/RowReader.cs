@@ -65,7 +65,7 @@ internal sealed class RowReader : IResultReader
                 Fill();
             }
 
-            return new StatementResult(answer.WrittenRows, "OK");
+            return new StatementResult(answer.WrittenRows == 0 ? null : answer.WrittenRows, "OK");
         }
     }
 

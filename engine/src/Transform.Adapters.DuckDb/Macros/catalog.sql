@@ -54,11 +54,14 @@
 
 {% macro duckdb__get_catalog_results_sql() -%}
   select
-    table_database, table_schema, table_name, table_type, table_comment,
-    column_name, column_index, column_type, column_comment, null as table_owner
+    table_database, table_schema, tables.table_name, table_type, table_comment,
+    column_name, column_index, column_type, column_comment, null as table_owner,
+    {{ dbt.catalog_row_count('sizes.estimated_size') }}
   from tables
   join columns using (table_database, table_schema, table_name)
-  order by table_schema, table_name, column_index
+  left join duckdb_tables() as sizes
+    on sizes.database_name = table_database and sizes.schema_name = table_schema and sizes.table_name = tables.table_name
+  order by table_schema, tables.table_name, column_index
 {%- endmacro %}
 
 {% macro duckdb__get_catalog_schemas_where_clause_sql(schemas) -%}

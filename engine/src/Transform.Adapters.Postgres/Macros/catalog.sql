@@ -26,9 +26,22 @@
       columns.attnum as column_index,
       pg_catalog.format_type(columns.atttypid, columns.atttypmod) as column_type,
       pg_catalog.col_description(tables.oid, columns.attnum) as column_comment,
-      pg_catalog.pg_get_userbyid(tables.relowner) as table_owner
+      pg_catalog.pg_get_userbyid(tables.relowner) as table_owner,
+      {{ dbt.catalog_row_count('sizes.row_count') }},
+      {{ dbt.catalog_bytes('sizes.bytes') }}
     from pg_catalog.pg_class as tables
     join pg_catalog.pg_namespace as namespaces on namespaces.oid = tables.relnamespace
+    left join (
+      {#- Once for each table, not for each column; the number of rows is known once the table was analyzed. #}
+      select
+        tables.oid,
+        case when tables.reltuples >= 0 then tables.reltuples::bigint end as row_count,
+        pg_catalog.pg_total_relation_size(tables.oid) as bytes
+      from pg_catalog.pg_class as tables
+      join pg_catalog.pg_namespace as namespaces on namespaces.oid = tables.relnamespace
+      where tables.relkind in ('r', 'm')
+        and ({{ wanted | join(' or ') or 'false' }})
+    ) as sizes on sizes.oid = tables.oid
     join pg_catalog.pg_attribute as columns on columns.attrelid = tables.oid
     where tables.relkind in ('r', 'p', 'v', 'm', 'f')
       and tables.relpersistence != 't'

@@ -73,6 +73,22 @@
   {%- do exceptions.raise_compiler_error('get_catalog is not written for ' ~ adapter.type()) -%}
 {%- endmacro %}
 
+{#- Columns of the catalog that tell what the warehouse knows of a table: none where the value is null. -#}
+{% macro catalog_statistic(id, label, value, description) -%}
+  '{{ label }}' as {{ adapter.quote('stats:' ~ id ~ ':label') }},
+  {{ value }} as {{ adapter.quote('stats:' ~ id ~ ':value') }},
+  '{{ description }}' as {{ adapter.quote('stats:' ~ id ~ ':description') }},
+  {{ value }} is not null as {{ adapter.quote('stats:' ~ id ~ ':include') }}
+{%- endmacro %}
+
+{% macro catalog_row_count(value) -%}
+  {{ dbt.catalog_statistic('row_count', 'Row Count', value, 'How many rows the warehouse estimates') }}
+{%- endmacro %}
+
+{% macro catalog_bytes(value) -%}
+  {{ dbt.catalog_statistic('bytes', 'Size in Bytes', value, 'How much room it takes, with its indexes') }}
+{%- endmacro %}
+
 {% macro get_catalog_relations(information_schema, relations) -%}
   {{ return(adapter.dispatch('get_catalog_relations', 'dbt')(information_schema, relations)) }}
 {%- endmacro %}
