@@ -6,6 +6,8 @@ Run it with dbt's Python. It fails when dbt 1.11 cannot read what lies in the fo
 import pathlib
 import sys
 
+from dbt.artifacts.schemas.catalog import CatalogArtifact
+from dbt.artifacts.schemas.freshness import FreshnessExecutionResultArtifact
 from dbt.artifacts.schemas.manifest import WritableManifest
 from dbt.artifacts.schemas.run import RunResultsArtifact
 from dbt.contracts.graph.manifest import Manifest
@@ -26,6 +28,20 @@ def main(folder):
         if unknown:
             sys.exit(f"run results of nodes that the manifest does not have: {unknown}")
         print(f"run results: {len(results.results)}")
+    catalog_path = folder / "catalog.json"
+    if catalog_path.exists():
+        catalog = CatalogArtifact.read_and_check_versions(str(catalog_path))
+        unknown = [key for key in (*catalog.nodes, *catalog.sources) if key not in manifest.nodes and key not in manifest.sources]
+        if unknown:
+            sys.exit(f"tables of nodes that the manifest does not have: {unknown}")
+        print(f"catalog: {len(catalog.nodes)} nodes, {len(catalog.sources)} sources")
+    sources_path = folder / "sources.json"
+    if sources_path.exists():
+        sources = FreshnessExecutionResultArtifact.read_and_check_versions(str(sources_path))
+        unknown = [r.unique_id for r in sources.results if r.unique_id not in manifest.sources]
+        if unknown:
+            sys.exit(f"freshness of sources that the manifest does not have: {unknown}")
+        print(f"sources: {len(sources.results)}")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ internal static class UsageErrors
         if (parsed.UnmatchedTokens is [var first, ..])
         {
             return first.StartsWith('-') ? UnknownOption(first, parsed, command)
-                : command is null ? UnknownCommand(parsed.CommandResult.Command is System.CommandLine.RootCommand ? first : $"{parsed.CommandResult.Command.Name} {first}")
+                : command is null ? UnknownCommand(parsed.CommandResult.Command is RootCommand ? first : $"{parsed.CommandResult.Command.Name} {first}")
                 : Diagnostic.Error(
                     DiagnosticCodes.Usage,
                     $"`{command.Name}` does not know what to do with '{first}'.",
@@ -36,6 +36,10 @@ internal static class UsageErrors
                     Diagnostic.Error(DiagnosticCodes.Usage, $"{option.IdentifierToken?.Value ?? option.Option.Name} needs a value.", hint: Help(command)),
                 ArgumentResult argument when command is { ArgumentRequired: true } =>
                     Diagnostic.Error(DiagnosticCodes.Usage, $"`{command.Name}` needs the name of a {argument.Argument.Name}.", hint: Help(command)),
+                CommandResult { Command: { Subcommands.Count: > 0 } group } when command is null && group is not RootCommand =>
+                    Diagnostic.Error(
+                        DiagnosticCodes.Usage, $"`{group.Name}` is a group of commands.",
+                        hint: $"Write {string.Join(" or ", group.Subcommands.Where(sub => !sub.Hidden).Select(sub => $"`{group.Name} {sub.Name}`"))}."),
                 CommandResult when command is { ArgumentRequired: true } =>
                     Diagnostic.Error(DiagnosticCodes.Usage, $"`{command.Name}` needs the name of a {command.Argument}.", hint: Help(command)),
                 _ => Diagnostic.Error(DiagnosticCodes.Usage, error.Message, hint: Help(command)),

@@ -5,9 +5,9 @@ namespace Transform.Execution.Scheduling;
 /// <summary>The nodes of one run with the edges that order them.</summary>
 internal static class RunGraph
 {
-    /// <param name="withSources">Sources do work, too: it is looked at how new their rows are.</param>
     /// <summary>The chosen nodes that do work. Where models and tests run together, a model waits for the tests of what it
     /// reads and for its own unit tests, as in <c>dbt build</c>.</summary>
+    /// <param name="withSources">Sources do work, too: it is looked at how new their rows are.</param>
     public static Dag<string> Of(Graph graph, IReadOnlySet<string> selected, bool withSources = false)
     {
         var running = new HashSet<string>(selected.Where(id => DoesWork(graph.Nodes[id], withSources)), StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal static class RunGraph
 
     /// <summary>The same without edges, for work that asks for no order.</summary>
     public static Dag<string> Unordered(Graph graph, IReadOnlySet<string> selected) =>
-        Dag<string>.TryBuild([.. graph.Dag.Order.Where(id => selected.Contains(id) && DoesWork(graph.Nodes[id]))], static _ => [], out _)!;
+        Dag<string>.TryBuild([.. graph.Dag.Order.Where(id => selected.Contains(id) && DoesWork(graph.Nodes[id], withSources: false))], static _ => [], out _)!;
 
     /// <summary>What waits for a model's unit tests: the model itself; what reads it, where it is ephemeral.</summary>
     private static IEnumerable<string> Guarded(Graph graph, string model, HashSet<string> running, IReadOnlySet<string> selected)
