@@ -10,6 +10,7 @@ internal static class ClickHouseWarehouse
         // Users stand in a file here, and there is none of that name.
         RefusesUsers = "UNKNOWN_ROLE",
         EnforcedConstraints = ["not_null"],
+        ClonesTables = true,
         Drop = static output => ClickHouseServer.Instance.Execute($"drop database if exists `{output.Values["schema"]}` sync"),
     };
 
@@ -17,6 +18,7 @@ internal static class ClickHouseWarehouse
     {
         RefusesUsers = "UNKNOWN_ROLE",
         EnforcedConstraints = ["not_null"],
+        ClonesTables = true,
         Drop = EmbeddedClickHouse.DropDatabase,
     };
 }
@@ -38,6 +40,8 @@ public sealed class ClickHouseSnapshots() : SnapshotConformance(ClickHouseWareho
 public sealed class ClickHouseDataTests() : DataTestConformance(ClickHouseWarehouse.Http);
 
 public sealed class ClickHouseContracts() : ContractConformance(ClickHouseWarehouse.Http);
+
+public sealed class ClickHouseStates() : StateConformance(ClickHouseWarehouse.Http);
 
 public sealed class ClickHouseHooks() : HookConformance(ClickHouseWarehouse.Http);
 

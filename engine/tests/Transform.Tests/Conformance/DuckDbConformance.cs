@@ -32,6 +32,8 @@ public sealed class DuckDbDataTests() : DataTestConformance(DuckDbWarehouse.Inst
 
 public sealed class DuckDbContracts() : ContractConformance(DuckDbWarehouse.Instance);
 
+public sealed class DuckDbStates() : StateConformance(DuckDbWarehouse.Instance);
+
 public sealed class DuckDbHooks() : HookConformance(DuckDbWarehouse.Instance);
 
 public sealed class DuckDbNames() : NameConformance(DuckDbWarehouse.Instance);

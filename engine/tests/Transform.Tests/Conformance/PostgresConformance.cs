@@ -28,6 +28,8 @@ public sealed class PostgresDataTests() : DataTestConformance(PostgresWarehouse.
 
 public sealed class PostgresContracts() : ContractConformance(PostgresWarehouse.Instance);
 
+public sealed class PostgresStates() : StateConformance(PostgresWarehouse.Instance);
+
 public sealed class PostgresHooks() : HookConformance(PostgresWarehouse.Instance);
 
 public sealed class PostgresNames() : NameConformance(PostgresWarehouse.Instance);

@@ -28,6 +28,9 @@ public sealed record TestWarehouse(IAdapterFactory Factory, Func<string, Profile
     /// <summary>The types of constraints that it holds rows to, by dbt's names; others are no more than words about a table.</summary>
     public IReadOnlyList<string> EnforcedConstraints { get; init; } = ["not_null", "check", "unique", "primary_key", "foreign_key"];
 
+    /// <summary>A table can be copied without its rows being written again.</summary>
+    public bool ClonesTables { get; init; }
+
     public string Type => Factory.Type;
 
     /// <summary>What every project has besides its own files.</summary>
