@@ -49,6 +49,9 @@ public sealed class PackageVars
     /// <param name="missingIsError">Whether a missing var without a default is an error rather than none.</param>
     public Value Function(bool missingIsError) => missingIsError ? strict : lenient;
 
+    /// <summary>Every var that has a value.</summary>
+    public IEnumerable<KeyValuePair<string, Value>> All => values;
+
     public bool TryGet(string name, out Value value) => values.TryGetValue(name, out value);
 
     private sealed class VarFunction(PackageVars vars, bool isStrict) : ICallable

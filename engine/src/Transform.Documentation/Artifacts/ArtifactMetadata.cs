@@ -1,12 +1,16 @@
 using System.Globalization;
 using Transform.Loading;
+using Transform.Templating;
 
 namespace Transform.Documentation.Artifacts;
 
 /// <summary>The first keys of every artifact's metadata.</summary>
 internal static class ArtifactMetadata
 {
-    public static void Write(ArtifactJson json, string schema, Invocation invocation)
+    /// <summary>The key of <c>env</c> under which a manifest keeps the fingerprints of the project's vars.</summary>
+    public const string VarsKey = "TRANSFORM_VARS";
+
+    public static void Write(ArtifactJson json, string schema, Invocation invocation, IReadOnlyDictionary<string, string>? vars = null)
     {
         var writer = json.Writer;
         writer.WriteString("dbt_schema_version"u8, schema);
@@ -19,6 +23,12 @@ internal static class ArtifactMetadata
         {
             writer.WritePropertyName(name);
             json.Text(value);
+        }
+
+        if (vars is { Count: > 0 })
+        {
+            // The one place of the metadata where dbt's schema takes other keys: texts by name.
+            writer.WriteString(VarsKey, PythonJson.Dumps(DictValue.Of([.. vars.Select(pair => (pair.Key, (Value)pair.Value))])));
         }
 
         writer.WriteEndObject();

@@ -50,6 +50,7 @@ public static class EarlierManifestReader
         private readonly Dictionary<string, string> macros = new(StringComparer.Ordinal);
         private string? project;
         private string? version;
+        private Dictionary<string, string>? vars;
 
         public EarlierGraph Read()
         {
@@ -79,7 +80,7 @@ public static class EarlierManifestReader
             reader.Read();
             return version is null
                 ? throw Unusable(path, "does not say that it is a manifest: its metadata names no schema.", "--state names the folder of a manifest.json.")
-                : new EarlierGraph { Path = path, ProjectName = project, Nodes = nodes, Macros = macros };
+                : new EarlierGraph { Path = path, ProjectName = project, Nodes = nodes, Macros = macros, Vars = vars };
         }
 
         private static bool IsSectionOfNodes(ref Utf8JsonReader reader) =>
@@ -121,9 +122,29 @@ public static class EarlierManifestReader
                 {
                     project = Text(ref reader);
                 }
+                else if (reader.ValueTextEquals("env"u8))
+                {
+                    Environment(ref reader);
+                }
                 else
                 {
                     reader.Skip();
+                }
+            }
+        }
+
+        private void Environment(ref Utf8JsonReader reader)
+        {
+            Enter(ref reader);
+            while (Next(ref reader))
+            {
+                if (!reader.ValueTextEquals(ArtifactMetadata.VarsKey))
+                {
+                    reader.Skip();
+                }
+                else if (Text(ref reader) is { } prints)
+                {
+                    vars = JsonSerializer.Deserialize<Dictionary<string, string>>(prints);
                 }
             }
         }

@@ -137,7 +137,7 @@ internal sealed class ManifestWriter
     {
         var writer = json.Writer;
         writer.WriteStartObject();
-        ArtifactMetadata.Write(json, "https://schemas.getdbt.com/dbt/manifest/v12.json", invocation);
+        ArtifactMetadata.Write(json, "https://schemas.getdbt.com/dbt/manifest/v12.json", invocation, VarPrints.Of(graph));
         writer.WriteString("project_name"u8, graph.Project.Main.Name);
 
         // What dbt calls a project's id is a fingerprint of its name, not a secret.

@@ -8,7 +8,7 @@ internal static class ComparisonMethod
     private static readonly string[] Values =
     [
         "new", "old", "modified", "unmodified", "modified.body", "modified.configs", "modified.persisted_descriptions", "modified.relation",
-        "modified.macros", "modified.contract",
+        "modified.macros", "modified.vars", "modified.contract",
     ];
 
     /// <exception cref="TransformException">There is no state (TF3030), or no such value (TF3009).</exception>
@@ -36,6 +36,7 @@ internal static class ComparisonMethod
             "modified.persisted_descriptions" => state.HasModifiedDescriptions,
             "modified.relation" => state.HasModifiedRelation,
             "modified.macros" => state.HasModifiedMacros,
+            "modified.vars" => state.HasModifiedVars,
             "modified.contract" => state.HasModifiedContract,
             _ => throw TransformException.Error(
                 DiagnosticCodes.InvalidSelector,

@@ -16,6 +16,9 @@ public sealed record EarlierGraph
 
     /// <summary>The text of every macro by unique id.</summary>
     public required IReadOnlyDictionary<string, string> Macros { get; init; }
+
+    /// <summary>Fingerprints of the vars (<see cref="VarPrints"/>); null where dbt wrote the manifest.</summary>
+    public IReadOnlyDictionary<string, string>? Vars { get; init; }
 }
 
 /// <summary>A node of an <see cref="EarlierGraph"/>. Names of members are dbt's, in C# spelling.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Transform.Templating;
 
 namespace Transform.Planning;
 
@@ -8,19 +7,15 @@ namespace Transform.Planning;
 /// program, or another version of it, writes them in its own words. Thread-safe.</summary>
 internal sealed class MacroChanges
 {
-    private readonly Dictionary<string, MacroBlock> macros = new(StringComparer.Ordinal);
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ImmutableArray<string>> calls = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> touched = new(StringComparer.Ordinal);
-    private readonly MacroDependencies dependencies;
+    private readonly MacroCalls calls;
 
-    public MacroChanges(Graph graph, EarlierGraph earlier)
+    public MacroChanges(Graph graph, EarlierGraph earlier, MacroCalls calls)
     {
-        dependencies = new MacroDependencies(graph.Macros, [graph.Project.Target.Type, "default"]);
-        foreach (var (_, _, macro) in graph.Macros.All)
+        this.calls = calls;
+        foreach (var (id, macro) in calls.All)
         {
-            var id = MacroRegistry.UniqueId(macro);
-            macros[id] = macro;
             if (!graph.Macros.IsBuiltIn(macro) && (!earlier.Macros.TryGetValue(id, out var text) || text != macro.Text))
             {
                 changed.Add(id);
@@ -38,7 +33,7 @@ internal sealed class MacroChanges
 
         foreach (var id in ids)
         {
-            if (touched.TryGetValue(id, out var known) ? known : touched[id] = Reaches(id))
+            if (touched.TryGetValue(id, out var known) ? known : touched[id] = calls.Reach([id], changed.Contains))
             {
                 return true;
             }
@@ -46,30 +41,4 @@ internal sealed class MacroChanges
 
         return false;
     }
-
-    private bool Reaches(string start)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal) { start };
-        var next = new Stack<string>([start]);
-        while (next.TryPop(out var id))
-        {
-            if (changed.Contains(id))
-            {
-                return true;
-            }
-
-            foreach (var called in Calls(id))
-            {
-                if (seen.Add(called))
-                {
-                    next.Push(called);
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private ImmutableArray<string> Calls(string id) => calls.GetOrAdd(
-        id, static (id, self) => self.macros.TryGetValue(id, out var macro) ? self.dependencies.Of(macro) : [], this);
 }

@@ -12,7 +12,7 @@ namespace Transform.Planning;
 public sealed class StateComparison(Graph graph, Func<EarlierGraph> earlier, Func<Node, DictValue> describe)
 {
     private readonly Lazy<EarlierGraph> state = new(earlier);
-    private readonly Lazy<MacroChanges> macros = new(() => new MacroChanges(graph, earlier()));
+    private readonly Lazy<(MacroChanges Macros, VarChanges Vars)> changes = new(() => Changes(graph, earlier()));
     private readonly ConfigComparison configs = new(graph.Project.Context);
     private readonly ConcurrentDictionary<string, Diagnostic> warnings = new(StringComparer.Ordinal);
 
@@ -35,11 +35,14 @@ public sealed class StateComparison(Graph graph, Func<EarlierGraph> earlier, Fun
             // To dbt something new of these kinds is not modified.
             _ => then is not null && !SameDeclared(node, then),
         };
-        return isDifferent | HasModifiedMacros(node);
+        return isDifferent || HasModifiedMacros(node) || HasModifiedVars(node);
     }
 
     /// <summary>A macro that the node uses, however far down, is different.</summary>
-    public bool HasModifiedMacros(Node node) => node.DependsOnMacros.Length > 0 && macros.Value.Touch(node.DependsOnMacros);
+    public bool HasModifiedMacros(Node node) => node.DependsOnMacros.Length > 0 && changes.Value.Macros.Touch(node.DependsOnMacros);
+
+    /// <summary>A var that the node reads, itself or in a macro, is different.</summary>
+    public bool HasModifiedVars(Node node) => changes.Value.Vars.Touch(node);
 
     /// <summary>Its code, or the rows of a seed.</summary>
     public bool HasModifiedBody(Node node) => node is RelationNode relation and not SourceNode && (Find(node) is not { } then || !SameBody(relation, then));
@@ -70,6 +73,12 @@ public sealed class StateComparison(Graph graph, Func<EarlierGraph> earlier, Fun
                 Report(ContractChanges.Removed(then, disabled, graph.Project.Context.RunStartedAt), then.UniqueId, !then.Entry.ReadDict()["version"].IsMissing);
             }
         }
+    }
+
+    private static (MacroChanges, VarChanges) Changes(Graph graph, EarlierGraph earlier)
+    {
+        var calls = new MacroCalls(graph);
+        return (new MacroChanges(graph, earlier, calls), new VarChanges(graph, earlier, calls));
     }
 
     private bool SameContents(RelationNode node, EarlierNode then) => node switch

@@ -144,13 +144,17 @@ public static class TemplateAnalysis
                 keywords[i] = new KeyValuePair<string, Value>(arguments.Keywords[i].Name, value);
             }
 
+            var first = arguments.Positional.Length > 0 && TryGetConstant(arguments.Positional[0], out var text) ? text.AsString() : null;
             calls.Add(new TemplateCall(
                 name,
                 qualifier,
                 isConstant ? ImmutableArray.Create(positional) : [],
                 isConstant ? ImmutableArray.Create(keywords) : [],
                 isConstant,
-                new SourceSpan(source, call.Span.Start, call.Span.Length)));
+                new SourceSpan(source, call.Span.Start, call.Span.Length))
+            {
+                FirstText = first,
+            });
         }
     }
 }
@@ -168,4 +172,8 @@ public sealed record TemplateCall(
     ImmutableArray<Value> Positional,
     ImmutableArray<KeyValuePair<string, Value>> Keywords,
     bool IsConstant,
-    SourceSpan Span);
+    SourceSpan Span)
+{
+    /// <summary>The first argument where that is a literal text, whatever the others are; else null.</summary>
+    public string? FirstText { get; init; }
+}

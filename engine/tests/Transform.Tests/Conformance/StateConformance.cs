@@ -59,6 +59,7 @@ public abstract class StateConformance(TestWarehouse warehouse) : IDisposable
 
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
         if (original is not null)
         {
             project.With(runner => runner.RunOperation(new OperationCall("gone", []), CancellationToken.None)).Failed.ShouldBeFalse();

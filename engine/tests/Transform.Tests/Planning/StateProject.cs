@@ -11,7 +11,6 @@ namespace Transform.Tests.Planning;
 internal sealed class StateProject : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("transform-state-").FullName;
-    private readonly DictValue vars = [];
     private readonly string? target;
 
     public StateProject(string? edit = null)
@@ -41,13 +40,16 @@ internal sealed class StateProject : IDisposable
                     target = rest;
                     break;
                 case "vars":
-                    vars = YamlText.ReadMapping(new SourceText("vars", rest));
+                    Vars = YamlText.ReadMapping(new SourceText("vars", rest));
                     break;
                 default:
                     throw new FormatException(keyword);
             }
         }
     }
+
+    /// <summary>What <c>--vars</c> says.</summary>
+    public DictValue Vars { get; private set; } = [];
 
     /// <summary>The steps of each change, by its name.</summary>
     public static IReadOnlyDictionary<string, List<(string Keyword, string Argument, List<string> Removed, List<string> Added)>> Edits { get; } = ReadEdits();
@@ -72,7 +74,7 @@ internal sealed class StateProject : IDisposable
         return sections;
     }
 
-    public Graph Plan() => PlanningProject.Build(folder, vars, target);
+    public Graph Plan() => PlanningProject.Build(folder, Vars, target);
 
     /// <summary>The state of a folder, to select with.</summary>
     public static SelectionState Compare(Graph graph, string state) => new()
@@ -82,6 +84,8 @@ internal sealed class StateProject : IDisposable
         CurrentSources = new(() => null),
         Comparison = new StateComparison(graph, () => EarlierManifestReader.Read(state), node => ArtifactWriter.Describe(graph, node)),
     };
+
+    public void Append(string path, string text) => File.AppendAllText(Path.Combine(folder, path), text + "\n");
 
     /// <summary>Writes the manifest and gives its folder.</summary>
     public string WriteManifest()

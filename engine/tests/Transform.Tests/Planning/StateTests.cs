@@ -29,12 +29,15 @@ public sealed class StateTests
 
     public static TheoryData<string> Edits => [.. StateProject.Edits.Keys];
 
+    // dbt's manifest says nothing of vars.
+    public static TheoryData<string> EditsOfFiles => [.. StateProject.Edits.Keys.Except(["var"])];
+
     [Theory]
     [MemberData(nameof(Edits))]
     public void a_change_selects_what_it_does_in_dbt(string edit) => Check(edit, Golden.Fixture("state", "baseline"));
 
     [Theory]
-    [MemberData(nameof(Edits))]
+    [MemberData(nameof(EditsOfFiles))]
     public void a_change_selects_the_same_with_a_manifest_of_ours(string edit) => Check(edit, OurBaseline.Value);
 
     [Fact]
@@ -48,6 +51,25 @@ public sealed class StateTests
         modified.ShouldBe(["model.shop.stg_orders"]);
         unmodified.Order().ShouldBe(Select(graph, state, "*").Nodes.Union(Select(graph, state, "source:*").Nodes).Except(modified).Order());
         Select(graph, state, "state:old").Nodes.Count.ShouldBe(modified.Count + unmodified.Count);
+    }
+
+    [Theory]
+    [InlineData("currency", "model.shop.stg_orders")]
+    [InlineData("in_macro", "model.shop.stg_orders")]
+    [InlineData("unread", "")]
+    public void vars_touch_what_reads_them(string name, string readers)
+    {
+        using var project = new StateProject();
+        project.Append("macros/deep.sql", "{% macro deep() %}{{ var('in_macro', 'with ' ~ target.name) }}{% endmacro %}{% macro over() %}{{ deep() }}{% endmacro %}");
+        project.Append("models/staging/stg_orders.sql", "-- {{ over() }}");
+        var state = project.WriteManifest();
+
+        project.Vars[name] = 2;
+        var graph = project.Plan();
+        foreach (var selector in new[] { "state:modified.vars", "state:modified" })
+        {
+            string.Join(' ', Select(graph, StateProject.Compare(graph, state), selector).Nodes).ShouldBe(readers);
+        }
     }
 
     private static void Check(string edit, string baseline)
