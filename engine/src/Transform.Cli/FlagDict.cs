@@ -51,7 +51,7 @@ internal static class FlagDict
         dict["partial_parse"] = settings.Values.Bool(Flags.PartialParse) ?? true;
         dict["version_check"] = settings.Values.Bool(Flags.VersionCheck) ?? true;
         dict["send_anonymous_usage_stats"] = false;
-        dict["empty"] = false;
+        dict["empty"] = settings.Empty;
         if (settings.EventTime is { } window)
         {
             dict["event_time_start"] = Time(window.Start);

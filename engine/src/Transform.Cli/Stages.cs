@@ -102,15 +102,18 @@ internal sealed class Stages(Session session)
                 RunHooks = runHooks,
                 Introspect = settings.Introspect,
                 InjectEphemeral = settings.InjectEphemeral,
+                Empty = settings.Empty,
+                Sample = sample,
                 Batches = new BatchOptions
                 {
-                    EventTime = settings.EventTime,
+                    EventTime = sample ?? settings.EventTime,
                     Now = session.Retry?.Started ?? session.Started,
                     Earlier = session.Retry?.Batches ?? FrozenDictionary<string, BatchResults>.Empty,
                 },
             },
             session.Reporter,
             session.Time);
+    }
 
     /// <summary>CompiledGraph, RunResult → files</summary>
     public void WriteArtifacts(Graph graph, RunResult? result)

@@ -21,5 +21,11 @@ public sealed record CompileEnvironment
     /// <summary>Where what is not built here may be read; null where nowhere.</summary>
     public Deferral? Deferral { get; init; }
 
+    /// <summary>References are read without their rows (<c>--empty</c>).</summary>
+    public bool Empty { get; init; }
+
+    /// <summary>The event times of the rows that models and snapshots read (<c>--sample</c>); null for all.</summary>
+    public BatchWindow? Sample { get; init; }
+
     public RenderOptions RenderOptions { get; init; } = RenderOptions.Default;
 }

@@ -40,6 +40,12 @@ public sealed record RunOptions
     /// <summary>Introspective queries are answered (<c>--no-introspect</c> turns them off).</summary>
     public bool Introspect { get; init; } = true;
 
+    /// <summary>References are read without their rows (<c>--empty</c>).</summary>
+    public bool Empty { get; init; }
+
+    /// <summary>The event times of the rows that models and snapshots read (<c>--sample</c>); null for all.</summary>
+    public BatchWindow? Sample { get; init; }
+
     /// <summary>The SQL of ephemeral models is put into that of their readers (<c>--no-inject-ephemeral-ctes</c> leaves it out).</summary>
     public bool InjectEphemeral { get; init; } = true;
 }

@@ -56,6 +56,8 @@ public sealed partial class Runner
         Introspect = options.Introspect,
         InjectEphemeral = options.InjectEphemeral,
         Deferral = options.Deferral,
+        Empty = options.Empty,
+        Sample = options.Sample,
     });
 
     private WarehouseSession NewSession(CancellationToken cancellation) => new(adapter, relations, observer.Statement, cancellation)

@@ -37,8 +37,8 @@ internal static class Flags
     public static readonly Flag FailFast = Pair("fail-fast", "Stop at the first failure.", "FAIL_FAST") with { Aliases = ["-x"], ProjectKey = "fail_fast" };
     public static readonly Flag StoreFailures = Switch("store-failures", "Keep the failing rows of tests in the warehouse.", "STORE_FAILURES");
     public static readonly Flag Introspect = Pair("introspect", "Answer the queries that templates ask while they are compiled.", "INTROSPECT");
-    public static readonly Flag Empty = Pair("empty", "Limit refs and sources to zero rows.", "EMPTY") with { Support = Support.Missing };
-    public static readonly Flag Sample = Text("sample", "Run on a sample window of time.", "WINDOW", "SAMPLE") with { Support = Support.Missing };
+    public static readonly Flag Empty = Pair("empty", "Limit refs and sources to zero rows.", "EMPTY");
+    public static readonly Flag Sample = Text("sample", "Read only rows of this event time: '3 days', or '{start: ..., end: ...}' in UTC.", "WINDOW", "SAMPLE");
     public static readonly Flag EventTimeStart = Text("event-time-start", "The first event time for microbatch models, in UTC: 2024-01-31 or '2024-01-31 06:00:00'.", "TIME", "EVENT_TIME_START");
     public static readonly Flag EventTimeEnd = Text("event-time-end", "The event time before which microbatch models end, in UTC.", "TIME", "EVENT_TIME_END");
     public static readonly Flag Show = Switch("show", "Show a sample of the loaded rows.");

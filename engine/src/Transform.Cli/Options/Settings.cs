@@ -87,6 +87,13 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
 
     public bool FavorState => Is(Flags.FavorState, false);
 
+    /// <summary>Inputs are read without their rows.</summary>
+    public bool Empty => Is(Flags.Empty, false);
+
+    /// <summary>The event times of the rows that are to be read; null where nothing is said.</summary>
+    /// <param name="now">What a window of so many days ends at.</param>
+    public BatchWindow? Sample(DateTimeOffset now) => Values.Text(Flags.Sample) is { } text ? SampleWindows.Read(text, now.UtcDateTime) : null;
+
     public bool ShowSeeds => Is(Flags.Show, false);
 
     public bool Quiet => Is(Flags.Quiet, false) || string.Equals(LogLevelName, "none", StringComparison.Ordinal);

@@ -112,7 +112,7 @@ public sealed class NodeContext : NodeScope
             ? other
             : node.Relation;
 
-    private Value This => StandIns is { } standIns ? standIns.This(this) : Node is RelationNode node ? RelationOf(node) : Node is null ? Value.Undefined : Value.None;
+    private Value This => StandIns is { } standIns ? standIns.This(this) : Node is RelationNode node ? RelationValue(node.Relation) : Node is null ? Value.Undefined : Value.None;
 
     /// <summary>Lets materializations see the node's SQL: as <c>sql</c>, <c>compiled_code</c> and in <c>model</c>.</summary>
     public void ShowCompiled(string sql)
@@ -240,8 +240,9 @@ public sealed class NodeContext : NodeScope
         return dict;
     }
 
-    private Value RelationOf(RelationNode node, RowFilter? filter = null) =>
-        Value.From(new RelationObject(node.Relation, Dialect) { Filter = filter });
+    // What is read through ref() and source(), with as many of its rows as are wanted.
+    private Value Input(RelationNode node, Relation relation) =>
+        Value.From(new RelationObject(relation, Dialect) { Limit = Compiler.Environment.Empty ? 0 : null, Filter = FilterOf(node) });
 
     private Value Ref(RenderState state, Arguments arguments)
     {
@@ -261,7 +262,7 @@ public sealed class NodeContext : NodeScope
 
         if (target is not ModelNode { IsEphemeral: true } ephemeral)
         {
-            return Value.From(new RelationObject(PlaceOf(target), Dialect) { Filter = FilterOf(target) });
+            return Input(target, PlaceOf(target));
         }
 
         if (Macro is not null)
@@ -282,19 +283,22 @@ public sealed class NodeContext : NodeScope
         {
             Quoting = new QuotePolicy(false, false, false),
         };
-        return Value.From(new RelationObject(relation, Dialect) { Filter = FilterOf(ephemeral) });
+        return Input(ephemeral, relation);
     }
 
-    /// <summary>The rows of an input that the node reads: a batch reads those of its time, where the input has an event time.</summary>
+    /// <summary>The rows of an input that the node reads, where the input has an event time: a batch reads those of its time, and
+    /// a sample those of the sample.</summary>
     private RowFilter? FilterOf(RelationNode input)
     {
-        if (Node is not ModelNode { Batch: { } batch } || input.Config.Text("event_time") is not { Length: > 0 } name)
+        var sample = Node is ModelNode or SnapshotNode ? Compiler.Environment.Sample : null;
+        var window = (Node as ModelNode)?.Batch?.Window is { } batch ? sample?.Within(batch) ?? batch : sample;
+        if (window is not { } rows || input.Config.Text("event_time") is not { Length: > 0 } name)
         {
             return null;
         }
 
         var isQuoted = input.Columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.Ordinal))?.Quote ?? false;
-        return new RowFilter(isQuoted ? Dialect.Quote(name) : name, batch.Window);
+        return new RowFilter(isQuoted ? Dialect.Quote(name) : name, rows);
     }
 
     // A reference that was hidden while the project was parsed has no edge in the graph: what it reads may not be built yet.
@@ -321,7 +325,7 @@ public sealed class NodeContext : NodeScope
         }
 
         var target = (RelationNode)resolution.Node!;
-        return StandIns is null ? RelationOf(target, FilterOf(target)) : RelationValue(StandIns.Read(target, arguments.Span));
+        return StandIns is null ? Input(target, target.Relation) : RelationValue(StandIns.Read(target, arguments.Span));
     }
 
     private Value Function(RenderState state, Arguments arguments)

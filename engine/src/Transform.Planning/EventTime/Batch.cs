@@ -3,7 +3,11 @@ using Transform.Templating;
 namespace Transform.Planning;
 
 /// <summary>The times of a batch, in UTC: from <paramref name="Start"/> on and before <paramref name="End"/>.</summary>
-public readonly record struct BatchWindow(DateTime Start, DateTime End);
+public readonly record struct BatchWindow(DateTime Start, DateTime End)
+{
+    /// <summary>What it has in common with another one.</summary>
+    public BatchWindow Within(BatchWindow other) => new(Start > other.Start ? Start : other.Start, End < other.End ? End : other.End);
+}
 
 /// <summary>One batch of a run of a microbatch model.</summary>
 /// <param name="Window">Its times.</param>

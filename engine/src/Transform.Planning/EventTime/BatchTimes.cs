@@ -27,23 +27,26 @@ public static class BatchTimes
 
     /// <summary>Where the batch begins that lies so many batches after (or, negative, before) the one of a time. It stays within
     /// what a date can be.</summary>
-    public static DateTime Offset(DateTime time, BatchSize size, int batches)
+    public static DateTime Offset(DateTime time, BatchSize size, int batches) => Shift(Truncate(time, size), size, batches);
+
+    /// <summary>The time so many minutes, hours, days, months or years later (or, negative, earlier). It stays within what a date can be,
+    /// and a month's last day in that month.</summary>
+    public static DateTime Shift(DateTime time, BatchSize size, int count)
     {
-        var start = Truncate(time, size);
         try
         {
             return size switch
             {
-                BatchSize.Minute => start.AddMinutes(batches),
-                BatchSize.Hour => start.AddHours(batches),
-                BatchSize.Day => start.AddDays(batches),
-                BatchSize.Month => start.AddMonths(batches),
-                _ => start.AddYears(batches),
+                BatchSize.Minute => time.AddMinutes(count),
+                BatchSize.Hour => time.AddHours(count),
+                BatchSize.Day => time.AddDays(count),
+                BatchSize.Month => time.AddMonths(count),
+                _ => time.AddYears(count),
             };
         }
         catch (ArgumentOutOfRangeException)
         {
-            return batches < 0 ? Utc(1, 1, 1) : DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+            return count < 0 ? Utc(1, 1, 1) : DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
         }
     }
 
