@@ -20,6 +20,9 @@ internal sealed class Stages(Session session)
 {
     private readonly Settings settings = session.Settings;
 
+    // Known before anything is read: what is no window is told at once.
+    private readonly BatchWindow? sample = session.Settings.Sample(session.Retry?.Started ?? session.Started);
+
     /// <summary>The warehouses there are.</summary>
     public static IReadOnlyList<IAdapterFactory> Adapters { get; } = [new DuckDbAdapterFactory(), new PostgresAdapterFactory(), new ClickHouseAdapterFactory()];
 
@@ -113,7 +116,6 @@ internal sealed class Stages(Session session)
             },
             session.Reporter,
             session.Time);
-    }
 
     /// <summary>CompiledGraph, RunResult → files</summary>
     public void WriteArtifacts(Graph graph, RunResult? result)

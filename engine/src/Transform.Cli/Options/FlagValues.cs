@@ -99,11 +99,6 @@ internal sealed class FlagValues(
                 Number(flag);
             }
 
-            if (flag == Flags.Sample)
-            {
-                SampleWindows.Read(values[^1], DateTime.UnixEpoch);
-            }
-
             if (flag == Flags.WarnErrorOptions)
             {
                 WarnErrorOptions.Read(Mapping(flag));
