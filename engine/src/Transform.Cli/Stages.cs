@@ -30,9 +30,10 @@ internal sealed class Stages(Session session)
     public string ProjectDir { get; } = ProjectFolder.Find(session.Settings, session.CurrentFolder);
 
     /// <summary>files → Project</summary>
-    public Project Load()
+    public Project Load() => Settle(ProjectLoader.Load(LoadOptions(), session.Cancellation));
+
+    private Project Settle(Project project)
     {
-        var project = ProjectLoader.Load(LoadOptions(), session.Cancellation);
         session.ReportOptions.TargetName = project.Target.Name;
         session.ReportOptions.TargetPath = project.TargetPath;
         session.TargetSpan = project.Target.Output.Span;
@@ -57,12 +58,37 @@ internal sealed class Stages(Session session)
     /// <summary>Project → Graph, with its warnings reported.</summary>
     public Graph Plan()
     {
-        var project = Load();
-        MakeTargetFolder(project.TargetPath);
-        var graph = GraphBuilder.Build(project, session.Cancellation);
+        var frame = ProjectLoader.Find(LoadOptions(), session.Cancellation);
+        var graph = frame.HasErrors ? Build(frame.Read()) : Plan(frame);
         session.Reporter.Loaded(graph);
         Warn(graph.Warnings);
         return graph;
+    }
+
+    // From the last parse, where nothing has changed since.
+    private Graph Plan(ProjectFrame frame)
+    {
+        Settle(frame.Project);
+        var cache = Path.Combine(frame.Project.TargetPath, ParseCache.FileName);
+        if (settings.PartialParse && ParseCache.TryRead(cache, frame) is { } known)
+        {
+            MakeTargetFolder(frame.Project.TargetPath);
+            return known;
+        }
+
+        var graph = Build(frame.Read());
+        if (settings.PartialParse)
+        {
+            ParseCache.Write(cache, frame, graph);
+        }
+
+        return graph;
+    }
+
+    private Graph Build(Project project)
+    {
+        MakeTargetFolder(project.TargetPath);
+        return GraphBuilder.Build(project, session.Cancellation);
     }
 
     /// <summary>Reports warnings; those that <c>--warn-error</c> makes errors end the command.</summary>

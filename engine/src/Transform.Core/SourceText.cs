@@ -2,19 +2,37 @@ namespace Transform.Core;
 
 /// <summary>A text with the path it is known by (relative to the project root, with forward slashes).
 /// Immutable; line starts are found once, on the first question about a line.</summary>
-public sealed class SourceText(string path, string text)
+public sealed class SourceText
 {
+    private readonly Func<string>? read;
+    private string? text;
     private int[]? lineStarts;
 
-    public string Path { get; } = path;
+    public SourceText(string path, string text)
+    {
+        Path = path;
+        this.text = text;
+    }
 
-    public string Text { get; } = text;
+    private SourceText(string path, Func<string> read)
+    {
+        Path = path;
+        this.read = read;
+    }
+
+    public string Path { get; }
+
+    public string Text => text ??= read!();
 
     /// <summary>Whether it came with the engine: readers cannot change it, so errors point elsewhere where they can.</summary>
     public bool IsBuiltIn { get; init; }
 
     /// <summary>The whole text as a span.</summary>
     public SourceSpan All => new(this, 0, Text.Length);
+
+    /// <summary>A text that is fetched when it is first asked for.</summary>
+    /// <param name="read">Called once or, by several threads at once, more often; it gives the same text each time.</param>
+    public static SourceText Later(string path, Func<string> read) => new(path, read);
 
     public int LineCount => LineStarts.Length;
 

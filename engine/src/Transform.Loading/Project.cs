@@ -109,6 +109,10 @@ public sealed record SqlFile(string Path, string ResourceRoot, Template Template
     /// <summary>Relative to <see cref="ResourceRoot"/> (dbt's <c>path</c>).</summary>
     public string PathInRoot { get; } = Path.Length > ResourceRoot.Length + 1 ? Path[(ResourceRoot.Length + 1)..] : Path;
 
+    /// <summary>Parses a file of which only the blocks count.</summary>
+    /// <exception cref="TransformException">A block is wrong (TF2001).</exception>
+    public static Template ParseBlocks(SourceText source) => Reading.BlockFiles.Parse(source);
+
     /// <summary>The code of a Python model; its template holds only what it asks of dbt. Null for SQL.</summary>
     public string? Python { get; init; }
 }

@@ -13,6 +13,7 @@ public sealed partial class ProjectContext
     private const string CustomPrefix = "DBT_ENV_CUSTOM_ENV_";
 
     private Value? modules;
+    private DictValue allFlags = [];
 
     private void AddFunctions()
     {
@@ -70,12 +71,21 @@ public sealed partial class ProjectContext
 
     private void Add(string name, HostFunction function) => names[name] = Value.From(name, function);
 
-    private void Write(TemplateLogLevel level, string message) => Log?.Invoke(level, Secrets.Mask(message));
+    private void Write(TemplateLogLevel level, string message)
+    {
+        if (level == TemplateLogLevel.Warn)
+        {
+            Reads.AddWarning();
+        }
+
+        Log?.Invoke(level, Secrets.Mask(message));
+    }
 
     private Value EnvVar(RenderState state, Arguments arguments)
     {
         var name = arguments.RequireString(0, "var", "env_var");
         var fallback = arguments.Get(1, "default", Value.None);
+        Reads.AddEnvironment(name, options.Environment.GetValueOrDefault(name));
         return fallback.IsMissing || fallback.IsString || SecretVariables.PrefixOf(name) is not null || options.Environment.ContainsKey(name)
             ? GetEnvironment(name, fallback.IsMissing ? null : fallback.ToString(), arguments.Span)
             : fallback; // One that is no string stays what it is.
@@ -130,7 +140,8 @@ public sealed partial class ProjectContext
         arguments["vars"] = options.Vars;
         arguments["project_dir"] = options.ProjectDir;
         arguments["profiles_dir"] = options.ProfilesDir ?? options.ProjectDir;
-        names["flags"] = Value.From(new FlagsObject(flags));
+        names["flags"] = Value.From(new FlagsObject(flags, Reads));
+        allFlags = flags;
         nodeNames["invocation_args_dict"] = arguments;
     }
 

@@ -56,6 +56,9 @@ public sealed partial class ProjectContext : IScope
 
     public Guid InvocationId => options.InvocationId;
 
+    /// <summary>What templates have asked so far.</summary>
+    public ReadLog Reads { get; } = new();
+
     /// <summary>The secrets seen so far; everything that is printed goes through it.</summary>
     public SecretMask Secrets => options.Secrets;
 
@@ -69,7 +72,30 @@ public sealed partial class ProjectContext : IScope
     public IReadOnlyCollection<string> NodeNames => nodeNames.Keys;
 
     /// <summary>What only the templates of nodes and macros see, such as <c>exceptions</c>.</summary>
-    public bool TryGetForNodes(string name, out Value value) => nodeNames.TryGetValue(name, out value);
+    public bool TryGetForNodes(string name, out Value value)
+    {
+        if (name is "invocation_args_dict")
+        {
+            Reads.AddAllFlags();
+        }
+
+        return nodeNames.TryGetValue(name, out value);
+    }
+
+    /// <summary>The variables of <c>vars.yml</c>.</summary>
+    public DictValue FileVars => fileVars;
+
+    /// <summary>What an environment variable is for this call; null where it is not set.</summary>
+    public string? EnvironmentOf(string name) => options.Environment.GetValueOrDefault(name);
+
+    /// <summary>What the command line says of a variable; undefined where it says nothing.</summary>
+    public Value VariableOf(string name) => options.Vars[name];
+
+    /// <summary>What a flag is for this call, by its name in capitals; undefined where there is none.</summary>
+    public Value FlagOf(string name) => allFlags[name];
+
+    /// <summary>All flags of this call.</summary>
+    public DictValue AllFlags => allFlags;
 
     public bool TryGet(string name, out Value value)
     {
@@ -99,11 +125,14 @@ public sealed partial class ProjectContext : IScope
 
     /// <summary>A variable as a package sees it: the command line's, else the project's for that package, else the project's
     /// for all, else the package's own. Without a package, as project files see it.</summary>
-    public bool TryGetVar(string package, string name, out Value value) =>
-        options.Vars.TryGetValue(name, out value)
+    public bool TryGetVar(string package, string name, out Value value)
+    {
+        Reads.AddVariable(name);
+        return options.Vars.TryGetValue(name, out value)
             || (package.Length == 0 && fileVars.TryGetValue(name, out value))
             || (package.Length > 0 && FromProject(ProjectName, package, name, out value))
             || (package.Length > 0 && package != ProjectName && FromProject(package, package, name, out value));
+    }
 
     /// <summary>A variable that must be set.</summary>
     /// <exception cref="TransformException">It is not set (TF2009).</exception>
@@ -128,6 +157,7 @@ public sealed partial class ProjectContext : IScope
 
     internal string ReadEnvironment(string name, string? fallback, SourceSpan? span)
     {
+        Reads.AddEnvironment(name, options.Environment.GetValueOrDefault(name));
         if (options.Environment.TryGetValue(name, out var value))
         {
             return value;
@@ -145,6 +175,7 @@ public sealed partial class ProjectContext : IScope
     internal string ReadSecret(string name)
     {
         var secret = options.Environment.GetValueOrDefault(name) ?? string.Empty;
+        Reads.AddEnvironment(name, options.Environment.GetValueOrDefault(name));
         Secrets.Add(secret);
         return secret;
     }

@@ -30,7 +30,12 @@ public sealed class ProjectLoader
     /// <summary>Loads the project in a folder.</summary>
     /// <exception cref="TransformException">Everything that is wrong with it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Project Load(LoadOptions options, CancellationToken cancellation) => new ProjectLoader(options, cancellation).Load();
+    public static Project Load(LoadOptions options, CancellationToken cancellation) => Find(options, cancellation).Read();
+
+    /// <summary>Reads the project's settings and macros and finds its files.</summary>
+    /// <exception cref="TransformException">There is no project, no profile, or no way to read them; what else is wrong is said when the files are read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ProjectFrame Find(LoadOptions options, CancellationToken cancellation) => new ProjectLoader(options, cancellation).Find();
 
     /// <summary>Reads what needs neither a profile nor the project's resources.</summary>
     /// <exception cref="TransformException">Everything that is wrong with it.</exception>
@@ -46,7 +51,7 @@ public sealed class ProjectLoader
         return new ProjectSettings(settings, packages, options.ProjectDir, targetPath, loader.context);
     }
 
-    private Project Load()
+    private ProjectFrame Find()
     {
         var document = ReadMainDocument();
         var targetPath = TargetPath(document);
@@ -61,10 +66,10 @@ public sealed class ProjectLoader
         folders.AddRange(FindPackages(settings));
         CheckInstalled(settings, folders);
         context.SetPackages(folders.Select(f => new Package { Name = f.Settings.Name, Root = f.Root, Settings = f.Settings }));
-        var packages = new PackageReader(context, Report, cancellation).Read(folders, BuiltIn(target?.Factory));
+        var reader = new PackageReader(context, Report, folders, BuiltIn(target?.Factory), cancellation);
+        var packages = reader.ReadMacros();
         var selectors = SelectorsReader.Read(options.ProjectDir, context, Report);
-        bag.ThrowIfErrors();
-        return new Project
+        return new ProjectFrame(bag, reader, new Project
         {
             Root = options.ProjectDir,
             Main = packages[0],
@@ -74,8 +79,7 @@ public sealed class ProjectLoader
             CliVars = options.Vars,
             Selectors = selectors,
             Context = context,
-            Warnings = bag.ToImmutable(),
-        };
+        });
     }
 
     private YamlDocument ReadMainDocument()

@@ -70,6 +70,15 @@ public sealed class Dag<T>
             Array.ConvertAll(order, i => Array.ConvertAll(children[i], c => rank[c])));
     }
 
+    /// <summary>A graph that was built before.</summary>
+    /// <param name="sorted">The vertices in their order.</param>
+    /// <param name="parents">The places of what each of them needs.</param>
+    internal static Dag<T> Restore(T[] sorted, int[][] parents) => new(
+        sorted.Select((vertex, i) => KeyValuePair.Create(vertex, i)).ToFrozenDictionary(), sorted, parents, Invert(parents));
+
+    /// <summary>The places in the order of what the vertices need.</summary>
+    internal IReadOnlyList<int[]> ParentPlaces => parents;
+
     public bool Contains(T vertex) => index.ContainsKey(vertex);
 
     public IEnumerable<T> Parents(T vertex) => Neighbours(parents, vertex);

@@ -42,5 +42,6 @@ public sealed record GroupNode(
     string UniqueId, string Name, string PackageName, string Path, NodeConfig Config, OtherProperties Properties);
 
 /// <summary>What YAML says of a macro.</summary>
+/// <param name="Config">Its <c>config:</c>, with <c>meta</c> and <c>docs</c>.</param>
 /// <param name="Arguments">Its arguments as written, but for their descriptions, which are rendered.</param>
-public sealed record MacroPatch(ResourceProperties Properties, string Description, ListValue Arguments, string PatchPath);
+public sealed record MacroPatch(DictValue Config, string Description, ListValue Arguments, string PatchPath, SourceSpan Span);

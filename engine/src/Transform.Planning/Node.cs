@@ -7,7 +7,7 @@ using Transform.Templating;
 namespace Transform.Planning;
 
 /// <summary>Something with a unique id: a vertex of the graph. Names of members are dbt's, in C# spelling.</summary>
-public abstract record Node
+public abstract partial record Node
 {
     private protected Node(FinishedDraft finished)
     {
@@ -90,7 +90,7 @@ public abstract record Node
 }
 
 /// <summary>A node that is, or becomes, a relation in the warehouse.</summary>
-public abstract record RelationNode : Node
+public abstract partial record RelationNode : Node
 {
     private protected RelationNode(FinishedDraft finished)
         : base(finished)
@@ -123,7 +123,7 @@ public abstract record RelationNode : Node
 }
 
 /// <summary>A node whose SQL is a template.</summary>
-public abstract record TemplateNode : RelationNode
+public abstract partial record TemplateNode : RelationNode
 {
     private protected TemplateNode(FinishedDraft finished)
         : base(finished)
@@ -183,7 +183,7 @@ public readonly record struct FunctionCall(string? Package, string Name, SourceS
 }
 
 /// <summary>A function of the warehouse (a UDF).</summary>
-public sealed record FunctionNode : TemplateNode
+public sealed partial record FunctionNode : TemplateNode
 {
     internal FunctionNode(FinishedDraft finished)
         : base(finished)
@@ -200,7 +200,7 @@ public sealed record FunctionNode : TemplateNode
 }
 
 /// <summary>A model.</summary>
-public sealed record ModelNode : TemplateNode
+public sealed partial record ModelNode : TemplateNode
 {
     internal ModelNode(FinishedDraft finished)
         : base(finished)
@@ -241,7 +241,7 @@ public sealed record ModelNode : TemplateNode
 }
 
 /// <summary>An analysis: compiled, never run.</summary>
-public sealed record AnalysisNode : TemplateNode
+public sealed partial record AnalysisNode : TemplateNode
 {
     internal AnalysisNode(FinishedDraft finished)
         : base(finished)
@@ -252,7 +252,7 @@ public sealed record AnalysisNode : TemplateNode
 }
 
 /// <summary>A snapshot.</summary>
-public sealed record SnapshotNode : TemplateNode
+public sealed partial record SnapshotNode : TemplateNode
 {
     internal SnapshotNode(FinishedDraft finished)
         : base(finished)
@@ -263,7 +263,7 @@ public sealed record SnapshotNode : TemplateNode
 }
 
 /// <summary>A data test: a query that finds failing rows.</summary>
-public sealed record TestNode : TemplateNode
+public sealed partial record TestNode : TemplateNode
 {
     internal TestNode(FinishedDraft finished)
         : base(finished)
@@ -290,7 +290,7 @@ public sealed record TestNode : TemplateNode
 public sealed record TestMetadata(string Name, string? Namespace, DictValue Arguments);
 
 /// <summary>A hook of the project (<c>on-run-start</c>, <c>on-run-end</c>).</summary>
-public sealed record OperationNode : TemplateNode
+public sealed partial record OperationNode : TemplateNode
 {
     internal OperationNode(FinishedDraft finished)
         : base(finished)
@@ -305,7 +305,7 @@ public sealed record OperationNode : TemplateNode
 }
 
 /// <summary>A seed.</summary>
-public sealed record SeedNode : RelationNode
+public sealed partial record SeedNode : RelationNode
 {
     internal SeedNode(FinishedDraft finished)
         : base(finished)
@@ -323,7 +323,7 @@ public sealed record SeedNode : RelationNode
 }
 
 /// <summary>One table of a source.</summary>
-public sealed record SourceNode : RelationNode
+public sealed partial record SourceNode : RelationNode
 {
     internal SourceNode(FinishedDraft finished)
         : base(finished)
@@ -358,7 +358,7 @@ public sealed record SourceNode : RelationNode
 }
 
 /// <summary>A node that is kept as plain values: an exposure, unit test, metric, semantic model or saved query.</summary>
-public sealed record DeclaredNode : Node
+public sealed partial record DeclaredNode : Node
 {
     internal DeclaredNode(FinishedDraft finished)
         : base(finished)

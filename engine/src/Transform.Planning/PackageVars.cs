@@ -10,13 +10,15 @@ namespace Transform.Planning;
 public sealed class PackageVars
 {
     private readonly string package;
+    private readonly ReadLog reads;
     private readonly FrozenDictionary<string, Value> values;
     private readonly Value strict;
     private readonly Value lenient;
 
-    private PackageVars(string package, FrozenDictionary<string, Value> values)
+    private PackageVars(string package, ReadLog reads, FrozenDictionary<string, Value> values)
     {
         this.package = package;
+        this.reads = reads;
         this.values = values;
         strict = Value.From(new VarFunction(this, isStrict: true));
         lenient = Value.From(new VarFunction(this, isStrict: false));
@@ -42,7 +44,7 @@ public sealed class PackageVars
         Add(project.Main.Settings.Vars);
         Add(project.Main.Settings.Vars[package.Name].AsDict());
         Add(project.CliVars);
-        return new PackageVars(package.Name, values.ToFrozenDictionary(StringComparer.Ordinal));
+        return new PackageVars(package.Name, project.Context.Reads, values.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
     /// <summary><c>var()</c>.</summary>
@@ -52,7 +54,11 @@ public sealed class PackageVars
     /// <summary>Every var that has a value.</summary>
     public IEnumerable<KeyValuePair<string, Value>> All => values;
 
-    public bool TryGet(string name, out Value value) => values.TryGetValue(name, out value);
+    public bool TryGet(string name, out Value value)
+    {
+        reads.AddVariable(name);
+        return values.TryGetValue(name, out value);
+    }
 
     private sealed class VarFunction(PackageVars vars, bool isStrict) : ICallable
     {

@@ -15,6 +15,8 @@ public sealed partial class ReferenceResolver
         this.nodes = nodes;
     }
 
+    internal NameIndex Names => names;
+
     public partial Resolution Ref(RefCall call, string package) => Resolve(names.Ref(call, package));
 
     public partial Resolution Source(SourceCall call, string package) => Resolve(names.Source(call, package));

@@ -90,7 +90,7 @@ internal static class Flags
     public static readonly Flag WarnErrorOptions = Text("warn-error-options", "Which warnings are errors, warnings or not told, by dbt's names, as YAML: '{error: all, warn: [Deprecations], silence: [NothingToDo]}'.", "YAML", "WARN_ERROR_OPTIONS") with { ProjectKey = "warn_error_options" };
     public static readonly Flag WriteJson = Pair("write-json", "Write manifest.json and run_results.json.", "WRITE_JSON") with { ProjectKey = "write_json" };
     public static readonly Flag VersionCheck = Pair("version-check", "Check require-dbt-version.", "VERSION_CHECK") with { ProjectKey = "version_check" };
-    public static readonly Flag PartialParse = Pair("partial-parse", "Use what an earlier parse left behind.", "PARTIAL_PARSE") with { ProjectKey = "partial_parse", Support = Support.Moot };
+    public static readonly Flag PartialParse = Pair("partial-parse", "Use what an earlier parse left behind.", "PARTIAL_PARSE") with { ProjectKey = "partial_parse" };
     public static readonly Flag Defer = Pair("defer", "Read what is not built here from where the state has it.", "DEFER") with { OldVariable = "DEFER_TO_STATE" };
     public static readonly Flag DeferState = Text("defer-state", "The folder of the state to defer to, where it is not that of --state.", "FOLDER", "DEFER_STATE");
     public static readonly Flag FavorState = Pair("favor-state", "Read what is not selected from where the state has it, even where it is built here.", "FAVOR_STATE") with { OldVariable = "FAVOR_STATE_MODE" };

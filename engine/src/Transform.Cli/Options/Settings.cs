@@ -104,6 +104,9 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
 
     public bool WriteJson => Is(Flags.WriteJson, true);
 
+    /// <summary>Whether to use and keep what a parse has found.</summary>
+    public bool PartialParse => Is(Flags.PartialParse, true);
+
     public bool VersionCheck => Is(Flags.VersionCheck, true);
 
     public bool WarnError => Is(Flags.WarnError, false);

@@ -46,7 +46,7 @@ internal sealed class ManifestMacros(Graph graph, MacroDependencies dependencies
 
     private static void MetaAndDocs(ArtifactJson json, MacroPatch? patch)
     {
-        var config = patch?.Properties.Config ?? new DictValue();
+        var config = patch?.Config ?? new DictValue();
         json.Member("meta"u8, config, "meta", new DictValue());
         ManifestNodes.Docs(json, config);
     }

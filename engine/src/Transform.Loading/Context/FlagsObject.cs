@@ -3,11 +3,15 @@ using Transform.Templating;
 namespace Transform.Loading.Context;
 
 /// <summary>dbt's <c>flags</c>: an object with a field for each flag, by its name in capitals.</summary>
-internal sealed class FlagsObject(DictValue values) : IHostObject
+internal sealed class FlagsObject(DictValue values, ReadLog reads) : IHostObject
 {
     public string TypeName => "Namespace";
 
-    public bool TryGetAttribute(string name, out Value value) => values.TryGetValue(name, out value);
+    public bool TryGetAttribute(string name, out Value value)
+    {
+        reads.AddFlag(name);
+        return values.TryGetValue(name, out value);
+    }
 
     public bool TryGetItem(Value key, out Value value)
     {
@@ -15,5 +19,9 @@ internal sealed class FlagsObject(DictValue values) : IHostObject
         return key.AsString() is { } name && TryGetAttribute(name, out value);
     }
 
-    public string Render() => $"Namespace({string.Join(", ", values.Select(v => $"{v.Key}={v.Value.Repr()}"))})";
+    public string Render()
+    {
+        reads.AddAllFlags();
+        return $"Namespace({string.Join(", ", values.Select(v => $"{v.Key}={v.Value.Repr()}"))})";
+    }
 }

@@ -2,6 +2,12 @@ using System.IO.Enumeration;
 
 namespace Transform.Loading.Files;
 
+/// <summary>A file and what tells that it has changed.</summary>
+/// <param name="Path">Relative to the package's folder, forward slashes.</param>
+/// <param name="Length">In bytes.</param>
+/// <param name="Written">Ticks of the time of the last change, in UTC.</param>
+internal readonly record struct FoundFile(string Path, long Length, long Written);
+
 /// <summary>Finds the files of a package under its declared folders.</summary>
 internal static class FileFinder
 {
@@ -18,35 +24,48 @@ internal static class FileFinder
     /// <param name="root">The package's absolute folder.</param>
     /// <param name="folder">Relative to it.</param>
     /// <param name="ignore">What to leave out.</param>
-    /// <returns>Paths relative to the package's folder, forward slashes.</returns>
-    public static List<string> Find(string root, string folder, IgnoreFile ignore)
+    public static List<FoundFile> Find(string root, string folder, IgnoreFile ignore)
     {
         var start = Path.GetFullPath(folder, root);
-        var files = new List<string>();
+        var files = new List<FoundFile>();
         if (!Directory.Exists(start))
         {
             return files;
         }
 
         var prefix = folder is "." or "" ? string.Empty : folder + "/";
-        var found = new FileSystemEnumerable<string>(
+        var found = new FileSystemEnumerable<FoundFile>(
             start,
-            (ref FileSystemEntry entry) => Relative(ref entry, prefix),
+            (ref FileSystemEntry entry) => Stamped(ref entry, prefix),
             Options)
         {
             ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory && IsWanted(entry.FileName),
             ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
-        foreach (var path in found)
+        foreach (var file in found)
         {
-            if (!ignore.Ignores(path))
+            if (!ignore.Ignores(file.Path))
             {
-                files.Add(path);
+                files.Add(file);
             }
         }
 
-        files.Sort(StringComparer.Ordinal);
+        files.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
         return files;
+    }
+
+    private static FoundFile Stamped(ref FileSystemEntry entry, string prefix)
+    {
+        var path = Relative(ref entry, prefix);
+        if (!entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        {
+            return new FoundFile(path, entry.Length, entry.LastWriteTimeUtc.UtcTicks);
+        }
+
+        // What counts is what the link leads to; where that is nothing, reading it says so.
+        return File.ResolveLinkTarget(entry.ToFullPath(), returnFinalTarget: true) is FileInfo { Exists: true } target
+            ? new FoundFile(path, target.Length, target.LastWriteTimeUtc.Ticks)
+            : new FoundFile(path, 0, 0);
     }
 
     private static string Relative(ref FileSystemEntry entry, string prefix)

@@ -21,7 +21,9 @@ internal enum FileKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Path">Relative to the package.</param>
 /// <param name="Root">The declared path it was found under.</param>
-internal readonly record struct PackageFile(FileKind Kind, string Path, string Root);
+/// <param name="Length">In bytes; zero, as <paramref name="Written"/>, for what comes with the program.</param>
+/// <param name="Written">Ticks of the time of its last change, in UTC.</param>
+internal readonly record struct PackageFile(FileKind Kind, string Path, string Root, long Length = 0, long Written = 0);
 
 /// <summary>Sorts the files under a package's declared paths by what they are.</summary>
 internal static class PackageFiles
@@ -31,7 +33,7 @@ internal static class PackageFiles
     {
         var files = new List<PackageFile>();
         var seen = new HashSet<(FileKind, string)>();
-        var found = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var found = new Dictionary<string, List<FoundFile>>(StringComparer.Ordinal);
         foreach (var folder in project.MacroPaths)
         {
             Add(folder, ".sql", FileKind.Macro);
@@ -89,11 +91,11 @@ internal static class PackageFiles
 
         void Add(string folder, string extension, FileKind kind)
         {
-            foreach (var path in Under(folder))
+            foreach (var file in Under(folder))
             {
-                if (path.EndsWith(extension, StringComparison.OrdinalIgnoreCase) && seen.Add((kind, path)))
+                if (file.Path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
                 {
-                    files.Add(new PackageFile(kind, path, folder));
+                    Take(kind, file, folder);
                 }
             }
         }
@@ -101,34 +103,35 @@ internal static class PackageFiles
         // tests/generic holds macros, tests/fixtures the data of unit tests.
         void AddTests(string folder)
         {
-            foreach (var path in Under(folder))
+            foreach (var file in Under(folder))
             {
+                var path = file.Path;
                 var inFolder = path.AsSpan(folder.Length + 1);
                 var isSql = path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
                 if (inFolder.StartsWith("fixtures/") && (isSql || path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)))
                 {
-                    if (seen.Add((FileKind.Fixture, path)))
-                    {
-                        files.Add(new PackageFile(FileKind.Fixture, path, folder));
-                    }
-
-                    continue;
+                    Take(FileKind.Fixture, file, folder);
                 }
-
-                if (!isSql)
+                else if (isSql && inFolder.StartsWith("generic/"))
                 {
-                    continue;
+                    Take(FileKind.Macro, file, folder + "/generic");
                 }
-
-                var kind = inFolder.StartsWith("generic/") ? FileKind.Macro : FileKind.SingularTest;
-                if (seen.Add((kind, path)))
+                else if (isSql)
                 {
-                    files.Add(new PackageFile(kind, path, kind == FileKind.Macro ? folder + "/generic" : folder));
+                    Take(FileKind.SingularTest, file, folder);
                 }
             }
         }
 
-        List<string> Under(string folder)
+        void Take(FileKind kind, FoundFile file, string folder)
+        {
+            if (seen.Add((kind, file.Path)))
+            {
+                files.Add(new PackageFile(kind, file.Path, folder, file.Length, file.Written));
+            }
+        }
+
+        List<FoundFile> Under(string folder)
         {
             if (!found.TryGetValue(folder, out var list))
             {

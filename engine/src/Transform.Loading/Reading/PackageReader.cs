@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Transform.Core;
 using Transform.Loading.Files;
 using Transform.Templating;
@@ -12,10 +13,55 @@ namespace Transform.Loading.Reading;
 /// <param name="IsMain">The project itself.</param>
 internal sealed record PackageFolder(ProjectFile Settings, string Root, string Shown, bool IsMain);
 
-/// <summary>Reads and parses the files of all packages on every core.</summary>
-internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> report, CancellationToken cancellation)
+/// <summary>Finds the files of all packages, and reads and parses them on every core.</summary>
+internal sealed class PackageReader
 {
+    // Whoever writes files may do so twice in what a file system takes for one moment.
+    private static readonly long Moment = TimeSpan.FromSeconds(2).Ticks;
     private static readonly ProjectFile NoSettings = new() { Name = string.Empty };
+
+    private readonly ProjectContext context;
+    private readonly CancellationToken cancellation;
+    private readonly List<Package> packages = [];
+    private readonly List<Job> jobs = [];
+    private readonly object?[] results;
+    private readonly byte[]?[] hashes;
+    private readonly long start = DateTime.UtcNow.Ticks;
+
+    /// <summary>Finds the files of packages, and those of the built-in macros after them.</summary>
+    public PackageReader(
+        ProjectContext context,
+        Action<Diagnostic> report,
+        List<PackageFolder> folders,
+        List<(string Name, IReadOnlyList<SourceText> Macros)> builtIn,
+        CancellationToken cancellation)
+    {
+        this.context = context;
+        this.cancellation = cancellation;
+        foreach (var folder in folders)
+        {
+            var sink = folder.IsMain ? report : ErrorsOnly(report);
+            foreach (var file in PackageFiles.Find(folder.Root, folder.Settings, ReadIgnoreFile(folder, report)))
+            {
+                jobs.Add(new Job(packages.Count, folder, file, null, sink));
+            }
+
+            packages.Add(new Package { Name = folder.Settings.Name, Root = folder.Root, Settings = folder.Settings });
+        }
+
+        foreach (var (name, macros) in builtIn)
+        {
+            foreach (var source in macros)
+            {
+                jobs.Add(new Job(packages.Count, null, new PackageFile(FileKind.Macro, source.Path, "macros"), source, report));
+            }
+
+            packages.Add(new Package { Name = name, Root = string.Empty, Settings = NoSettings with { Name = name } });
+        }
+
+        results = new object?[jobs.Count];
+        hashes = new byte[]?[jobs.Count];
+    }
 
     public static Action<Diagnostic> ErrorsOnly(Action<Diagnostic> report) => diagnostic =>
     {
@@ -25,62 +71,85 @@ internal sealed class PackageReader(ProjectContext context, Action<Diagnostic> r
         }
     };
 
-    /// <summary>Reads the packages, and the built-in macros after them.</summary>
-    public ImmutableArray<Package> Read(
-        List<PackageFolder> folders, List<(string Name, IReadOnlyList<SourceText> Macros)> builtIn)
+    /// <summary>The files that are not built in.</summary>
+    public ImmutableArray<ProjectFileState> Files =>
+        [.. jobs.Select((job, i) => (job, i)).Where(pair => pair.job.Folder is not null).Select(pair => new ProjectFileState(
+            pair.job.Package, (int)pair.job.File.Kind, pair.job.File.Path, pair.job.File.Length, pair.job.File.Written, hashes[pair.i]))];
+
+    /// <summary>Whether files hold what they held then, as far as that can be told apart.</summary>
+    public bool AreAsBefore(IReadOnlyList<ProjectFileState> files)
     {
-        var jobs = new List<Job>();
-        for (var index = 0; index < folders.Count; index++)
+        var at = 0;
+        for (var i = 0; i < jobs.Count; i++)
         {
-            var folder = folders[index];
-            var sink = folder.IsMain ? report : ErrorsOnly(report);
-            foreach (var file in PackageFiles.Find(folder.Root, folder.Settings, ReadIgnoreFile(folder)))
+            if (jobs[i] is not { Folder: { } folder, File: var file, Package: var package })
             {
-                jobs.Add(new Job(index, folder, file, null, sink));
+                continue;
             }
+
+            if (at == files.Count || !files[at].IsOf(package, (int)file.Kind, file.Path, file.Length, file.Written)
+                || (files[at].Hash is { } hash && !(HashOf(Path.Combine(folder.Root, file.Path)) is { } now && now.AsSpan().SequenceEqual(hash))))
+            {
+                return false;
+            }
+
+            at++;
         }
 
-        for (var index = 0; index < builtIn.Count; index++)
+        return at == files.Count;
+    }
+
+    /// <summary>The packages with their macros and docs blocks alone.</summary>
+    public ImmutableArray<Package> ReadMacros() => Read(static kind => kind is FileKind.Macro or FileKind.Docs);
+
+    /// <summary>The packages with everything.</summary>
+    public ImmutableArray<Package> ReadRest() => Read(static kind => kind is not (FileKind.Macro or FileKind.Docs));
+
+    private ImmutableArray<Package> Read(Func<FileKind, bool> isWanted)
+    {
+        Parallel.For(0, jobs.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
-            foreach (var source in builtIn[index].Macros)
+            if (isWanted(jobs[i].File.Kind))
             {
-                jobs.Add(new Job(folders.Count + index, null, new PackageFile(FileKind.Macro, source.Path, "macros"), source, report));
+                hashes[i] = jobs[i].Folder is { } folder && IsYoung(jobs[i].File) ? HashOf(Path.Combine(folder.Root, jobs[i].File.Path)) : null;
+                results[i] = ReadFile(jobs[i], packages[jobs[i].Package].Name);
             }
-        }
+        });
 
-        var results = new object?[jobs.Count];
-        Parallel.For(
-            0, jobs.Count, new ParallelOptions { CancellationToken = cancellation },
-            i => results[i] = ReadFile(jobs[i], PackageName(jobs[i])));
-
-        var packages = ImmutableArray.CreateBuilder<Package>(folders.Count + builtIn.Count);
+        var read = ImmutableArray.CreateBuilder<Package>(packages.Count);
         var next = 0;
-        for (var index = 0; index < folders.Count + builtIn.Count; index++)
+        for (var index = 0; index < packages.Count; index++)
         {
-            var start = next;
+            var first = next;
             while (next < jobs.Count && jobs[next].Package == index)
             {
                 next++;
             }
 
-            packages.Add(Assemble(
-                index < folders.Count
-                    ? new Package { Name = folders[index].Settings.Name, Root = folders[index].Root, Settings = folders[index].Settings }
-                    : new Package
-                    {
-                        Name = builtIn[index - folders.Count].Name,
-                        Root = string.Empty,
-                        Settings = NoSettings with { Name = builtIn[index - folders.Count].Name },
-                    },
-                jobs, results, start, next));
+            read.Add(Assemble(packages[index], jobs, results, first, next));
         }
 
-        return packages.DrainToImmutable();
-
-        string PackageName(Job job) => job.Folder?.Settings.Name ?? builtIn[job.Package - folders.Count].Name;
+        return read.DrainToImmutable();
     }
 
-    private IgnoreFile ReadIgnoreFile(PackageFolder folder)
+    // Changed so lately that it may change once more without its time telling: its content tells.
+    private bool IsYoung(PackageFile file) => file.Written > start - Moment;
+
+    // Null where it cannot be read, which is said by who reads it.
+    private static byte[]? HashOf(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return SHA256.HashData(stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static IgnoreFile ReadIgnoreFile(PackageFolder folder, Action<Diagnostic> report)
     {
         var path = Path.Combine(folder.Root, ".dbtignore");
         return IgnoreFile.Parse(

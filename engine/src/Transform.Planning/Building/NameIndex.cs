@@ -11,7 +11,7 @@ namespace Transform.Planning;
 internal readonly record struct NameEntry(string Package, string UniqueId);
 
 /// <summary>Finds unique ids by what <c>ref()</c> and <c>source()</c> say. Immutable once built.</summary>
-internal sealed class NameIndex
+internal sealed partial class NameIndex
 {
     private readonly Project project;
     private readonly bool nodePackageFirst;

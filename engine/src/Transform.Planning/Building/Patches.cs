@@ -309,11 +309,11 @@ internal sealed class Patches
 
         var id = MacroRegistry.UniqueId(macro);
         var (description, _) = plan.Docs.Render(properties.Description, package.Name, properties.Span);
-        if (!Macros.TryAdd(id, new MacroPatch(properties, description, Arguments(package, properties), $"{package.Name}://{properties.File.Path}")))
+        if (!Macros.TryAdd(id, new MacroPatch(properties.Config, description, Arguments(package, properties), $"{package.Name}://{properties.File.Path}", properties.Span)))
         {
             Duplicate(
                 properties,
-                $"The macro '{properties.Name}' is described twice; the other place is {Macros[id].Properties.Span}.",
+                $"The macro '{properties.Name}' is described twice; the other place is {Macros[id].Span}.",
                 "Keep one of the two entries.");
         }
     }

@@ -8,6 +8,8 @@ public sealed class Template
 {
     private readonly Lazy<Template>? parsed;
     private readonly ImmutableArray<Stmt> body;
+    private readonly ImmutableArray<MacroBlock> blocks;
+    private readonly string? constantText;
     private TemplateCode? code;
     private TemplateCode? nativeCode;
 
@@ -15,7 +17,7 @@ public sealed class Template
     {
         Source = source;
         this.body = body;
-        Blocks = blocks;
+        this.blocks = blocks;
     }
 
     /// <summary>A file of which only the blocks' heads are known as yet.</summary>
@@ -23,7 +25,13 @@ public sealed class Template
     {
         Source = source;
         this.parsed = parsed;
-        Blocks = blocks;
+        this.blocks = blocks;
+    }
+
+    private Template(SourceText source, Func<Template> parse)
+    {
+        Source = source;
+        parsed = new Lazy<Template>(parse);
     }
 
     public SourceText Source { get; }
@@ -31,7 +39,7 @@ public sealed class Template
     public ImmutableArray<Stmt> Body => parsed is null ? body : parsed.Value.Body;
 
     /// <summary>The macro, test, materialization, snapshot and docs blocks of the top level, in their order.</summary>
-    public ImmutableArray<MacroBlock> Blocks { get; }
+    public ImmutableArray<MacroBlock> Blocks => blocks.IsDefault ? parsed!.Value.Blocks : blocks;
 
     /// <summary>Whether it prints the same text in every context: there is no Jinja in it beyond comments and raw blocks.</summary>
     public bool IsConstant => ConstantText is not null;
@@ -43,12 +51,19 @@ public sealed class Template
     internal TemplateCode NativeCode => nativeCode ??= CodeBuilder.Build(this, true);
 
     /// <summary>What it prints when it is constant, else null.</summary>
-    public string? ConstantText { get; internal init; }
+    public string? ConstantText
+    {
+        get => blocks.IsDefault ? parsed!.Value.ConstantText : constantText;
+        internal init => constantText = value;
+    }
 
     /// <summary>Parses a template.</summary>
     /// <exception cref="TransformException">Syntax errors (TF2001), each with its place.</exception>
     public static Template Parse(SourceText source, TemplateOptions? options = null) =>
         Parser.Parse(source, options ?? TemplateOptions.Default);
+
+    /// <summary>A template that is known to be right: it is parsed when more of it than its source is first asked for.</summary>
+    public static Template Later(SourceText source, Func<Template> parse) => new(source, parse);
 
     /// <summary>A file that is known to be right and to define blocks: it is parsed when the content of a block is first asked for.</summary>
     public static Template ParseLater(SourceText source) => BlockOutline.TryRead(source) ?? Parse(source);

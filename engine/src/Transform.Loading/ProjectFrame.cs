@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Transform.Core;
+using Transform.Loading.Reading;
+
+namespace Transform.Loading;
+
+/// <summary>A project whose settings and macros are read and whose files are found, but not read.</summary>
+public sealed class ProjectFrame
+{
+    private readonly DiagnosticBag bag;
+    private readonly PackageReader reader;
+
+    internal ProjectFrame(DiagnosticBag bag, PackageReader reader, Project project)
+    {
+        this.bag = bag;
+        this.reader = reader;
+        Project = project;
+    }
+
+    /// <summary>The project without its models, tests, seeds, properties and the like; not to be used where something is wrong with it.</summary>
+    public Project Project { get; }
+
+    /// <summary>Something is wrong: <see cref="Read"/> throws it, with what is wrong in the files.</summary>
+    public bool HasErrors => bag.HasErrors;
+
+    /// <summary>The files of all packages; whether their content has to be looked at is known once they are read.</summary>
+    public ImmutableArray<ProjectFileState> Files => reader.Files;
+
+    /// <summary>Whether the same files hold what they held.</summary>
+    public bool HasSameFiles(IReadOnlyList<ProjectFileState> files) => reader.AreAsBefore(files);
+
+    /// <summary>Reads the files.</summary>
+    /// <exception cref="TransformException">Everything that is wrong with the project.</exception>
+    public Project Read()
+    {
+        var packages = reader.ReadRest();
+        bag.ThrowIfErrors();
+        return Project with { Main = packages[0], Packages = packages, Warnings = bag.ToImmutable() };
+    }
+}

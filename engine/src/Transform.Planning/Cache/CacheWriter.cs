@@ -1,0 +1,160 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text;
+using Transform.Core;
+using Transform.Templating;
+
+namespace Transform.Planning;
+
+/// <summary>Writes what <see cref="CacheReader"/> reads. Strings, sources and configs that come again are written once.</summary>
+internal sealed class CacheWriter
+{
+    private readonly Dictionary<string, int> strings = new(StringComparer.Ordinal);
+    private readonly Dictionary<SourceText, int> sources = new(ReferenceEqualityComparer.Instance);
+    private readonly List<SourceText> sourceList = [];
+    private readonly Dictionary<string, int> shared = new(StringComparer.Ordinal);
+    private byte[] buffer = new byte[1 << 20];
+    private int count;
+
+    /// <summary>Every string, in the order of their numbers.</summary>
+    public IReadOnlyCollection<string> Strings => strings.Keys;
+
+    public IReadOnlyList<SourceText> Sources => sourceList;
+
+    /// <summary>The dictionaries that several have, in the order of their numbers: a byte in each character.</summary>
+    public IReadOnlyCollection<string> SharedDicts => shared.Keys;
+
+    public ReadOnlySpan<byte> Written => buffer.AsSpan(0, count);
+
+    public void Byte(byte value) => Take(1)[0] = value;
+
+    public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
+
+    public void Flag(bool? value) => Byte(value switch { null => 2, true => 1, false => 0 });
+
+    /// <summary>A number that is small for the most part.</summary>
+    public void Number(long value)
+    {
+        var rest = (ulong)((value << 1) ^ (value >> 63));
+        while (rest >= 0x80)
+        {
+            Byte((byte)(rest | 0x80));
+            rest >>= 7;
+        }
+
+        Byte((byte)rest);
+    }
+
+    public void Double(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Take(sizeof(double)), value);
+
+    public void Bytes(ReadOnlySpan<byte> bytes)
+    {
+        Number(bytes.Length);
+        bytes.CopyTo(Take(bytes.Length));
+    }
+
+    public void Text(string? text)
+    {
+        if (text is null)
+        {
+            Number(-1);
+            return;
+        }
+
+        Number(NumberOf(text));
+    }
+
+    /// <summary>The number of a string.</summary>
+    public int NumberOf(string text)
+    {
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(strings, text, out var isKnown);
+        if (!isKnown)
+        {
+            number = strings.Count - 1;
+        }
+
+        return number;
+    }
+
+    /// <summary>A text that comes once: it is not kept for others.</summary>
+    public void LongText(string text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        Number(length);
+        Encoding.UTF8.GetBytes(text, Take(length));
+    }
+
+    public void Texts(ImmutableArray<string> texts) => List(texts.IsDefault ? [] : texts, Text);
+
+    public void List<T>(IReadOnlyCollection<T> items, Action<T> write)
+    {
+        Number(items.Count);
+        foreach (var item in items)
+        {
+            write(item);
+        }
+    }
+
+    public void Span(SourceSpan? span)
+    {
+        if (span is not { } known)
+        {
+            Number(-1);
+            return;
+        }
+
+        Source(known.Source);
+        Number(known.Start);
+        Number(known.Length);
+    }
+
+    public void Source(SourceText source)
+    {
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(sources, source, out var isKnown);
+        if (!isKnown)
+        {
+            number = sourceList.Count;
+            sourceList.Add(source);
+            NumberOf(source.Path);
+        }
+
+        Number(number);
+    }
+
+    /// <exception cref="NotSupportedException">There is a value in it that cannot be written.</exception>
+    public void Value(Value value) => ValueCodec.Write(this, value);
+
+    public void Dict(DictValue dict) => ValueCodec.WriteItems(this, dict);
+
+    public void Items(ListValue list) => ValueCodec.WriteItems(this, list);
+
+    /// <summary>A dictionary that is the same for many: it is kept once, and they have its number.</summary>
+    public void SharedDict(DictValue dict)
+    {
+        var start = count;
+        Dict(dict);
+        var part = Encoding.Latin1.GetString(buffer.AsSpan(start, count - start));
+        count = start;
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(shared, part, out var isKnown);
+        if (!isKnown)
+        {
+            number = shared.Count - 1;
+        }
+
+        Number(number);
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+
+    private Span<byte> Take(int size)
+    {
+        if (buffer.Length - count < size)
+        {
+            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, count + size));
+        }
+
+        count += size;
+        return buffer.AsSpan(count - size, size);
+    }
+}

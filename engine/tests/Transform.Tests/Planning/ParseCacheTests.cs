@@ -1,0 +1,289 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Shouldly;
+using Transform.Adapters.DuckDb;
+using Transform.Core;
+using Transform.Documentation;
+using Transform.Documentation.Artifacts;
+using Transform.Loading;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Tests.Planning;
+
+/// <summary>A graph from the cache is the one that a parse of the files gives: their manifests are the same, byte for byte.</summary>
+public sealed class ParseCacheTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("transform-cache-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    public static TheoryData<string> Projects() =>
+    [
+        .. new[] { Golden.Fixture("documentation", "manifests"), Golden.Fixture("planning", "projects") }
+            .SelectMany(Directory.GetDirectories).Order(StringComparer.Ordinal).Select(path => Path.GetRelativePath(Golden.Fixture(), path)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_of_every_kind_comes_back_whole(string project)
+    {
+        var options = Options(Golden.Fixture(project));
+        var cold = Parse(options);
+        var frame = Find(options);
+        ParseCache.Write(Cache, frame, GraphBuilder.Build(frame.Read(), Token));
+
+        var kept = ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+
+        Manifest(kept).ShouldBe(Manifest(cold));
+        Said(kept).ShouldBe(Said(cold));
+        kept.Dag.Order.ShouldBe(cold.Dag.Order);
+        foreach (var id in cold.Dag.Order)
+        {
+            kept.Dag.Children(id).Order(StringComparer.Ordinal).ShouldBe(cold.Dag.Children(id).Order(StringComparer.Ordinal));
+            if ((cold.Nodes[id], kept.Nodes[id]) is (TemplateNode then, TemplateNode now))
+            {
+                now.Template.Source.Text.ShouldBe(then.Template.Source.Text);
+                now.Template.Body.Length.ShouldBe(then.Template.Body.Length);
+                now.Refs.Select(call => kept.References.Ref(call, now.PackageName).Node?.UniqueId)
+                    .ShouldBe(then.Refs.Select(call => cold.References.Ref(call, then.PackageName).Node?.UniqueId));
+                $"{now.Span} {now.PatchSpan}".ShouldBe($"{then.Span} {then.PatchSpan}");
+            }
+        }
+    }
+
+    /// <summary>Whatever is edited, added, renamed or deleted between two calls, and whatever they are called with.</summary>
+    [Fact]
+    public void It_never_answers_for_another_project()
+    {
+        var hits = 0;
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => hits += Work(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        hits.ShouldBeGreaterThan(25);
+    }
+
+    private int Work(int seed)
+    {
+        var files = new Changes(folder, new Random(seed));
+        var hits = 0;
+        for (var step = 0; step < 12; step++)
+        {
+            var options = files.Next();
+            var frame = Find(options);
+            var kept = frame.HasErrors ? null : ParseCache.TryRead(Cache, frame);
+            if (kept is not null)
+            {
+                hits++;
+                Outcome(() => Manifest(kept) + Said(kept)).ShouldBe(Outcome(() => Parse(options) is var cold ? Manifest(cold) + Said(cold) : string.Empty), files.Last);
+                continue;
+            }
+
+            try
+            {
+                ParseCache.Write(Cache, frame, GraphBuilder.Build(frame.Read(), Token));
+            }
+            catch (TransformException)
+            {
+                // A project that is wrong leaves what was kept of the one before it.
+            }
+        }
+
+        return hits;
+    }
+
+    [Fact]
+    public void What_nobody_has_asked_for_may_change()
+    {
+        var files = new Changes(folder, new Random(1));
+        var options = files.Next();
+        Keep(options);
+
+        ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+        ParseCache.TryRead(Cache, Find(options with { Vars = DictValue.Of(("unheard_of", 1)) })).ShouldNotBeNull();
+        ParseCache.TryRead(Cache, Find(options with { Environment = With(options.Environment, "UNHEARD_OF", "1") })).ShouldNotBeNull();
+        ParseCache.TryRead(Cache, Find(options with { Flags = DictValue.Of(("PRINTER_WIDTH", 7)) })).ShouldNotBeNull();
+
+        ParseCache.TryRead(Cache, Find(options with { Vars = DictValue.Of(("shade", "green")) })).ShouldBeNull();
+        ParseCache.TryRead(Cache, Find(options with { Environment = With(options.Environment, "SHOP_TAG", "other") })).ShouldBeNull();
+        ParseCache.TryRead(Cache, Find(options with { Flags = DictValue.Of(("FULL_REFRESH", true)) })).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_file_that_is_broken_is_not_believed()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        Keep(options);
+        var whole = File.ReadAllBytes(Cache);
+        var random = new Random(7);
+        for (var i = 0; i < 200; i++)
+        {
+            var broken = whole[..(i % 2 == 0 ? random.Next(whole.Length) : whole.Length)];
+            if (i % 2 == 1)
+            {
+                broken[random.Next(broken.Length)] ^= (byte)random.Next(1, 256);
+            }
+
+            File.WriteAllBytes(Cache, broken);
+            ParseCache.TryRead(Cache, Find(options)).ShouldBeNull();
+        }
+
+        File.WriteAllBytes(Cache, whole);
+        ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void What_a_killed_call_has_left_does_no_harm()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        Keep(options);
+        File.WriteAllText($"{Cache}.{Environment.ProcessId}.tmp", "TFPARSE1, and then nothing");
+
+        ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+        Keep(options);
+        ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Cache => Path.Combine(folder, ParseCache.FileName);
+
+    private void Keep(LoadOptions options)
+    {
+        var frame = Find(options);
+        ParseCache.Write(Cache, frame, GraphBuilder.Build(frame.Read(), Token));
+    }
+
+    private static ProjectFrame Find(LoadOptions options) => ProjectLoader.Find(options, Token);
+
+    private static Graph Parse(LoadOptions options) => GraphBuilder.Build(ProjectLoader.Load(options, Token), Token);
+
+    private static string Outcome(Func<string> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (TransformException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static string Said(Graph graph) => string.Join('\n', graph.Warnings.Select(warning => $"{warning} {warning.Span?.Line}"));
+
+    private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> environment, string name, string value) =>
+        new(environment, StringComparer.Ordinal) { [name] = value };
+
+    private string Manifest(Graph graph)
+    {
+        var path = Path.Combine(folder, "manifest.json");
+        ArtifactWriter.WriteManifest(graph, path, new Invocation { Id = Guid.Empty, Started = DateTimeOffset.UnixEpoch }, new SecretMask());
+        return File.ReadAllText(path);
+    }
+
+    private static LoadOptions Options(string project) => new()
+    {
+        ProjectDir = project,
+        ProfilesDir = project,
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal),
+        Adapters = [new DuckDbAdapterFactory()],
+        Time = new Noon(),
+        InvocationId = Guid.Empty,
+        Command = "parse",
+    };
+
+    /// <summary>The same moment, always: it stands in manifests.</summary>
+    private sealed class Noon : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    }
+
+    /// <summary>A project that somebody works on, and the ways in which it is called.</summary>
+    private sealed class Changes(string root, Random random)
+    {
+        private readonly string project = Directory.CreateDirectory(Path.Combine(root, $"p{random.Next()}")).FullName;
+        private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["SHOP_TAG"] = "red" };
+        private DictValue vars = [];
+        private bool isFull;
+        private int count;
+
+        public string Last { get; private set; } = string.Empty;
+
+        public LoadOptions Next()
+        {
+            if (count++ == 0)
+            {
+                Begin();
+            }
+            else
+            {
+                Change();
+            }
+
+            return Options(project) with { Environment = new Dictionary<string, string>(environment, StringComparer.Ordinal), Vars = vars, Flags = DictValue.Of(("FULL_REFRESH", isFull)) };
+        }
+
+        private void Begin()
+        {
+            Write("dbt_project.yml", "name: shop\nprofile: shop\nvars: {shade: blue}\nmodels: {shop: {+tags: [\"{{ env_var('SHOP_TAG', 'none') }}\"]}}\n");
+            Write("profiles.yml", "shop: {target: dev, outputs: {dev: {type: duckdb, path: shop.duckdb, schema: \"{{ env_var('SHOP_SCHEMA', 'main') }}\"}}}\n");
+            Write("macros/shade.sql", "{% macro shade() %}{{ return(var('shade')) }}{% endmacro %}\n{% macro generate_alias_name(custom, node) %}{{ node.name }}_{{ 'full' if flags.FULL_REFRESH else 'part' }}{% endmacro %}\n");
+            Write("models/a.sql", "{{ config(meta={'shade': shade()}) }}\nselect 1 as id\n");
+            Write("models/b.sql", "select * from {{ ref('a') }}\n");
+            Write("models/s.yml", "models:\n  - {name: a, description: \"{{ doc('d') }}\", columns: [{name: id, data_tests: [unique]}]}\n");
+            Write("models/d.md", "{% docs d %}The a.{% enddocs %}\n");
+            Write("seeds/n.csv", "id\n1\n");
+        }
+
+        private void Change()
+        {
+            var name = (char)('c' + random.Next(4));
+            Action[] changes =
+            [
+                () => { },
+                () => { },
+                () => Write($"models/{name}.sql", $"select {random.Next(10)} as id, '{{{{ shade() }}}}' from {{{{ ref('a') }}}}\n"),
+                () => Write("models/b.sql", $"select {random.Next(10)} from {{{{ ref('a') }}}}\n"),
+                () => Write("models/b.sql", "select * from {{ ref('n') }}\n"),
+                () => Write("models/s.yml", $"models:\n  - {{name: a, description: text {random.Next(10)}}}\n"),
+                () => Write("models/d.md", $"{{% docs d %}}Text {random.Next(10)}.{{% enddocs %}}\n"),
+                () => Write("macros/shade.sql", $"{{% macro shade() %}}{{{{ return('{random.Next(10)}') }}}}{{% endmacro %}}\n"),
+                () => Write("seeds/n.csv", $"id\n{random.Next(10)}\n"),
+                () => Write("dbt_project.yml", $"name: shop\nprofile: shop\nvars: {{shade: s{random.Next(10)}}}\n"),
+                () => Write("vars.yml", $"vars: {{other: {random.Next(3)}}}\n"),
+                () => Write(".dbtignore", $"models/{name}.sql\n"),
+                () => Delete($"models/{name}.sql"),
+                () => Delete("models/s.yml"),
+                () => Move($"models/{name}.sql", "models/moved/" + name + ".sql"),
+                () => Move("models/b.sql", "models/b2.sql"),
+                () => environment["SHOP_TAG"] = $"t{random.Next(3)}",
+                () => environment["SHOP_SCHEMA"] = $"s{random.Next(3)}",
+                () => environment["OTHER"] = $"{random.Next()}",
+                () => vars = DictValue.Of(("shade", random.Next(3))),
+                () => vars = [],
+                () => isFull = !isFull,
+            ];
+            var pick = random.Next(changes.Length);
+            Last = pick.ToString(CultureInfo.InvariantCulture);
+            changes[pick]();
+        }
+
+        private void Write(string path, string text)
+        {
+            var file = Path.Combine(project, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, text);
+        }
+
+        private void Delete(string path) => File.Delete(Path.Combine(project, path));
+
+        private void Move(string from, string to)
+        {
+            if (File.Exists(Path.Combine(project, from)))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(project, to))!);
+                File.Move(Path.Combine(project, from), Path.Combine(project, to), overwrite: true);
+            }
+        }
+    }
+}
