@@ -26,7 +26,6 @@ internal sealed class PackageReader
     private readonly List<Job> jobs = [];
     private readonly object?[] results;
     private readonly byte[]?[] hashes;
-    private readonly long start = DateTime.UtcNow.Ticks;
 
     /// <summary>Finds the files of packages, and those of the built-in macros after them.</summary>
     public PackageReader(
@@ -133,7 +132,7 @@ internal sealed class PackageReader
     }
 
     // Changed so lately that it may change once more without its time telling: its content tells.
-    private bool IsYoung(PackageFile file) => file.Written > start - Moment;
+    private bool IsYoung(PackageFile file) => file.Written > context.RunStartedAt.UtcTicks - Moment;
 
     // Null where it cannot be read, which is said by who reads it.
     private static byte[]? HashOf(string path)
