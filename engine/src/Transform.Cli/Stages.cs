@@ -77,12 +77,7 @@ internal sealed class Stages(Session session)
         }
 
         var graph = Build(frame.Read());
-        if (settings.PartialParse)
-        {
-            ParseCache.Write(cache, frame, graph);
-        }
-
-        return graph;
+        return settings.PartialParse ? ParseCache.Write(cache, frame, graph) : graph;
     }
 
     private Graph Build(Project project)

@@ -22,7 +22,7 @@ public static class ArtifactWriter
 
     public const string CatalogFile = "catalog.json";
 
-    /// <summary>Writes the manifest of a graph.</summary>
+    /// <summary>Writes the manifest of a graph; after parsing only, unless the one that is there is of the same graph already.</summary>
     /// <param name="path">The file to write; its folder is made where it is missing.</param>
     /// <param name="compiled">What a run compiled, by unique id (<see cref="CompiledNode.Of"/>); null after parsing only.</param>
     /// <exception cref="TransformException">The file cannot be written (TF1012).</exception>
@@ -33,9 +33,18 @@ public static class ArtifactWriter
         SecretMask secrets,
         IReadOnlyDictionary<string, CompiledNode>? compiled = null)
     {
+        if (compiled is null && graph.Identity is { } known && ManifestStamp.IsOf(path, known))
+        {
+            return;
+        }
+
         var manifest = new ManifestWriter(
             graph, invocation, secrets, compiled ?? FrozenDictionary<string, CompiledNode>.Empty);
         AtomicFile.Write(path, manifest.Write);
+        if (compiled is null && graph.Identity is { } identity)
+        {
+            ManifestStamp.Note(path, identity);
+        }
     }
 
     /// <summary>A node's entry, as a manifest that is written now would have it.</summary>

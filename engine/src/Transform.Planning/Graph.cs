@@ -35,6 +35,9 @@ public sealed record Graph
 
     /// <summary>What was wrong but not fatal, loading's warnings included.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+
+    /// <summary>Names what the graph holds, where it is kept by <see cref="ParseCache"/>; null where it is not.</summary>
+    public string? Identity { get; init; }
 }
 
 /// <summary>A group of models with an owner.</summary>

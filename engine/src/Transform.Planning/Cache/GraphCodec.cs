@@ -28,7 +28,6 @@ internal static class GraphCodec
 
         writer.List(graph.Disabled, node => NodeCodec.Write(writer, node));
         writer.List(graph.Groups, group => Write(writer, group));
-        writer.Dict(graph.Selectors);
         writer.List(graph.MacroPatches, patch =>
         {
             writer.Text(patch.Key);
@@ -62,7 +61,9 @@ internal static class GraphCodec
             Macros = MacroRegistry.Build(project),
             Disabled = [.. reader.List(NodeCodec.Read)],
             Groups = [.. reader.List(ReadGroup)],
-            Selectors = reader.Dict(),
+
+            // Their warnings are among those of the graph.
+            Selections = SelectorFile.Read(project.Selectors, new DiagnosticBag()),
             MacroPatches = reader.List(static r => KeyValuePair.Create(r.Text(), new MacroPatch(r.Dict(), r.Text(), r.Items(), r.Text(), r.Span()!.Value)))
                 .ToFrozenDictionary(StringComparer.Ordinal),
             Warnings = [.. reader.List(NodeCodec.ReadDiagnostic)],

@@ -51,7 +51,9 @@ public static class ParseCache
             tables.ReadStrings(reader);
             tables.ReadSources(reader);
             tables.ReadShared(reader);
-            return HasSameAnswers(reader, frame.Project.Context) && frame.HasSameFiles(ReadFiles(reader)) ? GraphCodec.Read(reader, frame.Project) : null;
+            return HasSameAnswers(reader, frame.Project.Context) && frame.HasSameFiles(ReadFiles(reader))
+                ? GraphCodec.Read(reader, frame.Project) with { Identity = Identity(bytes) }
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -61,33 +63,39 @@ public static class ParseCache
     }
 
     /// <summary>Keeps a graph. What cannot be kept leaves no file.</summary>
-    public static void Write(string path, ProjectFrame frame, Graph graph)
+    /// <returns>The graph, with its identity where it is kept.</returns>
+    public static Graph Write(string path, ProjectFrame frame, Graph graph)
     {
         if (graph.Project.Context.Reads.HasWarned)
         {
             // A warning may be an error for the next call.
             Delete(path);
-            return;
+            return graph;
         }
 
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
+            var bytes = Encode(frame, graph);
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                stream.Write(Encode(frame, graph));
+                stream.Write(bytes);
             }
 
             File.Move(temporary, path, overwrite: true);
+            return graph with { Identity = Identity(bytes) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             Delete(temporary);
             Delete(path);
+            return graph;
         }
     }
 
-    private static ReadOnlySpan<byte> Encode(ProjectFrame frame, Graph graph)
+    private static string Identity(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(bytes.Slice(Mark.Length, sizeof(ulong)));
+
+    private static byte[] Encode(ProjectFrame frame, Graph graph)
     {
         var body = new CacheWriter();
         WriteAnswers(body, graph.Project.Context);
@@ -222,7 +230,12 @@ public static class ParseCache
             Add(package.Settings.Source?.Text);
         }
 
-        Add(((Value)project.Selectors).Repr());
+        foreach (var selector in project.Selectors)
+        {
+            Add(selector.Value.Repr());
+            Add(selector.Span.Source.Text);
+        }
+
         Add(((Value)project.Context.FileVars).Repr());
         Add(project.Context.TryGetForNodes("dbt_metadata_envs", out var custom) ? custom.Repr() : null);
         return hash.GetHashAndReset();

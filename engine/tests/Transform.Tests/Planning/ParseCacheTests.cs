@@ -132,6 +132,25 @@ public sealed class ParseCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_manifest_is_written_again_where_something_has_changed()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        Keep(options);
+        var path = Path.Combine(folder, "manifest.json");
+        Manifest(ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull());
+        var first = File.GetLastWriteTimeUtc(path);
+
+        Manifest(ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull());
+        File.GetLastWriteTimeUtc(path).ShouldBe(first);
+
+        File.WriteAllText(path, "{}");
+        Manifest(ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull()).ShouldContain("model.shop.a");
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), "select 7 as seven");
+        Keep(options);
+        Manifest(ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull()).ShouldContain("as seven");
+    }
+
+    [Fact]
     public void What_a_killed_call_has_left_does_no_harm()
     {
         var options = new Changes(folder, new Random(1)).Next();
