@@ -44,6 +44,20 @@ public sealed class SecretMask
         return text;
     }
 
+    /// <summary>Whether there is a secret in a text that is more than a word that may stand there for another reason.</summary>
+    public bool Finds(string text)
+    {
+        foreach (var (secret, isWord) in secrets)
+        {
+            if (!isWord && text.Contains(secret, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void Register(string value, bool asWord)
     {
         lock (gate)

@@ -82,6 +82,9 @@ public sealed partial class ProjectContext : IScope
         return nodeNames.TryGetValue(name, out value);
     }
 
+    /// <summary>Every place of a deprecated spelling is told, not only the first of each.</summary>
+    public bool ShowsAllDeprecations => options.ShowAllDeprecations;
+
     /// <summary>The variables of <c>vars.yml</c>.</summary>
     public DictValue FileVars => fileVars;
 

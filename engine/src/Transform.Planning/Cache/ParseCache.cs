@@ -101,6 +101,11 @@ public static class ParseCache
         WriteAnswers(body, graph.Project.Context);
         WriteFiles(body, frame.Files);
         GraphCodec.Write(body, graph);
+        var secrets = graph.Project.Context.Secrets;
+        if (!secrets.IsEmpty && (body.Strings.Any(secrets.Finds) || body.Sources.Any(source => secrets.Finds(source.Text))))
+        {
+            throw new NotSupportedException("There is a secret in it.");
+        }
 
         var whole = new CacheWriter();
         whole.Append(Mark);
@@ -208,6 +213,7 @@ public static class ParseCache
 
         Add(project.Root);
         Add(project.TargetPath);
+        Add(project.Context.ShowsAllDeprecations ? "all" : "first");
         Add(project.Target.ProfileName);
         Add(project.Target.Name);
         Add(project.Target.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture));

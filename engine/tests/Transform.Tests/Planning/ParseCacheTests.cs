@@ -103,6 +103,7 @@ public sealed class ParseCacheTests : IDisposable
         ParseCache.TryRead(Cache, Find(options with { Environment = With(options.Environment, "UNHEARD_OF", "1") })).ShouldNotBeNull();
         ParseCache.TryRead(Cache, Find(options with { Flags = DictValue.Of(("PRINTER_WIDTH", 7)) })).ShouldNotBeNull();
 
+        ParseCache.TryRead(Cache, Find(options with { ShowAllDeprecations = true })).ShouldBeNull();
         ParseCache.TryRead(Cache, Find(options with { Vars = DictValue.Of(("shade", "green")) })).ShouldBeNull();
         ParseCache.TryRead(Cache, Find(options with { Environment = With(options.Environment, "SHOP_TAG", "other") })).ShouldBeNull();
         ParseCache.TryRead(Cache, Find(options with { Flags = DictValue.Of(("FULL_REFRESH", true)) })).ShouldBeNull();
@@ -129,6 +130,21 @@ public sealed class ParseCacheTests : IDisposable
 
         File.WriteAllBytes(Cache, whole);
         ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void What_has_a_secret_in_it_is_not_kept()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        Keep(options);
+        options.Secrets.Add("ring of bells");
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), "select 'ring' || ' of bells'");
+        Keep(options);
+        File.Exists(Cache).ShouldBeTrue();
+
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), "{{ config(meta={'own': 'ring' ~ ' of bells'}) }} select 1");
+        Keep(options);
+        File.Exists(Cache).ShouldBeFalse();
     }
 
     [Fact]
