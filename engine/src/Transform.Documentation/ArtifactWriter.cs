@@ -33,7 +33,7 @@ public static class ArtifactWriter
         SecretMask secrets,
         IReadOnlyDictionary<string, CompiledNode>? compiled = null)
     {
-        if (compiled is null && graph.Identity is { } known && ManifestStamp.IsOf(path, known))
+        if (compiled is null && ManifestStamp.IsOf(path, graph))
         {
             return;
         }
@@ -41,9 +41,9 @@ public static class ArtifactWriter
         var manifest = new ManifestWriter(
             graph, invocation, secrets, compiled ?? FrozenDictionary<string, CompiledNode>.Empty);
         AtomicFile.Write(path, manifest.Write);
-        if (compiled is null && graph.Identity is { } identity)
+        if (compiled is null)
         {
-            ManifestStamp.Note(path, identity);
+            ManifestStamp.Note(path, graph);
         }
     }
 

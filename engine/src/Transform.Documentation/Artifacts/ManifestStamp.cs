@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Transform.Planning;
+using Transform.Templating;
 
 namespace Transform.Documentation.Artifacts;
 
@@ -6,12 +10,12 @@ namespace Transform.Documentation.Artifacts;
 internal static class ManifestStamp
 {
     /// <param name="manifest">The manifest's path.</param>
-    /// <param name="identity">The graph's.</param>
-    public static bool IsOf(string manifest, string identity)
+    public static bool IsOf(string manifest, Graph graph)
     {
         try
         {
-            return File.Exists(PathOf(manifest)) && string.Equals(File.ReadAllText(PathOf(manifest)), Text(manifest, identity), StringComparison.Ordinal);
+            return graph.Identity is not null && File.Exists(PathOf(manifest))
+                && string.Equals(File.ReadAllText(PathOf(manifest)), Text(manifest, graph), StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -19,11 +23,14 @@ internal static class ManifestStamp
         }
     }
 
-    public static void Note(string manifest, string identity)
+    public static void Note(string manifest, Graph graph)
     {
         try
         {
-            File.WriteAllText(PathOf(manifest), Text(manifest, identity));
+            if (graph.Identity is not null)
+            {
+                File.WriteAllText(PathOf(manifest), Text(manifest, graph));
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -33,9 +40,11 @@ internal static class ManifestStamp
 
     private static string PathOf(string manifest) => Path.ChangeExtension(manifest, ".stamp");
 
-    private static string Text(string manifest, string identity)
+    // The manifest has the fingerprints of all vars, those too that the graph does not depend on.
+    private static string Text(string manifest, Graph graph)
     {
         var file = new FileInfo(manifest);
-        return string.Create(CultureInfo.InvariantCulture, $"{identity} {(file.Exists ? file.Length : 0)} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}\n");
+        var vars = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(((Value)graph.Project.CliVars).Repr())));
+        return string.Create(CultureInfo.InvariantCulture, $"{graph.Identity} {vars} {(file.Exists ? file.Length : 0)} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}\n");
     }
 }
