@@ -17,6 +17,7 @@ internal static class AtomicFile
                 write(stream);
             }
 
+            DiscardAbandoned(path, temporary);
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -26,6 +27,19 @@ internal static class AtomicFile
                 DiagnosticCodes.UnwritableFolder,
                 $"Cannot write {Path.GetFileName(path)} in {Path.GetDirectoryName(path)}: {e.Message}",
                 hint: "Make the folder writable and see that the disk has room, or choose another folder with --target-path.");
+        }
+    }
+
+    // What runs that were killed have left beside it. Another run may be writing now, so a file counts as left after an hour.
+    private static void DiscardAbandoned(string path, string temporary)
+    {
+        var limit = File.GetLastWriteTimeUtc(temporary).AddHours(-1);
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.tmp"))
+        {
+            if (File.GetLastWriteTimeUtc(file) < limit)
+            {
+                Discard(file);
+            }
         }
     }
 
