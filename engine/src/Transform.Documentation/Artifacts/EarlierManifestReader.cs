@@ -187,7 +187,7 @@ public static class EarlierManifestReader
             string? type = null, name = null, file = null, database = null, schema = null, alias = null, relation = null, code = null, description = null, access = null;
             var (checksumName, checksum, isEnforced) = (string.Empty, string.Empty, false);
             ImmutableArray<string> fqn = [];
-            StateJson unrendered = default, config = default, columns = default;
+            StateJson unrendered = default, config = default, columns = default, latest = default, deprecation = default;
             while (Next(ref reader))
             {
                 switch (reader.ValueSpan)
@@ -206,6 +206,8 @@ public static class EarlierManifestReader
                     case var key when key.SequenceEqual("unrendered_config"u8): unrendered = Json(ref reader); break;
                     case var key when key.SequenceEqual("config"u8): config = Json(ref reader); break;
                     case var key when key.SequenceEqual("columns"u8): columns = Json(ref reader); break;
+                    case var key when key.SequenceEqual("latest_version"u8): latest = Json(ref reader); break;
+                    case var key when key.SequenceEqual("deprecation_date"u8): deprecation = Json(ref reader); break;
                     case var key when key.SequenceEqual("checksum"u8): (checksumName, checksum) = Checksum(ref reader); break;
                     case var key when key.SequenceEqual("contract"u8): isEnforced = IsEnforced(ref reader); break;
                     default: reader.Skip(); break;
@@ -228,6 +230,8 @@ public static class EarlierManifestReader
                 RawCode = code ?? string.Empty,
                 Description = description ?? string.Empty,
                 Access = access,
+                LatestVersion = latest,
+                DeprecationDate = deprecation,
                 IsContractEnforced = isEnforced,
                 UnrenderedConfig = unrendered,
                 Config = config,

@@ -41,7 +41,7 @@ internal sealed class ConfigComparison(IScope scope)
         {
             var (key, value) = now.GetAt(i);
             var name = key.ToString();
-            if (counts(name) && !(before.TryGetValue(name, out var other) && (StateJson.Same(value, other) || SameText(node, then, name, value, other))))
+            if (counts(name) && !(TryFind(before, name, out var other) && (StateJson.Same(value, other) || SameText(node, then, name, value, other))))
             {
                 return false;
             }
@@ -50,7 +50,7 @@ internal sealed class ConfigComparison(IScope scope)
         for (var i = 0; i < before.Count; i++)
         {
             var (key, _) = before.GetAt(i);
-            if (counts(key.ToString()) && !now.ContainsKey(key))
+            if (counts(key.ToString()) && !TryFind(now, key.ToString(), out _))
             {
                 return false;
             }
@@ -58,6 +58,12 @@ internal sealed class ConfigComparison(IScope scope)
 
         return true;
     }
+
+    // Hooks have two spellings, and which one a manifest has depends on dbt's flags.
+    private static bool TryFind(DictValue configs, string name, out Value value) =>
+        configs.TryGetValue(name, out value)
+        || (name switch { "pre-hook" => "pre_hook", "pre_hook" => "pre-hook", "post-hook" => "post_hook", "post_hook" => "post-hook", _ => null } is { } other
+            && configs.TryGetValue(other, out value));
 
     /// <summary>Whether two values come from the same text, which gave the one for this target and the other for that.</summary>
     private bool SameText(Node node, EarlierNode then, string name, Value now, Value before)
@@ -69,10 +75,9 @@ internal sealed class ConfigComparison(IScope scope)
         }
 
         // With state_modified_compare_more_unrendered_values dbt keeps the syntax tree of what a file says ...
-        var tree = $"Keyword(key='{name}', value=";
-        if (text.StartsWith(tree, StringComparison.Ordinal))
+        if (text.StartsWith("Keyword(key='", StringComparison.Ordinal))
         {
-            return hasSameCode || text == $"{tree}Const(value={now.Repr()}))";
+            return hasSameCode || text.EndsWith($"', value=Const(value={now.Repr()}))", StringComparison.Ordinal);
         }
 
         // ... and the text of what YAML says.

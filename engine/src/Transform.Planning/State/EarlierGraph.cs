@@ -53,6 +53,10 @@ public sealed record EarlierNode
 
     public string? Access { get; init; }
 
+    public StateJson LatestVersion { get; init; }
+
+    public StateJson DeprecationDate { get; init; }
+
     public bool IsContractEnforced { get; init; }
 
     public StateJson UnrenderedConfig { get; init; }

@@ -94,7 +94,9 @@ public sealed class StateComparison(Graph graph, Func<EarlierGraph> earlier, Fun
 
     // What refs to it from elsewhere go by.
     private bool SameRef(ModelNode model, EarlierNode then) =>
-        model.Access == (then.Access ?? "protected") && SameEntry(model, then, "latest_version", "deprecation_date");
+        model.Access == (then.Access ?? "protected")
+            && StateJson.Same(model.LatestVersion, then.LatestVersion.Read())
+            && (model.DeprecationDate.IsMissing ? then.DeprecationDate.Read().IsMissing : SameEntry(model, then, "deprecation_date"));
 
     private bool SameBody(RelationNode node, EarlierNode then) => node switch
     {

@@ -37,6 +37,10 @@ public sealed class StateTests
     public void a_change_selects_what_it_does_in_dbt(string edit) => Check(edit, Golden.Fixture("state", "baseline"));
 
     [Theory]
+    [MemberData(nameof(Edits))]
+    public void a_change_selects_the_same_with_unrendered_values_of_dbt(string edit) => Check(edit, Golden.Fixture("state", "unrendered"));
+
+    [Theory]
     [MemberData(nameof(EditsOfFiles))]
     public void a_change_selects_the_same_with_a_manifest_of_ours(string edit) => Check(edit, OurBaseline.Value);
 
@@ -69,6 +73,39 @@ public sealed class StateTests
         foreach (var selector in new[] { "state:modified.vars", "state:modified" })
         {
             string.Join(' ', Select(graph, StateProject.Compare(graph, state), selector).Nodes).ShouldBe(readers);
+        }
+    }
+
+    [Theory]
+    [InlineData("column of a contract removed", "The contract of 'payments' breaks what its readers rely on: the column amount is gone.")]
+    [InlineData("type of a contract changed", "The contract of 'payments' breaks what its readers rely on: the column amount was decimal(10,2) and is text.")]
+    [InlineData("constraint removed", "The contract of 'payments' breaks what its readers rely on: the constraint not_null of the column id is gone.")]
+    [InlineData("contract ended", "The contract of 'payments' breaks what its readers rely on: the contract is not enforced any more.")]
+    [InlineData("model with a contract deleted", "'payments' had a contract and is not in the project any more: its readers lose it.")]
+    public void what_breaks_a_contract_is_told(string edit, string message)
+    {
+        using var project = new StateProject(edit);
+        var graph = project.Plan();
+        var told = Select(graph, StateProject.Compare(graph, OurBaseline.Value), "state:modified").Warnings.Where(w => w.Code == DiagnosticCodes.BrokenContract);
+        told.ShouldHaveSingleItem().Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public void large_seeds_are_compared_by_their_path()
+    {
+        using var project = new StateProject();
+        project.Append("seeds/customers_csv.csv", string.Concat(Enumerable.Repeat("3,Carl\n", 200_000)));
+        Compare(OurBaseline.Value, "SeedIncreased").ShouldBe(["seed.shop.customers_csv"]);
+        var state = project.WriteManifest();
+        project.Append("seeds/customers_csv.csv", "4,Dora");
+        Compare(state, "SeedExceedsLimitSamePath").ShouldBeEmpty();
+
+        IEnumerable<string> Compare(string baseline, string name)
+        {
+            var graph = project.Plan();
+            var selection = Select(graph, StateProject.Compare(graph, baseline), "state:modified");
+            selection.Warnings.Single(w => w.Code == DiagnosticCodes.LargeSeed).Event.ShouldBe(name);
+            return selection.Nodes;
         }
     }
 
