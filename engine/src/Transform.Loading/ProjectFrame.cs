@@ -29,6 +29,9 @@ public sealed class ProjectFrame
     /// <summary>Whether the same files hold what they held.</summary>
     public bool HasSameFiles(IReadOnlyList<ProjectFileState> files) => reader.AreAsBefore(files);
 
+    /// <summary>Whether a file was changed so lately that it may change once more without its time telling.</summary>
+    public bool IsYoung(ProjectFileState file) => reader.IsYoung(file.Written);
+
     /// <summary>Reads the files.</summary>
     /// <exception cref="TransformException">Everything that is wrong with the project.</exception>
     public Project Read()

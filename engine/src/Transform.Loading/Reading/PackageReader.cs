@@ -98,6 +98,10 @@ internal sealed class PackageReader
         return at == files.Count;
     }
 
+    /// <summary>Whether it is so lately that a file may change once more without its time telling: then its content tells.</summary>
+    /// <param name="written">Ticks of the time of a file's last change, in UTC.</param>
+    public bool IsYoung(long written) => written > context.RunStartedAt.UtcTicks - Moment;
+
     /// <summary>The packages with their macros and docs blocks alone.</summary>
     public ImmutableArray<Package> ReadMacros() => Read(static kind => kind is FileKind.Macro or FileKind.Docs);
 
@@ -110,7 +114,7 @@ internal sealed class PackageReader
         {
             if (isWanted(jobs[i].File.Kind))
             {
-                hashes[i] = jobs[i].Folder is { } folder && IsYoung(jobs[i].File) ? HashOf(Path.Combine(folder.Root, jobs[i].File.Path)) : null;
+                hashes[i] = jobs[i].Folder is { } folder && IsYoung(jobs[i].File.Written) ? HashOf(Path.Combine(folder.Root, jobs[i].File.Path)) : null;
                 results[i] = ReadFile(jobs[i], packages[jobs[i].Package].Name);
             }
         });
@@ -130,9 +134,6 @@ internal sealed class PackageReader
 
         return read.DrainToImmutable();
     }
-
-    // Changed so lately that it may change once more without its time telling: its content tells.
-    private bool IsYoung(PackageFile file) => file.Written > context.RunStartedAt.UtcTicks - Moment;
 
     // Null where it cannot be read, which is said by who reads it.
     private static byte[]? HashOf(string path)

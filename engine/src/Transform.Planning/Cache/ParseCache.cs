@@ -11,14 +11,17 @@ namespace Transform.Planning;
 
 /// <summary>Keeps the graph of a project in a file, for the next call that would come to the same one: the same program, settings, target and files,
 /// and the same answers to what templates have asked of the call (environment, flags, <c>--vars</c>).</summary>
-/// <remarks>The file begins with a mark, a checksum of the rest and the fingerprint of what went in; tables of strings, texts and parts that several nodes
-/// share follow; then the graph. It is written beside and renamed, so that there is a whole one or none.</remarks>
+/// <remarks>The file begins with a mark, a checksum, the place of the list of files, and the fingerprint of what went in; tables of strings, texts and
+/// dictionaries that several nodes share follow; then the answers and the graph; at the end the list of files with a checksum of its own. It is written
+/// beside and renamed, so that there is a whole one or none.</remarks>
 public static class ParseCache
 {
     /// <summary>Its name in the folder for generated files.</summary>
     public const string FileName = "parse_cache.bin";
 
-    private const int HeaderLength = 16;
+    private const int ChecksumAt = 8;
+    private const int FilesAt = ChecksumAt + sizeof(ulong);
+    private const int HeaderLength = FilesAt + sizeof(int);
 
     private static ReadOnlySpan<byte> Mark => "TFPARSE1"u8;
 
@@ -35,8 +38,7 @@ public static class ParseCache
             }
 
             var bytes = File.ReadAllBytes(path);
-            if (bytes.Length < HeaderLength || !bytes.AsSpan().StartsWith(Mark)
-                || BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(Mark.Length)) != Checksum(bytes.AsSpan(HeaderLength)))
+            if (!IsWhole(bytes, out var filesStart))
             {
                 return null;
             }
@@ -51,9 +53,24 @@ public static class ParseCache
             tables.ReadStrings(reader);
             tables.ReadSources(reader);
             tables.ReadShared(reader);
-            return HasSameAnswers(reader, frame.Project.Context) && frame.HasSameFiles(ReadFiles(reader))
-                ? GraphCodec.Read(reader, frame.Project) with { Identity = Identity(bytes) }
-                : null;
+            if (!HasSameAnswers(reader, frame.Project.Context))
+            {
+                return null;
+            }
+
+            var files = ReadFiles(new CacheReader(tables, filesStart), tables);
+            if (!frame.HasSameFiles(files))
+            {
+                return null;
+            }
+
+            if (Array.Exists(files, file => file.Hash is not null && !frame.IsYoung(file)))
+            {
+                // Their times tell enough from now on.
+                Replace(path, WithFewerHashes(bytes, filesStart, tables, frame));
+            }
+
+            return GraphCodec.Read(reader, frame.Project) with { Identity = Identity(bytes) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -73,33 +90,61 @@ public static class ParseCache
             return graph;
         }
 
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
             var bytes = Encode(frame, graph);
+            return Replace(path, bytes) ? graph with { Identity = Identity(bytes) } : graph;
+        }
+        catch (NotSupportedException)
+        {
+            Delete(path);
+            return graph;
+        }
+    }
+
+    private static bool Replace(string path, ReadOnlySpan<byte> bytes)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 stream.Write(bytes);
             }
 
             File.Move(temporary, path, overwrite: true);
-            return graph with { Identity = Identity(bytes) };
+            return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Delete(temporary);
             Delete(path);
-            return graph;
+            return false;
         }
     }
 
-    private static string Identity(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(bytes.Slice(Mark.Length, sizeof(ulong)));
+    private static bool IsWhole(ReadOnlySpan<byte> bytes, out int filesStart)
+    {
+        filesStart = 0;
+        if (bytes.Length < HeaderLength + sizeof(ulong) || !bytes.StartsWith(Mark))
+        {
+            return false;
+        }
+
+        filesStart = BinaryPrimitives.ReadInt32LittleEndian(bytes[FilesAt..]);
+        var end = bytes.Length - sizeof(ulong);
+        return filesStart > HeaderLength && filesStart <= end
+            && BinaryPrimitives.ReadUInt64LittleEndian(bytes[ChecksumAt..]) == Checksum(bytes[FilesAt..filesStart])
+            && BinaryPrimitives.ReadUInt64LittleEndian(bytes[end..]) == Checksum(bytes[filesStart..end]);
+    }
+
+    // The list of files says how the rest is found to be of today: it is no part of what that is.
+    private static string Identity(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(bytes.Slice(ChecksumAt, sizeof(ulong)));
 
     private static byte[] Encode(ProjectFrame frame, Graph graph)
     {
         var body = new CacheWriter();
         WriteAnswers(body, graph.Project.Context);
-        WriteFiles(body, frame.Files);
         GraphCodec.Write(body, graph);
         var secrets = graph.Project.Context.Secrets;
         if (!secrets.IsEmpty && (body.Strings.Any(secrets.Finds) || body.Sources.Any(source => secrets.Finds(source.Text))))
@@ -107,9 +152,12 @@ public static class ParseCache
             throw new NotSupportedException("There is a secret in it.");
         }
 
+        var files = new CacheWriter();
+        files.List(frame.Files, file => WriteFile(files, file, body.NumberOf(file.Path)));
+
         var whole = new CacheWriter();
         whole.Append(Mark);
-        whole.Append(stackalloc byte[sizeof(ulong)]);
+        whole.Append(stackalloc byte[HeaderLength - ChecksumAt]);
         whole.Bytes(Fingerprint(graph.Project));
         whole.List(body.Strings, whole.LongText);
         whole.Number(body.Sources.Count);
@@ -121,9 +169,33 @@ public static class ParseCache
 
         whole.List(body.SharedDicts, part => whole.Bytes(Encoding.Latin1.GetBytes(part)));
         whole.Append(body.Written);
-        var written = whole.Written.ToArray();
-        BinaryPrimitives.WriteUInt64LittleEndian(written.AsSpan(Mark.Length), Checksum(written.AsSpan(HeaderLength)));
-        return written;
+        return Seal(whole.Written, files.Written);
+    }
+
+    private static byte[] Seal(ReadOnlySpan<byte> content, ReadOnlySpan<byte> files)
+    {
+        var whole = new byte[content.Length + files.Length + sizeof(ulong)];
+        content.CopyTo(whole);
+        files.CopyTo(whole.AsSpan(content.Length));
+        BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(FilesAt), content.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(whole.AsSpan(ChecksumAt), Checksum(whole.AsSpan(FilesAt, content.Length - FilesAt)));
+        BinaryPrimitives.WriteUInt64LittleEndian(whole.AsSpan(content.Length + files.Length), Checksum(files));
+        return whole;
+    }
+
+    private static byte[] WithFewerHashes(byte[] bytes, int filesStart, CacheTables tables, ProjectFrame frame)
+    {
+        var reader = new CacheReader(tables, filesStart);
+        var files = new CacheWriter();
+        var count = reader.Count();
+        files.Number(count);
+        for (; count > 0; count--)
+        {
+            var (file, path) = ReadFile(reader, tables);
+            WriteFile(files, frame.IsYoung(file) ? file : file with { Hash = null }, path);
+        }
+
+        return Seal(bytes.AsSpan(0, filesStart), files.Written);
     }
 
     private static void Delete(string path)
@@ -183,18 +255,24 @@ public static class ParseCache
         return isSame && (!hasReadAll || IsHashOf(((Value)context.AllFlags).Repr(), all));
     }
 
-    private static void WriteFiles(CacheWriter writer, ImmutableArray<ProjectFileState> files) => writer.List(files, file =>
+    private static void WriteFile(CacheWriter writer, ProjectFileState file, int path)
     {
+        writer.Number(path);
         writer.Number(file.Package);
         writer.Number(file.Kind);
-        writer.Text(file.Path);
         writer.Number(file.Length);
         writer.Number(file.Written);
         writer.Bytes(file.Hash ?? []);
-    });
+    }
 
-    private static ProjectFileState[] ReadFiles(CacheReader reader) => reader.List(static r => new ProjectFileState(
-        r.Count(), r.Count(), r.Text(), r.Number(), r.Number(), r.Bytes() is { Length: > 0 } hash ? hash.ToArray() : null));
+    private static ProjectFileState[] ReadFiles(CacheReader reader, CacheTables tables) => reader.List(r => ReadFile(r, tables).File);
+
+    private static (ProjectFileState File, int Path) ReadFile(CacheReader reader, CacheTables tables)
+    {
+        var path = reader.Count();
+        return (new ProjectFileState(
+            reader.Count(), reader.Count(), tables.String(path), reader.Number(), reader.Number(), reader.Bytes() is { Length: > 0 } hash ? hash.ToArray() : null), path);
+    }
 
     // What a graph depends on besides files and answers: the program, the settings, the target.
     private static byte[] Fingerprint(Project project)

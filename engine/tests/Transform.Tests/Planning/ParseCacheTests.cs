@@ -133,6 +133,26 @@ public sealed class ParseCacheTests : IDisposable
     }
 
     [Fact]
+    public void Contents_are_compared_only_while_times_do_not_tell()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        var file = Path.Combine(options.ProjectDir, "models/b.sql");
+        var written = File.GetLastWriteTimeUtc(file);
+        Keep(options);
+        File.WriteAllText(file, File.ReadAllText(file).Replace("ref('a')", "ref('n')", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(file, written);
+        ParseCache.TryRead(Cache, Find(options)).ShouldBeNull();
+
+        Keep(options);
+        var graph = ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+        var size = new FileInfo(Cache).Length;
+        var later = ParseCache.TryRead(Cache, Find(options with { Time = new Noon(365 * 10) })).ShouldNotBeNull();
+        new FileInfo(Cache).Length.ShouldBeLessThan(size);
+        later.Identity.ShouldBe(graph.Identity);
+        ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull().Identity.ShouldBe(graph.Identity);
+    }
+
+    [Fact]
     public void What_has_a_secret_in_it_is_not_kept()
     {
         var options = new Changes(folder, new Random(1)).Next();
@@ -228,9 +248,9 @@ public sealed class ParseCacheTests : IDisposable
     };
 
     /// <summary>The same moment, always: it stands in manifests.</summary>
-    private sealed class Noon : TimeProvider
+    private sealed class Noon(int days = 0) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero).AddDays(days);
     }
 
     /// <summary>A project that somebody works on, and the ways in which it is called.</summary>
