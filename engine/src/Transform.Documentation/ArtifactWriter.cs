@@ -40,10 +40,10 @@ public static class ArtifactWriter
 
         var manifest = new ManifestWriter(
             graph, invocation, secrets, compiled ?? FrozenDictionary<string, CompiledNode>.Empty);
-        AtomicFile.Write(path, manifest.Write);
+        var stamp = AtomicFile.Write(path, manifest.Write);
         if (compiled is null)
         {
-            ManifestStamp.Note(path, graph);
+            ManifestStamp.Note(path, graph, stamp);
         }
     }
 

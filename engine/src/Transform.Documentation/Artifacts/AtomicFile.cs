@@ -5,8 +5,9 @@ namespace Transform.Documentation.Artifacts;
 /// <summary>A file that readers see whole or not at all: it is written beside the old one and then takes its place.</summary>
 internal static class AtomicFile
 {
+    /// <returns>The length of what was written, and the ticks of its time: those of the file, until another one takes its place.</returns>
     /// <exception cref="TransformException">The folder or file cannot be written (TF1012).</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static (long Length, long Written) Write(string path, Action<Stream> write)
     {
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
@@ -18,7 +19,10 @@ internal static class AtomicFile
             }
 
             DiscardAbandoned(path, temporary);
+            var file = new FileInfo(temporary);
+            var stamp = (file.Length, file.LastWriteTimeUtc.Ticks);
             File.Move(temporary, path, overwrite: true);
+            return stamp;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -15,7 +15,8 @@ internal static class ManifestStamp
         try
         {
             return graph.Identity is not null && File.Exists(PathOf(manifest))
-                && string.Equals(File.ReadAllText(PathOf(manifest)), Text(manifest, graph), StringComparison.Ordinal);
+                && new FileInfo(manifest) is { Exists: true } file
+                && string.Equals(File.ReadAllText(PathOf(manifest)), Text(graph, (file.Length, file.LastWriteTimeUtc.Ticks)), StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -23,13 +24,14 @@ internal static class ManifestStamp
         }
     }
 
-    public static void Note(string manifest, Graph graph)
+    /// <param name="stamp">Of the manifest as it was written: another call may have put its own there since.</param>
+    public static void Note(string manifest, Graph graph, (long Length, long Written) stamp)
     {
         try
         {
             if (graph.Identity is not null)
             {
-                File.WriteAllText(PathOf(manifest), Text(manifest, graph));
+                File.WriteAllText(PathOf(manifest), Text(graph, stamp));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -41,10 +43,9 @@ internal static class ManifestStamp
     private static string PathOf(string manifest) => Path.ChangeExtension(manifest, ".stamp");
 
     // The manifest has the fingerprints of all vars, those too that the graph does not depend on.
-    private static string Text(string manifest, Graph graph)
+    private static string Text(Graph graph, (long Length, long Written) stamp)
     {
-        var file = new FileInfo(manifest);
         var vars = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(((Value)graph.Project.CliVars).Repr())));
-        return string.Create(CultureInfo.InvariantCulture, $"{graph.Identity} {vars} {(file.Exists ? file.Length : 0)} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}\n");
+        return string.Create(CultureInfo.InvariantCulture, $"{graph.Identity} {vars} {stamp.Length} {stamp.Written}\n");
     }
 }
