@@ -177,10 +177,13 @@ internal sealed partial class RecordedRun(string fixture, Func<string, RecordedW
 
     /// <summary>As a shell splits them: quotes hold words together.</summary>
     private static IEnumerable<string> Words(string line) =>
-        Word().Matches(line).Select(match => match.Value.Replace("'", string.Empty, StringComparison.Ordinal));
+        Word().Matches(line).Select(word => Quoted().Replace(word.Value, static quoted => quoted.Value[1..^1]));
 
-    [GeneratedRegex(@"(?:'[^']*'|[^\s'])+")]
+    [GeneratedRegex("""(?:'[^']*'|"[^"]*"|[^\s'"])+""")]
     private static partial Regex Word();
+
+    [GeneratedRegex("'[^']*'|\"[^\"]*\"")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?")]
     private static partial Regex Stamp();
