@@ -261,7 +261,11 @@ internal static class CsvLoading
             ? values.Kinds.HasFlag(CsvKinds.Integer) && !values.IsPointed && (values.Longest < SafeLength || Fits(values.Bits))
             : (values.Kinds & Kinds()) != CsvKinds.None));
 
-        private bool Fits(int bits) => Least <= (bits == 128 ? Int128.MinValue : -(Int128.One << (bits - 1))) && Most >= (bits == 128 ? Int128.MaxValue : (Int128.One << (bits - 1)) - 1);
+        private bool Fits(int bits)
+        {
+            var most = Int128.MaxValue >> (128 - bits);
+            return Least <= ~most && Most >= most;
+        }
 
         private CsvKinds Kinds() => inner switch
         {

@@ -59,7 +59,7 @@ internal sealed class Stages(Session session)
     public Graph Plan()
     {
         var frame = ProjectLoader.Find(LoadOptions(), session.Cancellation);
-        var graph = frame.HasErrors ? Build(frame.Read()) : Plan(frame);
+        var graph = Plan(frame);
         session.Reporter.Loaded(graph);
         Warn(graph.Warnings);
         return graph;
@@ -68,6 +68,12 @@ internal sealed class Stages(Session session)
     // From the last parse, where nothing has changed since.
     private Graph Plan(ProjectFrame frame)
     {
+        if (frame.HasErrors)
+        {
+            // Throws them, with those of the files.
+            frame.Read();
+        }
+
         Settle(frame.Project);
         var cache = Path.Combine(frame.Project.TargetPath, ParseCache.FileName);
         if (settings.PartialParse && ParseCache.TryRead(cache, frame) is { } known)

@@ -116,8 +116,6 @@ internal sealed class CacheReader(CacheTables tables, int position)
 
     public string Text() => tables.String(Count());
 
-    public string LongText() => Encoding.UTF8.GetString(Bytes());
-
     public ImmutableArray<string> Texts() => [.. List(static reader => reader.Text())];
 
     public T[] List<T>(Func<CacheReader, T> read)

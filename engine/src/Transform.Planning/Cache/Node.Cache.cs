@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Transform.Templating;
-
 namespace Transform.Planning;
 
 /// <content>Each kind of node writes what it has, and is made again from it, in the same order.</content>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Transform.Adapters;
 using Transform.Core;
 using Transform.Loading;
