@@ -67,16 +67,24 @@ public static class ArtifactWriter
         return new StateJson(json.Written).ReadDict();
     }
 
-    /// <summary>Writes the graph's semantic layer, as MetricFlow reads it.</summary>
+    /// <summary>Writes the graph's semantic layer, as MetricFlow reads it, unless what is there is of the same graph already.</summary>
     /// <param name="path">The file to write; its folder is made where it is missing.</param>
     /// <exception cref="TransformException">The file cannot be written (TF1012).</exception>
-    public static void WriteSemanticManifest(Graph graph, string path, SecretMask secrets) =>
-        AtomicFile.Write(path, stream =>
+    public static void WriteSemanticManifest(Graph graph, string path, SecretMask secrets)
+    {
+        if (ManifestStamp.IsOf(path, graph))
+        {
+            return;
+        }
+
+        var stamp = AtomicFile.Write(path, stream =>
         {
             using var json = new ArtifactJson(secrets);
             SemanticManifestWriter.Write(json, graph);
             stream.Write(json.Written.Span);
         });
+        ManifestStamp.Note(path, graph, stamp);
+    }
 
     /// <summary>Writes the results of a run, in the order in which the nodes ended.</summary>
     /// <param name="path">The file to write; its folder is made where it is missing.</param>

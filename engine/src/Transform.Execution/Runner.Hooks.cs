@@ -24,7 +24,7 @@ public sealed partial class Runner
 
             // The project's own, then those of packages by name: dbt's order, whatever its documentation says.
             var main = runner.graph.Project.Main.Name;
-            var hooks = runner.graph.Nodes.Values.OfType<OperationNode>()
+            var hooks = runner.graph.Nodes.OfType(ResourceType.Operation).Cast<OperationNode>()
                 .Where(hook => hook.IsStart == isStart)
                 .OrderBy(hook => string.Equals(hook.PackageName, main, StringComparison.Ordinal) ? 0 : 1)
                 .ThenBy(hook => hook.PackageName, StringComparer.Ordinal)

@@ -85,17 +85,23 @@ public sealed record Package
     public ImmutableArray<SqlFile> Snapshots { get; init; } = [];
 
     /// <summary>Files with macro, generic test and materialization blocks.</summary>
-    public ImmutableArray<SqlFile> Macros { get; init; } = [];
+    public ImmutableArray<SqlFile> Macros => Blocks.Value.Macros;
 
     public ImmutableArray<SeedFile> Seeds { get; init; } = [];
 
     /// <summary>Rows for unit tests: the files of <c>tests/fixtures</c>.</summary>
     public ImmutableArray<FixtureFile> Fixtures { get; init; } = [];
 
-    public ImmutableArray<DocBlock> Docs { get; init; } = [];
+    public ImmutableArray<DocBlock> Docs => Blocks.Value.Docs;
 
     public ImmutableArray<PropertiesFile> Properties { get; init; } = [];
+
+    /// <summary>Macros and docs, which are read when they are first asked for.</summary>
+    internal Lazy<PackageBlocks> Blocks { get; init; } = new(new PackageBlocks([], []));
 }
+
+/// <summary>What a package's files hold that is named block by block.</summary>
+internal sealed record PackageBlocks(ImmutableArray<SqlFile> Macros, ImmutableArray<DocBlock> Docs);
 
 /// <summary>A template file.</summary>
 /// <param name="Path">Relative to the package's root, forward slashes (dbt's <c>original_file_path</c>).</param>

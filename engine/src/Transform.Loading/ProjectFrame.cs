@@ -4,7 +4,7 @@ using Transform.Loading.Reading;
 
 namespace Transform.Loading;
 
-/// <summary>A project whose settings and macros are read and whose files are found, but not read.</summary>
+/// <summary>A project whose settings are read and whose files are found, but not read.</summary>
 public sealed class ProjectFrame
 {
     private readonly DiagnosticBag bag;
@@ -17,7 +17,8 @@ public sealed class ProjectFrame
         Project = project;
     }
 
-    /// <summary>The project without its models, tests, seeds, properties and the like; not to be used where something is wrong with it.</summary>
+    /// <summary>The project without its models, tests, seeds, properties and the like, and with macros and docs that are read when they are first
+    /// asked for; not to be used where something is wrong with it.</summary>
     public Project Project { get; }
 
     /// <summary>Something is wrong: <see cref="Read"/> throws it, with what is wrong in the files.</summary>
@@ -36,7 +37,7 @@ public sealed class ProjectFrame
     /// <exception cref="TransformException">Everything that is wrong with the project.</exception>
     public Project Read()
     {
-        var packages = reader.ReadRest();
+        var packages = reader.ReadAll();
         bag.ThrowIfErrors();
         return Project with { Main = packages[0], Packages = packages, Warnings = bag.ToImmutable() };
     }

@@ -32,7 +32,7 @@ public sealed class ProjectLoader
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Project Load(LoadOptions options, CancellationToken cancellation) => Find(options, cancellation).Read();
 
-    /// <summary>Reads the project's settings and macros and finds its files.</summary>
+    /// <summary>Reads the project's settings and begins to find its files.</summary>
     /// <exception cref="TransformException">There is no project, no profile, or no way to read them; what else is wrong is said when the files are read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ProjectFrame Find(LoadOptions options, CancellationToken cancellation) => new ProjectLoader(options, cancellation).Find();
@@ -67,7 +67,7 @@ public sealed class ProjectLoader
         CheckInstalled(settings, folders);
         context.SetPackages(folders.Select(f => new Package { Name = f.Settings.Name, Root = f.Root, Settings = f.Settings }));
         var reader = new PackageReader(context, Report, folders, BuiltIn(target?.Factory), cancellation);
-        var packages = reader.ReadMacros();
+        var packages = reader.WithLaterBlocks();
         var selectors = SelectorsReader.Read(options.ProjectDir, context, Report);
         return new ProjectFrame(bag, reader, new Project
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Transform.Planning;
@@ -8,14 +7,12 @@ namespace Transform.Planning;
 public sealed class Dag<T>
     where T : notnull
 {
-    private readonly FrozenDictionary<T, int> index;
-    private readonly T[] vertices;
-    private readonly int[][] parents;
-    private readonly int[][] children;
+    private readonly IVertices<T> vertices;
+    private readonly Edges parents;
+    private readonly Edges children;
 
-    private Dag(FrozenDictionary<T, int> index, T[] vertices, int[][] parents, int[][] children)
+    private Dag(IVertices<T> vertices, Edges parents, Edges children)
     {
-        this.index = index;
         this.vertices = vertices;
         this.parents = parents;
         this.children = children;
@@ -24,7 +21,7 @@ public sealed class Dag<T>
     /// <summary>Every vertex, parents before children; otherwise in the order they were given.</summary>
     public IReadOnlyList<T> Order => vertices;
 
-    public int Count => vertices.Length;
+    public int Count => vertices.Count;
 
     /// <summary>Builds the graph. Edges to unknown vertices are left out.</summary>
     /// <param name="vertices">Each once.</param>
@@ -41,13 +38,8 @@ public sealed class Dag<T>
             position[given[i]] = i;
         }
 
-        var parents = new int[given.Length][];
-        for (var i = 0; i < given.Length; i++)
-        {
-            parents[i] = Positions(parentsOf(given[i]), position);
-        }
-
-        var children = Invert(parents);
+        var parents = Edges.Of(given.Length, (i, found) => AddPositions(parentsOf(given[i]), position, found));
+        var children = parents.Inverted();
         var order = Sort(parents, children);
         if (order.Length < given.Length)
         {
@@ -62,33 +54,35 @@ public sealed class Dag<T>
             rank[order[i]] = i;
         }
 
-        var sorted = Array.ConvertAll(order, i => given[i]);
-        return new Dag<T>(
-            sorted.Select((vertex, i) => KeyValuePair.Create(vertex, i)).ToFrozenDictionary(),
-            sorted,
-            Array.ConvertAll(order, i => Array.ConvertAll(parents[i], p => rank[p])),
-            Array.ConvertAll(order, i => Array.ConvertAll(children[i], c => rank[c])));
+        return new Dag<T>(new SortedVertices<T>(Array.ConvertAll(order, i => given[i])), parents.Ranked(order, rank), children.Ranked(order, rank));
     }
 
     /// <summary>A graph that was built before.</summary>
     /// <param name="sorted">The vertices in their order.</param>
     /// <param name="parents">The places of what each of them needs.</param>
-    internal static Dag<T> Restore(T[] sorted, int[][] parents) => new(
-        sorted.Select((vertex, i) => KeyValuePair.Create(vertex, i)).ToFrozenDictionary(), sorted, parents, Invert(parents));
+    /// <param name="children">The places of what needs each of them.</param>
+    internal static Dag<T> Restore(IVertices<T> sorted, Edges parents, Edges children) => new(sorted, parents, children);
 
     /// <summary>The places in the order of what the vertices need.</summary>
-    internal IReadOnlyList<int[]> ParentPlaces => parents;
+    internal Edges ParentPlaces => parents;
 
-    public bool Contains(T vertex) => index.ContainsKey(vertex);
+    /// <summary>The places in the order of what needs the vertices.</summary>
+    internal Edges ChildPlaces => children;
+
+    public bool Contains(T vertex) => vertices.PlaceOf(vertex) >= 0;
 
     public IEnumerable<T> Parents(T vertex) => Neighbours(parents, vertex);
 
     public IEnumerable<T> Children(T vertex) => Neighbours(children, vertex);
 
+    /// <summary>The place of a vertex in the order; negative where it is none.</summary>
+    internal int PlaceOf(T vertex) => vertices.PlaceOf(vertex);
+
     /// <summary>Whether the second vertex needs the first one, directly or not.</summary>
     public bool Reaches(T from, T to)
     {
-        if (!index.TryGetValue(from, out var start) || !index.TryGetValue(to, out var end) || start >= end)
+        var (start, end) = (vertices.PlaceOf(from), vertices.PlaceOf(to));
+        if (start < 0 || start >= end)
         {
             return false;
         }
@@ -98,7 +92,7 @@ public sealed class Dag<T>
         var open = new Stack<int>([end]);
         while (open.TryPop(out var vertex))
         {
-            foreach (var parent in parents[vertex])
+            foreach (var parent in parents.Of(vertex))
             {
                 if (parent == start)
                 {
@@ -128,12 +122,12 @@ public sealed class Dag<T>
     public Dag<T> Restrict(IReadOnlySet<T> chosen)
     {
         // Walking in order, each vertex hands its nearest chosen ancestors on to its children.
-        var nearest = new HashSet<int>?[vertices.Length];
+        var nearest = new HashSet<int>?[vertices.Count];
         var kept = new Dictionary<T, List<T>>();
-        for (var i = 0; i < vertices.Length; i++)
+        for (var i = 0; i < vertices.Count; i++)
         {
             var mine = new HashSet<int>();
-            foreach (var parent in parents[i])
+            foreach (var parent in parents.Of(i))
             {
                 if (chosen.Contains(vertices[parent]))
                 {
@@ -158,43 +152,36 @@ public sealed class Dag<T>
         return TryBuild([.. vertices.Where(kept.ContainsKey)], v => kept[v], out _)!;
     }
 
-    private static int[] Positions(IEnumerable<T> needed, Dictionary<T, int> position)
+    private static void AddPositions(IEnumerable<T> needed, Dictionary<T, int> position, List<int> found)
     {
-        List<int>? found = null;
+        var start = found.Count;
         foreach (var parent in needed)
         {
-            if (position.TryGetValue(parent, out var i) && found?.Contains(i) != true)
+            if (position.TryGetValue(parent, out var i) && found.IndexOf(i, start) < 0)
             {
-                (found ??= new List<int>(2)).Add(i);
+                found.Add(i);
             }
         }
-
-        return found?.ToArray() ?? [];
     }
 
-    private static int[][] Invert(int[][] parents)
+    private static int[] Sort(Edges parents, Edges children)
     {
-        var children = new List<int>[parents.Length];
-        for (var i = 0; i < parents.Length; i++)
+        var waiting = new int[parents.Count];
+        var ready = new Queue<int>(parents.Count);
+        for (var i = 0; i < waiting.Length; i++)
         {
-            foreach (var parent in parents[i])
+            waiting[i] = parents.Of(i).Length;
+            if (waiting[i] == 0)
             {
-                (children[parent] ??= []).Add(i);
+                ready.Enqueue(i);
             }
         }
 
-        return Array.ConvertAll(children, list => list?.ToArray() ?? []);
-    }
-
-    private static int[] Sort(int[][] parents, int[][] children)
-    {
-        var waiting = Array.ConvertAll(parents, p => p.Length);
-        var ready = new Queue<int>(Enumerable.Range(0, parents.Length).Where(i => waiting[i] == 0));
-        var order = new List<int>(parents.Length);
+        var order = new List<int>(parents.Count);
         while (ready.TryDequeue(out var vertex))
         {
             order.Add(vertex);
-            foreach (var child in children[vertex])
+            foreach (var child in children.Of(vertex))
             {
                 if (--waiting[child] == 0)
                 {
@@ -206,18 +193,18 @@ public sealed class Dag<T>
         return [.. order];
     }
 
-    private static List<int> FindCycle(int[][] parents, int[] sorted)
+    private static List<int> FindCycle(Edges parents, int[] sorted)
     {
         // Every vertex that could not be sorted is on a cycle or needs one that is. The shortest way back to itself
         // over unsorted vertices, for the first vertex that has one, is a cycle without detours.
         var done = new HashSet<int>(sorted);
         List<int>? best = null;
-        for (var start = 0; start < parents.Length && best is not { Count: 2 }; start++)
+        for (var start = 0; start < parents.Count && best is not { Count: 2 }; start++)
         {
             if (!done.Contains(start) && WayBack(parents, done, start) is { } way && (best is null || way.Count < best.Count))
             {
                 best = way;
-                if (parents.Length > 2000)
+                if (parents.Count > 2000)
                 {
                     break;
                 }
@@ -227,13 +214,13 @@ public sealed class Dag<T>
         return best!;
     }
 
-    private static List<int>? WayBack(int[][] parents, HashSet<int> done, int start)
+    private static List<int>? WayBack(Edges parents, HashSet<int> done, int start)
     {
         var next = new Dictionary<int, int>();
         var queue = new Queue<int>([start]);
         while (queue.TryDequeue(out var vertex))
         {
-            foreach (var parent in parents[vertex])
+            foreach (var parent in parents.Of(vertex))
             {
                 if (parent == start)
                 {
@@ -257,18 +244,18 @@ public sealed class Dag<T>
         return null;
     }
 
-    private IEnumerable<T> Neighbours(int[][] edges, T vertex) =>
-        index.TryGetValue(vertex, out var i) ? edges[i].Select(n => vertices[n]) : [];
+    private T[] Neighbours(Edges edges, T vertex) =>
+        vertices.PlaceOf(vertex) is >= 0 and var place ? Array.ConvertAll(edges.Of(place).ToArray(), n => vertices[n]) : [];
 
-    private HashSet<T> Reach(int[][] edges, IEnumerable<T> from, int? depth)
+    private HashSet<T> Reach(Edges edges, IEnumerable<T> from, int? depth)
     {
         var found = new HashSet<T>();
         var frontier = new List<int>();
         foreach (var vertex in from)
         {
-            if (index.TryGetValue(vertex, out var i))
+            if (vertices.PlaceOf(vertex) is >= 0 and var place)
             {
-                frontier.Add(i);
+                frontier.Add(place);
             }
         }
 
@@ -277,7 +264,7 @@ public sealed class Dag<T>
             var next = new List<int>();
             foreach (var vertex in frontier)
             {
-                foreach (var neighbour in edges[vertex])
+                foreach (var neighbour in edges.Of(vertex))
                 {
                     if (found.Add(vertices[neighbour]))
                     {

@@ -12,7 +12,7 @@ public sealed record Graph
     public required Project Project { get; init; }
 
     /// <summary>The enabled nodes by unique id, hooks included.</summary>
-    public required FrozenDictionary<string, Node> Nodes { get; init; }
+    public required NodeTable Nodes { get; init; }
 
     /// <summary>The nodes that configuration turned off.</summary>
     public ImmutableArray<Node> Disabled { get; init; } = [];

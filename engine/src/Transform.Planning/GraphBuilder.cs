@@ -53,8 +53,9 @@ public static class GraphBuilder
 
         var factory = new NodeFactory(plan);
         var enabled = plan.All.Where(d => d.IsEnabled && ReferenceEquals(drafts[d.UniqueId], d)).ToArray();
-        var nodes = MakeAll(factory, enabled, plan);
-        var dag = Dag<string>.TryBuild(nodes.Keys, id => nodes[id].DependsOn, out var cycle);
+        var made = MakeAll(factory, enabled, plan);
+        var byId = made.ToDictionary(static node => node.UniqueId, StringComparer.Ordinal);
+        var dag = Dag<string>.TryBuild(Array.ConvertAll(made, static node => node.UniqueId), id => byId[id].DependsOn, out var cycle);
         if (dag is null)
         {
             ReportCycle(plan, cycle, drafts);
@@ -62,14 +63,15 @@ public static class GraphBuilder
 
         var selections = SelectorFile.Read(plan.Project.Selectors, plan.Diagnostics);
         plan.Diagnostics.ThrowIfErrors();
+        var nodes = new MadeNodes(dag!, [.. dag!.Order.Select(id => byId[id])]);
         return new Graph
         {
             Project = plan.Project,
             Nodes = nodes,
             Disabled = [.. plan.All.Where(d => !d.IsEnabled).Select(factory.Make)],
-            Dag = dag!,
+            Dag = dag,
             Macros = plan.Macros,
-            References = new ReferenceResolver(names, nodes),
+            References = new ReferenceResolver(new Lazy<NameIndex>(names), nodes),
             Groups = groups,
             Selections = selections,
             MacroPatches = patches.Macros.ToFrozenDictionary(StringComparer.Ordinal),
@@ -77,11 +79,11 @@ public static class GraphBuilder
         };
     }
 
-    private static FrozenDictionary<string, Node> MakeAll(NodeFactory factory, Draft[] drafts, Plan plan)
+    private static Node[] MakeAll(NodeFactory factory, Draft[] drafts, Plan plan)
     {
         var made = new Node[drafts.Length];
         Parallel.For(0, drafts.Length, new ParallelOptions { CancellationToken = plan.Cancellation }, i => made[i] = factory.Make(drafts[i]));
-        return made.ToFrozenDictionary(node => node.UniqueId, StringComparer.Ordinal);
+        return made;
     }
 
     private static void ReportCycle(Plan plan, ImmutableArray<string> cycle, Dictionary<string, Draft> drafts)

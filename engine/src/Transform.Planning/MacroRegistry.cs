@@ -10,20 +10,19 @@ namespace Transform.Planning;
 public sealed class MacroRegistry
 {
     // Plain dictionaries: frozen ones take longer to make than what they save, as a place in a template remembers what it found.
-    private readonly Dictionary<string, Dictionary<string, MacroBlock>> byPackage;
+    private readonly Lazy<Dictionary<string, Dictionary<string, MacroBlock>>> blocks;
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, Value>> scopes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PackageVars> vars = new(StringComparer.Ordinal);
     private readonly ImmutableArray<string> builtIn;
     private readonly Project project;
 
-    private MacroRegistry(
-        Project project, Dictionary<string, Dictionary<string, MacroBlock>> byPackage, ImmutableArray<string> builtIn)
+    /// <summary>The macros of a project; they are sorted when one is first asked for.</summary>
+    public MacroRegistry(Project project)
     {
         this.project = project;
-        this.byPackage = byPackage;
-        this.builtIn = builtIn;
+        builtIn = [.. project.Packages.Where(static p => p.Root.Length == 0).Select(static p => p.Name)];
+        blocks = new Lazy<Dictionary<string, Dictionary<string, MacroBlock>>>(() => Sort(project));
         Reach = new MacroReach(this, [project.Target.Type, "default"]);
-        HasOwn = project.Packages.Any(p => p.Root.Length > 0 && byPackage[p.Name].Count > 0);
         foreach (var package in project.Packages)
         {
             vars[package.Name] = PackageVars.For(project, package);
@@ -38,7 +37,9 @@ public sealed class MacroRegistry
         where IsMacro(block)
         select (package, file, block);
 
-    public static MacroRegistry Build(Project project)
+    private Dictionary<string, Dictionary<string, MacroBlock>> ByPackage => blocks.Value;
+
+    private static Dictionary<string, Dictionary<string, MacroBlock>> Sort(Project project)
     {
         var byPackage = new Dictionary<string, Dictionary<string, MacroBlock>>(StringComparer.Ordinal);
         foreach (var package in project.Packages)
@@ -54,12 +55,11 @@ public sealed class MacroRegistry
             byPackage[package.Name] = macros;
         }
 
-        var builtIn = project.Packages.Where(p => p.Root.Length == 0).Select(p => p.Name).ToImmutableArray();
-        return new MacroRegistry(project, byPackage, builtIn);
+        return byPackage;
     }
 
     /// <summary>There are macros besides the built-in ones.</summary>
-    public bool HasOwn { get; }
+    public bool HasOwn => project.Packages.Any(p => p.Root.Length > 0 && ByPackage[p.Name].Count > 0);
 
     /// <summary>Tells which built-in macros still are what they were.</summary>
     public MacroReach Reach { get; }
@@ -72,7 +72,7 @@ public sealed class MacroRegistry
 
     /// <summary>The names that templates of a package see: macros, and packages as namespaces.</summary>
     public IReadOnlyDictionary<string, Value> Scope(string package) => scopes.GetOrAdd(
-        byPackage.ContainsKey(package) ? package : project.Main.Name, static (name, self) => self.BuildScope(name), this);
+        ByPackage.ContainsKey(package) ? package : project.Main.Name, static (name, self) => self.BuildScope(name), this);
 
     /// <summary>The vars that templates of a package see.</summary>
     public PackageVars Vars(string package) =>
@@ -89,7 +89,7 @@ public sealed class MacroRegistry
 
     /// <summary>A macro of exactly this package.</summary>
     public MacroBlock? FindIn(string package, string name) =>
-        byPackage.TryGetValue(package, out var macros) && macros.TryGetValue(name, out var macro) ? macro : null;
+        ByPackage.TryGetValue(package, out var macros) && macros.TryGetValue(name, out var macro) ? macro : null;
 
     /// <summary>The block of a materialization, as dbt chooses among several: the adapter's own before one for all adapters, then the
     /// project's before a package's before a built-in one. A package's may only replace a built-in one where that is allowed.</summary>
@@ -164,7 +164,7 @@ public sealed class MacroRegistry
         }
 
         // The project may override what a package dispatches; so may it override the global macros.
-        return byPackage.ContainsKey(macroNamespace) ? [project.Main.Name, macroNamespace] : [null];
+        return ByPackage.ContainsKey(macroNamespace) ? [project.Main.Name, macroNamespace] : [null];
     }
 
     private MacroBlock? FindInPackages(string name)
@@ -188,7 +188,7 @@ public sealed class MacroRegistry
         var scope = new Dictionary<string, Value>(StringComparer.Ordinal);
         void AddAll(string package)
         {
-            foreach (var (name, macro) in byPackage[package])
+            foreach (var (name, macro) in ByPackage[package])
             {
                 scope[name] = Value.From(macro);
             }
@@ -240,7 +240,7 @@ public sealed class MacroRegistry
             var all = new DictValue();
             foreach (var name in IsGlobal(package) ? registry.builtIn : [package])
             {
-                foreach (var (macro, block) in registry.byPackage[name])
+                foreach (var (macro, block) in registry.ByPackage[name])
                 {
                     all[macro] = Value.From(block);
                 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Transform.Core;
 
 namespace Transform.Planning;
@@ -6,22 +5,22 @@ namespace Transform.Planning;
 /// <content>The look-up itself.</content>
 public sealed partial class ReferenceResolver
 {
-    private readonly NameIndex names;
-    private readonly FrozenDictionary<string, Node> nodes;
+    private readonly Lazy<NameIndex> names;
+    private readonly NodeTable nodes;
 
-    internal ReferenceResolver(NameIndex names, FrozenDictionary<string, Node> nodes)
+    internal ReferenceResolver(Lazy<NameIndex> names, NodeTable nodes)
     {
         this.names = names;
         this.nodes = nodes;
     }
 
-    internal NameIndex Names => names;
+    internal NameIndex Names => names.Value;
 
-    public partial Resolution Ref(RefCall call, string package) => Resolve(names.Ref(call, package));
+    public partial Resolution Ref(RefCall call, string package) => Resolve(Names.Ref(call, package));
 
-    public partial Resolution Source(SourceCall call, string package) => Resolve(names.Source(call, package));
+    public partial Resolution Source(SourceCall call, string package) => Resolve(Names.Source(call, package));
 
-    public partial Resolution Function(FunctionCall call, string package) => Resolve(names.Function(call, package));
+    public partial Resolution Function(FunctionCall call, string package) => Resolve(Names.Function(call, package));
 
     private Resolution Resolve((string? Id, Diagnostic? Problem) found) =>
         new(found.Id is { } id ? nodes.GetValueOrDefault(id) : null, found.Problem);

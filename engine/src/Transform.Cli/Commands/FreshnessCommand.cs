@@ -44,7 +44,7 @@ internal sealed class FreshnessCommand : ICommand
     {
         using var adapter = stages.Open(graph.Project);
         var runHooks = graph.Project.Behaves(HooksFlag);
-        if (!runHooks && graph.Nodes.Values.Any(node => node is OperationNode))
+        if (!runHooks && graph.Nodes.OfType(ResourceType.Operation).Any())
         {
             stages.Warn([Diagnostic.Deprecated(
                 "SourceFreshnessProjectHooksNotRun", $"on-run-start and on-run-end do not run, because the project's flag {HooksFlag} is false.", null,

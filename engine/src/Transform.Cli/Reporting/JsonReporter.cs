@@ -26,7 +26,7 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
 
     public void Loaded(Graph graph)
     {
-        var stats = NodeText.Count(graph.Nodes.Values.Where(n => n is not OperationNode), byMaterialization: false);
+        var stats = NodeText.Count(graph.Nodes);
         Event("FoundStats", "W006", LogLevel.Info, $"Found {stats}", json => json.WriteString("stat_line", stats));
     }
 
@@ -165,7 +165,7 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
         Event("FinishedRunningStats", "E047", LogLevel.Info, summary.Finished, json =>
         {
             json.WriteNumber("execution_time", result.Elapsed.TotalSeconds);
-            json.WriteString("stat_line", NodeText.Count(result.Results.Select(r => r.Node), byMaterialization: true));
+            json.WriteString("stat_line", NodeText.Count(result.Results.Select(r => r.Node)));
         });
         Event("EndOfRunSummary", "Z030", LogLevel.Info, summary.Completed, json =>
         {

@@ -87,7 +87,7 @@ internal static class NodeText
     public static string Title(Node node) => $"{TypeName(node).Replace('_', ' ')} {node.Name} ({node.OriginalFilePath})";
 
     /// <summary><c>1 seed, 2 table models, 4 data tests</c>.</summary>
-    public static string Count(IEnumerable<Node> nodes, bool byMaterialization)
+    public static string Count(IEnumerable<Node> nodes)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in nodes)
@@ -95,7 +95,7 @@ internal static class NodeText
             var name = node switch
             {
                 TestNode => "data test",
-                ModelNode when byMaterialization => $"{node.Config.Materialized} model",
+                ModelNode => $"{node.Config.Materialized} model",
                 OperationNode => "project hook",
                 _ => TypeName(node).Replace('_', ' '),
             };
@@ -103,6 +103,14 @@ internal static class NodeText
         }
 
         return string.Join(", ", counts.Select(pair => Plural(pair.Value, pair.Key)));
+    }
+
+    /// <summary>The same of what a graph has: <c>1 seed, 2 models</c>; hooks are not counted.</summary>
+    public static string Count(NodeTable nodes)
+    {
+        var counts = nodes.CountByType().Where(static pair => pair.Key != ResourceType.Operation)
+            .Select(static pair => (Name: pair.Key == ResourceType.Test ? "data test" : pair.Key.ToName().Replace('_', ' '), Count: pair.Value));
+        return string.Join(", ", counts.OrderBy(static pair => pair.Name, StringComparer.Ordinal).Select(static pair => Plural(pair.Count, pair.Name)));
     }
 
     public static string Plural(int count, string noun) =>

@@ -20,7 +20,7 @@ internal class PlainReporter(ReportOptions options, Terminal terminal) : IReport
     public virtual void Started() => Info($"Running with transform={VersionText.Version}");
 
     public virtual void Loaded(Graph graph) =>
-        Info($"Found {NodeText.Count(graph.Nodes.Values.Where(n => n is not OperationNode), byMaterialization: false)}");
+        Info($"Found {NodeText.Count(graph.Nodes)}");
 
     public void Info(string text) => Say(LogLevel.Info, text);
 

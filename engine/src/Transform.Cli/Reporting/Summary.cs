@@ -27,7 +27,7 @@ internal sealed class Summary(RunResult result, string targetPath, string curren
         {
             var elapsed = result.Elapsed;
             var seconds = elapsed.TotalSeconds - (Math.Floor(elapsed.TotalMinutes) * 60);
-            return $"Finished running {NodeText.Count(result.Results.Select(r => r.Node), byMaterialization: true)} in "
+            return $"Finished running {NodeText.Count(result.Results.Select(r => r.Node))} in "
                 + $"{(int)elapsed.TotalHours} hours {elapsed.Minutes} minutes and {seconds:F2} seconds ({elapsed.TotalSeconds:F2}s).";
         }
     }

@@ -379,9 +379,8 @@ public sealed class NodeContext : NodeScope
             : throw NotFound("metric", package, name, arguments.Span);
     }
 
-    private Node? Declared(ResourceType type, string? package, string name) => Graph.Nodes.Values.FirstOrDefault(node =>
-        node.ResourceType == type
-        && string.Equals(node.Name, name, StringComparison.Ordinal)
+    private Node? Declared(ResourceType type, string? package, string name) => Graph.Nodes.OfType(type).FirstOrDefault(node =>
+        string.Equals(node.Name, name, StringComparison.Ordinal)
         && (package is null || string.Equals(node.PackageName, package, StringComparison.Ordinal)));
 
     private TransformException NotFound(string what, string? package, string name, SourceSpan? span) => TransformException.Error(

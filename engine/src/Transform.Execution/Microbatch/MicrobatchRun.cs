@@ -84,7 +84,7 @@ internal sealed class MicrobatchRun(NodeQueue queue, RunOptions options, IRunObs
 
     /// <summary>That the batches of models run one after the other though they are to run at once: the warehouse does not allow it.</summary>
     public static ImmutableArray<Diagnostic> Warnings(Graph graph, Capabilities capabilities) => capabilities.ConcurrentBatches ? [] :
-        [.. graph.Nodes.Values.OfType<ModelNode>()
+        [.. graph.Nodes.OfType(ResourceType.Model).Cast<ModelNode>()
             .Where(model => model.IsMicrobatch && model.Config.Flag("concurrent_batches"))
             .Select(model => Diagnostic.Warning(
                 DiagnosticCodes.InvalidConfig,

@@ -23,11 +23,12 @@ internal sealed class PackageReader
     private readonly ProjectContext context;
     private readonly CancellationToken cancellation;
     private readonly List<Package> packages = [];
-    private readonly List<Job> jobs = [];
-    private readonly object?[] results;
-    private readonly byte[]?[] hashes;
+    private readonly Task<Job[]> finding;
+    private readonly Lazy<ImmutableArray<Package>> withBlocks;
+    private object?[] results = [];
+    private byte[]?[] hashes = [];
 
-    /// <summary>Finds the files of packages, and those of the built-in macros after them.</summary>
+    /// <summary>Begins to find the files of packages, and those of the built-in macros after them.</summary>
     public PackageReader(
         ProjectContext context,
         Action<Diagnostic> report,
@@ -37,30 +38,15 @@ internal sealed class PackageReader
     {
         this.context = context;
         this.cancellation = cancellation;
-        foreach (var folder in folders)
-        {
-            var sink = folder.IsMain ? report : ErrorsOnly(report);
-            foreach (var file in PackageFiles.Find(folder.Root, folder.Settings, ReadIgnoreFile(folder, report)))
-            {
-                jobs.Add(new Job(packages.Count, folder, file, null, sink));
-            }
-
-            packages.Add(new Package { Name = folder.Settings.Name, Root = folder.Root, Settings = folder.Settings });
-        }
-
-        foreach (var (name, macros) in builtIn)
-        {
-            foreach (var source in macros)
-            {
-                jobs.Add(new Job(packages.Count, null, new PackageFile(FileKind.Macro, source.Path, "macros"), source, report));
-            }
-
-            packages.Add(new Package { Name = name, Root = string.Empty, Settings = NoSettings with { Name = name } });
-        }
-
-        results = new object?[jobs.Count];
-        hashes = new byte[]?[jobs.Count];
+        packages.AddRange(folders.Select(static folder => new Package { Name = folder.Settings.Name, Root = folder.Root, Settings = folder.Settings }));
+        packages.AddRange(builtIn.Select(static package =>
+            new Package { Name = package.Name, Root = string.Empty, Settings = NoSettings with { Name = package.Name } }));
+        var ignored = folders.ConvertAll(folder => ReadIgnoreFile(folder, report));
+        finding = Task.Run(() => Find(folders, ignored, builtIn, report), cancellation);
+        withBlocks = new Lazy<ImmutableArray<Package>>(() => Read(static kind => kind is FileKind.Macro or FileKind.Docs));
     }
+
+    private Job[] Jobs => finding.GetAwaiter().GetResult();
 
     public static Action<Diagnostic> ErrorsOnly(Action<Diagnostic> report) => diagnostic =>
     {
@@ -72,16 +58,16 @@ internal sealed class PackageReader
 
     /// <summary>The files that are not built in.</summary>
     public ImmutableArray<ProjectFileState> Files =>
-        [.. jobs.Select((job, i) => (job, i)).Where(pair => pair.job.Folder is not null).Select(pair => new ProjectFileState(
+        [.. Jobs.Select((job, i) => (job, i)).Where(pair => pair.job.Folder is not null).Select(pair => new ProjectFileState(
             pair.job.Package, (int)pair.job.File.Kind, pair.job.File.Path, pair.job.File.Length, pair.job.File.Written, hashes[pair.i]))];
 
     /// <summary>Whether files hold what they held then, as far as that can be told apart.</summary>
     public bool AreAsBefore(IReadOnlyList<ProjectFileState> files)
     {
         var at = 0;
-        for (var i = 0; i < jobs.Count; i++)
+        foreach (var job in Jobs)
         {
-            if (jobs[i] is not { Folder: { } folder, File: var file, Package: var package })
+            if (job is not { Folder: { } folder, File: var file, Package: var package })
             {
                 continue;
             }
@@ -102,15 +88,52 @@ internal sealed class PackageReader
     /// <param name="written">Ticks of the time of a file's last change, in UTC.</param>
     public bool IsYoung(long written) => written > context.RunStartedAt.UtcTicks - Moment;
 
-    /// <summary>The packages with their macros and docs blocks alone.</summary>
-    public ImmutableArray<Package> ReadMacros() => Read(static kind => kind is FileKind.Macro or FileKind.Docs);
+    /// <summary>The packages with nothing but macros and docs, which are read when they are first asked for.</summary>
+    public ImmutableArray<Package> WithLaterBlocks() => [.. packages.Select((package, i) =>
+        package with { Blocks = new Lazy<PackageBlocks>(() => withBlocks.Value[i].Blocks.Value) })];
 
     /// <summary>The packages with everything.</summary>
-    public ImmutableArray<Package> ReadRest() => Read(static kind => kind is not (FileKind.Macro or FileKind.Docs));
+    public ImmutableArray<Package> ReadAll()
+    {
+        _ = withBlocks.Value;
+        return Read(static kind => kind is not (FileKind.Macro or FileKind.Docs));
+    }
+
+    private static Job[] Find(
+        List<PackageFolder> folders, List<IgnoreFile> ignored, List<(string Name, IReadOnlyList<SourceText> Macros)> builtIn, Action<Diagnostic> report)
+    {
+        var jobs = new List<Job>();
+        for (var i = 0; i < folders.Count; i++)
+        {
+            var folder = folders[i];
+            var sink = folder.IsMain ? report : ErrorsOnly(report);
+            foreach (var file in PackageFiles.Find(folder.Root, folder.Settings, ignored[i]))
+            {
+                jobs.Add(new Job(i, folder, file, null, sink));
+            }
+        }
+
+        for (var i = 0; i < builtIn.Count; i++)
+        {
+            foreach (var source in builtIn[i].Macros)
+            {
+                jobs.Add(new Job(folders.Count + i, null, new PackageFile(FileKind.Macro, source.Path, "macros"), source, report));
+            }
+        }
+
+        return [.. jobs];
+    }
 
     private ImmutableArray<Package> Read(Func<FileKind, bool> isWanted)
     {
-        Parallel.For(0, jobs.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
+        var jobs = Jobs;
+        if (results.Length == 0)
+        {
+            results = new object?[jobs.Length];
+            hashes = new byte[]?[jobs.Length];
+        }
+
+        Parallel.For(0, jobs.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             if (isWanted(jobs[i].File.Kind))
             {
@@ -124,7 +147,7 @@ internal sealed class PackageReader
         for (var index = 0; index < packages.Count; index++)
         {
             var first = next;
-            while (next < jobs.Count && jobs[next].Package == index)
+            while (next < jobs.Length && jobs[next].Package == index)
             {
                 next++;
             }
@@ -273,7 +296,7 @@ internal sealed class PackageReader
         return false;
     }
 
-    private static Package Assemble(Package package, List<Job> jobs, object?[] results, int start, int end)
+    private static Package Assemble(Package package, Job[] jobs, object?[] results, int start, int end)
     {
         return package with
         {
@@ -281,12 +304,11 @@ internal sealed class PackageReader
             Analyses = Take<SqlFile>(FileKind.Analysis),
             Tests = Take<SqlFile>(FileKind.SingularTest),
             Snapshots = Take<SqlFile>(FileKind.Snapshot),
-            Macros = Take<SqlFile>(FileKind.Macro),
             Functions = Take<SqlFile>(FileKind.Function),
             Seeds = Take<SeedFile>(FileKind.Seed),
             Fixtures = Take<FixtureFile>(FileKind.Fixture),
             Properties = Take<PropertiesFile>(FileKind.Properties),
-            Docs = [.. Take<List<DocBlock>>(FileKind.Docs).SelectMany(d => d)],
+            Blocks = new Lazy<PackageBlocks>(new PackageBlocks(Take<SqlFile>(FileKind.Macro), [.. Take<List<DocBlock>>(FileKind.Docs).SelectMany(d => d)])),
         };
 
         ImmutableArray<T> Take<T>(FileKind kind)

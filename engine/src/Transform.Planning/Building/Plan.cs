@@ -11,7 +11,7 @@ internal sealed class Plan
     {
         Project = project;
         Cancellation = cancellation;
-        Macros = MacroRegistry.Build(project);
+        Macros = new MacroRegistry(project);
         Configs = new ConfigResolver(project, Diagnostics);
         Docs = new DocsRenderer(this);
         Names = new NodeNames(this);

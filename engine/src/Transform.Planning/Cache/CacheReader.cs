@@ -1,69 +1,12 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Text;
+using System.Runtime.InteropServices;
 using Transform.Core;
 using Transform.Templating;
 
 namespace Transform.Planning;
 
-/// <summary>What all readers of one cache share: strings and sources, each made when it is first asked for.</summary>
-internal sealed class CacheTables(ReadOnlyMemory<byte> bytes)
-{
-    private (int Start, int Length)[] places = [];
-    private string?[] strings = [];
-    private (string Path, int Start, int Length)[] texts = [];
-    private SourceText?[] sources = [];
-    private int[] sharedPlaces = [];
-    private DictValue?[] shared = [];
-
-    public ReadOnlyMemory<byte> Bytes => bytes;
-
-    public void ReadStrings(CacheReader reader)
-    {
-        places = new (int, int)[reader.Count()];
-        strings = new string?[places.Length];
-        for (var i = 0; i < places.Length; i++)
-        {
-            places[i] = reader.Place();
-        }
-    }
-
-    public void ReadSources(CacheReader reader)
-    {
-        texts = new (string, int, int)[reader.Count()];
-        sources = new SourceText?[texts.Length];
-        for (var i = 0; i < texts.Length; i++)
-        {
-            var path = reader.Text()!;
-            var (start, length) = reader.Place();
-            texts[i] = (path, start, length);
-        }
-    }
-
-    public void ReadShared(CacheReader reader)
-    {
-        sharedPlaces = new int[reader.Count()];
-        shared = new DictValue?[sharedPlaces.Length];
-        for (var i = 0; i < sharedPlaces.Length; i++)
-        {
-            sharedPlaces[i] = reader.Place().Start;
-        }
-    }
-
-    public DictValue Shared(int number) => shared[number] ??= new CacheReader(this, sharedPlaces[number]).Dict();
-
-    public string String(int number) => strings[number] ??= Decode(places[number]);
-
-    public SourceText Source(int number)
-    {
-        var (path, start, length) = texts[number];
-        return sources[number] ??= SourceText.Later(path, () => Decode((start, length)));
-    }
-
-    private string Decode((int Start, int Length) place) => Encoding.UTF8.GetString(bytes.Span.Slice(place.Start, place.Length));
-}
-
-/// <summary>Reads what <see cref="CacheWriter"/> wrote, from a place on. One thread at a time.</summary>
+/// <summary>Reads what <see cref="CacheWriter"/> wrote, from a place on. One thread at a time; several readers may go over one cache.</summary>
 internal sealed class CacheReader(CacheTables tables, int position)
 {
     private readonly ReadOnlyMemory<byte> bytes = tables.Bytes;
@@ -112,6 +55,27 @@ internal sealed class CacheReader(CacheTables tables, int position)
         return (position - length, length);
     }
 
+    /// <summary>Numbers as they lie in memory.</summary>
+    public int[] Numbers()
+    {
+        var numbers = new int[Count()];
+        bytes.Span.Slice(position, numbers.Length * sizeof(int)).CopyTo(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        position += numbers.Length * sizeof(int);
+        return numbers;
+    }
+
+    /// <summary>Edges of a graph.</summary>
+    public Edges Edges() => new(Numbers(), Numbers());
+
+    /// <summary>Pieces that are read when they are asked for; reading goes on behind them.</summary>
+    public Parts Parts()
+    {
+        var ends = Numbers();
+        var start = position;
+        position += ends.Length == 0 ? 0 : ends[^1];
+        return new Parts(start, ends);
+    }
+
     public string? MaybeText() => Count() is >= 0 and var number ? tables.String(number) : null;
 
     public string Text() => tables.String(Count());
@@ -137,7 +101,6 @@ internal sealed class CacheReader(CacheTables tables, int position)
 
     public SourceText Source() => tables.Source(Count());
 
-    /// <summary>A dictionary that several have: one object for all of them, which nobody changes.</summary>
     public DictValue SharedDict() => tables.Shared(Count());
 
     public Value Value() => ValueCodec.Read(this);

@@ -13,7 +13,7 @@ internal sealed class CacheWriter
     private readonly Dictionary<string, int> strings = new(StringComparer.Ordinal);
     private readonly Dictionary<SourceText, int> sources = new(ReferenceEqualityComparer.Instance);
     private readonly List<SourceText> sourceList = [];
-    private readonly Dictionary<string, int> shared = new(StringComparer.Ordinal);
+    private readonly Dictionary<byte[], int> shared = new(BytesComparer.Instance);
     private byte[] buffer = new byte[1 << 20];
     private int count;
 
@@ -22,8 +22,8 @@ internal sealed class CacheWriter
 
     public IReadOnlyList<SourceText> Sources => sourceList;
 
-    /// <summary>The dictionaries that several have, in the order of their numbers: a byte in each character.</summary>
-    public IReadOnlyCollection<string> SharedDicts => shared.Keys;
+    /// <summary>The dictionaries that several have, in the order of their numbers.</summary>
+    public IReadOnlyCollection<byte[]> SharedDicts => shared.Keys;
 
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, count);
 
@@ -77,12 +77,43 @@ internal sealed class CacheWriter
         return number;
     }
 
-    /// <summary>A text that comes once: it is not kept for others.</summary>
-    public void LongText(string text)
+    /// <summary>Numbers as they lie in memory.</summary>
+    public void Numbers(ReadOnlySpan<int> numbers)
     {
-        var length = Encoding.UTF8.GetByteCount(text);
-        Number(length);
-        Encoding.UTF8.GetBytes(text, Take(length));
+        Number(numbers.Length);
+        Append(MemoryMarshal.AsBytes(numbers));
+    }
+
+    public void Edges(Edges edges)
+    {
+        Numbers(edges.Starts);
+        Numbers(edges.Places);
+    }
+
+    /// <summary>Pieces that can be found without reading those before them.</summary>
+    /// <param name="items">What each piece is made of.</param>
+    /// <param name="write">Writes one.</param>
+    public void Parts<T>(IReadOnlyCollection<T> items, Action<T> write)
+    {
+        // Their ends stand before them: room is left for these.
+        Number(items.Count);
+        var ends = count;
+        Take(items.Count * sizeof(int));
+        var start = count;
+        foreach (var item in items)
+        {
+            write(item);
+            BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(ends), count - start);
+            ends += sizeof(int);
+        }
+    }
+
+    /// <summary>The text itself, without its length: a piece of its own.</summary>
+    public void Raw(string text)
+    {
+        // At most three bytes a character: only what is needed is taken in the end.
+        var length = Encoding.UTF8.GetBytes(text, Take(text.Length * 3));
+        count -= (text.Length * 3) - length;
     }
 
     public void Texts(ImmutableArray<string> texts) => List(texts.IsDefault ? [] : texts, Text);
@@ -134,14 +165,15 @@ internal sealed class CacheWriter
     {
         var start = count;
         Dict(dict);
-        var part = Encoding.Latin1.GetString(buffer.AsSpan(start, count - start));
-        count = start;
-        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(shared, part, out var isKnown);
-        if (!isKnown)
+        var part = buffer.AsSpan(start, count - start);
+        var known = shared.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (!known.TryGetValue(part, out var number))
         {
-            number = shared.Count - 1;
+            number = shared.Count;
+            known[part] = number;
         }
 
+        count = start;
         Number(number);
     }
 
@@ -156,5 +188,25 @@ internal sealed class CacheWriter
 
         count += size;
         return buffer.AsSpan(count - size, size);
+    }
+
+    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static BytesComparer Instance { get; } = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
     }
 }

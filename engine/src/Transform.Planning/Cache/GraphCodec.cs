@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Transform.Core;
 using Transform.Loading;
 using Transform.Templating;
@@ -12,20 +11,9 @@ internal static class GraphCodec
     /// <exception cref="NotSupportedException">There is something in it that cannot be written.</exception>
     public static void Write(CacheWriter writer, Graph graph)
     {
-        var places = new Dictionary<string, int>(graph.Dag.Count, StringComparer.Ordinal);
-        foreach (var id in graph.Dag.Order)
-        {
-            places.Add(id, places.Count);
-        }
-
-        // Nodes in the order of the graph: then an edge is a pair of places.
-        writer.Number(places.Count);
-        for (var i = 0; i < places.Count; i++)
-        {
-            NodeCodec.Write(writer, graph.Nodes[graph.Dag.Order[i]]);
-            writer.List(graph.Dag.ParentPlaces[i], parent => writer.Number(parent));
-        }
-
+        CachedNodes.Write(writer, graph);
+        writer.Edges(graph.Dag.ParentPlaces);
+        writer.Edges(graph.Dag.ChildPlaces);
         writer.List(graph.Disabled, node => NodeCodec.Write(writer, node));
         writer.List(graph.Groups, group => Write(writer, group));
         writer.List(graph.MacroPatches, patch =>
@@ -42,23 +30,18 @@ internal static class GraphCodec
     }
 
     /// <exception cref="InvalidDataException">It is not what was written.</exception>
-    public static Graph Read(CacheReader reader, Project project)
+    /// <param name="tables">The strings, texts and dictionaries.</param>
+    /// <param name="reader">Stands where the graph begins; nobody else reads with it.</param>
+    /// <param name="project">The project, which is the same as it was then.</param>
+    public static Graph Read(CacheTables tables, CacheReader reader, Project project)
     {
-        var nodes = new Node[reader.Count()];
-        var parents = new int[nodes.Length][];
-        for (var i = 0; i < nodes.Length; i++)
-        {
-            nodes[i] = NodeCodec.Read(reader);
-            parents[i] = reader.List(static r => r.Count());
-        }
-
-        var byId = nodes.ToFrozenDictionary(node => node.UniqueId, StringComparer.Ordinal);
+        var nodes = new CachedNodes(tables, reader);
         return new Graph
         {
             Project = project,
-            Nodes = byId,
-            Dag = Dag<string>.Restore(Array.ConvertAll(nodes, node => node.UniqueId), parents),
-            Macros = MacroRegistry.Build(project),
+            Nodes = nodes,
+            Dag = Dag<string>.Restore(nodes.Ids, reader.Edges(), reader.Edges()),
+            Macros = new MacroRegistry(project),
             Disabled = [.. reader.List(NodeCodec.Read)],
             Groups = [.. reader.List(ReadGroup)],
 
@@ -67,7 +50,7 @@ internal static class GraphCodec
             MacroPatches = reader.List(static r => KeyValuePair.Create(r.Text(), new MacroPatch(r.Dict(), r.Text(), r.Items(), r.Text(), r.Span()!.Value)))
                 .ToFrozenDictionary(StringComparer.Ordinal),
             Warnings = [.. reader.List(NodeCodec.ReadDiagnostic)],
-            References = new ReferenceResolver(new NameIndex(project, reader), byId),
+            References = new ReferenceResolver(new Lazy<NameIndex>(() => new NameIndex(project, reader)), nodes),
         };
     }
 

@@ -45,15 +45,13 @@ public static class ParseCache
 
             var tables = new CacheTables(bytes);
             var reader = new CacheReader(tables, HeaderLength);
-            if (!reader.Bytes().SequenceEqual(Fingerprint(frame.Project)))
+            if (!reader.Bytes().SequenceEqual(CacheFingerprint.Of(frame.Project)))
             {
                 return null;
             }
 
-            tables.ReadStrings(reader);
-            tables.ReadSources(reader);
-            tables.ReadShared(reader);
-            if (!HasSameAnswers(reader, frame.Project.Context))
+            tables.Read(reader);
+            if (!CacheAnswers.AreSame(reader, frame.Project.Context))
             {
                 return null;
             }
@@ -70,7 +68,7 @@ public static class ParseCache
                 Replace(path, WithFewerHashes(bytes, filesStart, tables, frame));
             }
 
-            return GraphCodec.Read(reader, frame.Project) with { Identity = Identity(bytes) };
+            return GraphCodec.Read(tables, reader, frame.Project) with { Identity = Identity(bytes) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -144,7 +142,7 @@ public static class ParseCache
     private static byte[] Encode(ProjectFrame frame, Graph graph)
     {
         var body = new CacheWriter();
-        WriteAnswers(body, graph.Project.Context);
+        CacheAnswers.Write(body, graph.Project.Context);
         GraphCodec.Write(body, graph);
         var secrets = graph.Project.Context.Secrets;
         if (!secrets.IsEmpty && (body.Strings.Any(secrets.Finds) || body.Sources.Any(source => secrets.Finds(source.Text))))
@@ -158,16 +156,12 @@ public static class ParseCache
         var whole = new CacheWriter();
         whole.Append(Mark);
         whole.Append(stackalloc byte[HeaderLength - ChecksumAt]);
-        whole.Bytes(Fingerprint(graph.Project));
-        whole.List(body.Strings, whole.LongText);
-        whole.Number(body.Sources.Count);
-        foreach (var source in body.Sources)
-        {
-            whole.Number(body.NumberOf(source.Path));
-            whole.LongText(source.Text);
-        }
-
-        whole.List(body.SharedDicts, part => whole.Bytes(Encoding.Latin1.GetBytes(part)));
+        whole.Bytes(CacheFingerprint.Of(graph.Project));
+        int[] paths = [.. body.Sources.Select(source => body.NumberOf(source.Path))];
+        whole.Parts(body.Strings, whole.Raw);
+        whole.Numbers(paths);
+        whole.Parts(body.Sources, source => whole.Raw(source.Text));
+        whole.Parts(body.SharedDicts, part => whole.Append(part));
         whole.Append(body.Written);
         return Seal(whole.Written, files.Written);
     }
@@ -210,51 +204,6 @@ public static class ParseCache
         }
     }
 
-    private static void WriteAnswers(CacheWriter writer, ProjectContext context)
-    {
-        var reads = context.Reads;
-        writer.List(reads.Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList(), pair =>
-        {
-            writer.Text(pair.Key);
-            writer.Bytes(Hash(pair.Value));
-        });
-        writer.List(reads.Variables.Order(StringComparer.Ordinal).ToList(), name =>
-        {
-            writer.Text(name);
-            writer.Bytes(Hash(context.VariableOf(name).Repr()));
-        });
-        writer.List(reads.Flags.Order(StringComparer.Ordinal).ToList(), name =>
-        {
-            writer.Text(name);
-            writer.Bytes(Hash(context.FlagOf(name).Repr()));
-        });
-        writer.Flag(reads.HasReadAllFlags);
-        writer.Bytes(reads.HasReadAllFlags ? Hash(((Value)context.AllFlags).Repr()) : []);
-    }
-
-    private static bool HasSameAnswers(CacheReader reader, ProjectContext context)
-    {
-        var isSame = true;
-        for (var count = reader.Count(); count > 0; count--)
-        {
-            isSame &= IsHashOf(context.EnvironmentOf(reader.Text()), reader.Bytes());
-        }
-
-        for (var count = reader.Count(); count > 0; count--)
-        {
-            isSame &= IsHashOf(context.VariableOf(reader.Text()).Repr(), reader.Bytes());
-        }
-
-        for (var count = reader.Count(); count > 0; count--)
-        {
-            isSame &= IsHashOf(context.FlagOf(reader.Text()).Repr(), reader.Bytes());
-        }
-
-        var hasReadAll = reader.Flag();
-        var all = reader.Bytes();
-        return isSame && (!hasReadAll || IsHashOf(((Value)context.AllFlags).Repr(), all));
-    }
-
     private static void WriteFile(CacheWriter writer, ProjectFileState file, int path)
     {
         writer.Number(path);
@@ -273,61 +222,6 @@ public static class ParseCache
         return (new ProjectFileState(
             reader.Count(), reader.Count(), tables.String(path), reader.Number(), reader.Number(), reader.Bytes() is { Length: > 0 } hash ? hash.ToArray() : null), path);
     }
-
-    // What a graph depends on besides files and answers: the program, the settings, the target.
-    private static byte[] Fingerprint(Project project)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(string? text)
-        {
-            hash.AppendData(BitConverter.GetBytes(text?.Length ?? -1));
-            hash.AppendData(Encoding.UTF8.GetBytes(text ?? string.Empty));
-        }
-
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Diagnostic), typeof(Value), typeof(Project), typeof(Graph), typeof(Adapters.IAdapter), project.Target.Factory.GetType()])
-        {
-            Add(type.Module.ModuleVersionId.ToString());
-        }
-
-        Add(project.Root);
-        Add(project.TargetPath);
-        Add(project.Context.ShowsAllDeprecations ? "all" : "first");
-        Add(project.Target.ProfileName);
-        Add(project.Target.Name);
-        Add(project.Target.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        foreach (var (key, value) in project.Target.Output.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            Add(key);
-            Add(Value.FromObject(value).Repr());
-        }
-
-        foreach (var (key, value) in project.Target.Description.Fields)
-        {
-            Add(key);
-            Add(Value.FromObject(value).Repr());
-        }
-
-        foreach (var package in project.Packages)
-        {
-            Add(package.Name);
-            Add(package.Root);
-            Add(package.Settings.Source?.Text);
-        }
-
-        foreach (var selector in project.Selectors)
-        {
-            Add(selector.Value.Repr());
-            Add(selector.Span.Source.Text);
-        }
-
-        Add(((Value)project.Context.FileVars).Repr());
-        Add(project.Context.TryGetForNodes("dbt_metadata_envs", out var custom) ? custom.Repr() : null);
-        return hash.GetHashAndReset();
-    }
-
-    private static bool IsHashOf(string? text, ReadOnlySpan<byte> hash) => hash.SequenceEqual(Hash(text));
-
-    private static byte[] Hash(string? text) => SHA256.HashData(Encoding.UTF8.GetBytes(text is null ? "0" : "1" + text));
 
     // Two sums that run side by side, eight bytes at a time.
     private static ulong Checksum(ReadOnlySpan<byte> bytes)

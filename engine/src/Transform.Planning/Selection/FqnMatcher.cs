@@ -19,6 +19,27 @@ internal sealed class FqnMatcher
         whole = firstWildcard < 0 ? null : Glob.ForNames(selector);
     }
 
+    /// <summary>A node is found only where it has one of these (<see cref="KeysOf"/>); null where any may be.</summary>
+    public string[]? Keys => firstWildcard >= 0 ? null : [selector, parts[0], parts.Length == 1 ? selector : $"{parts[^2]}_{parts[^1]}"];
+
+    /// <summary>What a selector without wildcards finds a node by.</summary>
+    public static IEnumerable<string> KeysOf(Node node)
+    {
+        foreach (var part in node.Fqn)
+        {
+            yield return part;
+            if (part.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot)
+            {
+                yield return part[..dot];
+            }
+        }
+
+        if (node is ModelNode { Version.IsMissing: false } && node.Fqn.Length > 1)
+        {
+            yield return $"{node.Fqn[^2]}_{node.Fqn[^1]}";
+        }
+    }
+
     public bool Matches(ReadOnlySpan<string> fqn, bool isVersioned) =>
         MatchesFrom(fqn, isVersioned) || (fqn.Length > 1 && MatchesFrom(fqn[1..], isVersioned));
 

@@ -22,9 +22,9 @@ internal static class NearNames
     // Of sources a name alone does not find the node.
     private static string? OtherMethod(Graph graph, string name)
     {
-        foreach (var node in graph.Nodes.Values)
+        foreach (var source in graph.Nodes.OfType(ResourceType.Source).Cast<SourceNode>())
         {
-            if (node is SourceNode source && (source.SourceName == name || $"{source.SourceName}.{source.Name}" == name))
+            if ((source.SourceName == name || $"{source.SourceName}.{source.Name}" == name))
             {
                 return "source";
             }

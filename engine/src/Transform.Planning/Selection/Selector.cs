@@ -135,7 +135,7 @@ public sealed class Selector
 
         var matches = SelectorMethods.Find(graph, options.State, term);
         var selected = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in graph.Nodes.Values)
+        foreach (var node in SelectorMethods.Candidates(graph, term))
         {
             if (matches(node))
             {
@@ -222,7 +222,7 @@ public sealed class Selector
     {
         var all = new HashSet<string>(selected, StringComparer.Ordinal);
         all.UnionWith(graph.Dag.Upstream(selected));
-        all.UnionWith(graph.Nodes.Values.Where(node => node is SourceNode).Select(node => node.UniqueId));
+        all.UnionWith(graph.Nodes.OfType(ResourceType.Source).Select(node => node.UniqueId));
         return all;
     }
 

@@ -72,6 +72,20 @@ internal static class SelectorMethods
         return OfState.TryGetValue(term.Method, out var method) ? method(state, term) : All[term.Method](graph, term);
     }
 
+    /// <summary>The nodes to look at: all, or fewer among which those that are meant are.</summary>
+    public static IEnumerable<Node> Candidates(Graph graph, SelectorTerm term) =>
+        term.Method == "fqn" && new FqnMatcher(term.Value).Keys is { } keys ? graph.Nodes.WithKeys(keys)
+        : ResourceTypeOf(term) is { } type ? graph.Nodes.OfType(type)
+        : graph.Nodes.Values;
+
+    private static ResourceType? ResourceTypeOf(SelectorTerm term) => term.Method switch
+    {
+        "access" or "version" => ResourceType.Model,
+        "source" or "exposure" or "metric" or "semantic_model" or "saved_query" or "unit_test"
+            when ResourceTypes.TryParse(term.Method, out var type) => type,
+        _ => null,
+    };
+
     private static Func<Node, bool> Names(string pattern, Func<Node, Glob, bool> matches)
     {
         var glob = Glob.ForNames(pattern);
