@@ -23,6 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "parity")]
 import checkouts
 import databases
 import manifests
+import read_artifacts
 import sides
 import table
 import tables
@@ -94,6 +95,8 @@ def compare(project, packages, settings, options):
             findings.differ(f"{step}: run_results.json exists", *present)
         report["results"] = [table.count(manifests.load(path)) if path.exists() else {} for path in results]
     documents = [run.kept(side, len(steps) - 1, "manifest.json") for side in ("dbt", "transform")]
+    if documents[1].exists():
+        artifacts(findings, dbt["folder"] / "target", transform["folder"] / "target")
     if all(path.exists() for path in documents):
         loaded = [manifests.load(path) for path in documents]
         report["nodes"] = len(loaded[0]["nodes"])
@@ -111,6 +114,17 @@ def compare(project, packages, settings, options):
     report["kinds"] = {name: len(found) for name, found in findings.kinds()}
     (work / "differences.txt").write_text(findings.text(), encoding="utf-8")
     return report
+
+
+def artifacts(findings, dbt, transform):
+    """Has dbt's classes read what the last step left. What they do not like in dbt's own is no difference."""
+    found, counts = read_artifacts.problems(transform)
+    findings.count("artifacts read by dbt's classes", len(read_artifacts.ARTIFACTS.keys() & {path.stem for path in transform.glob("*.json")}))
+    if found:
+        accepted = set(read_artifacts.problems(dbt)[0])
+        for problem in found:
+            if problem not in accepted:
+                findings.differ("artifacts", "", problem)
 
 
 def other_words(manifest):

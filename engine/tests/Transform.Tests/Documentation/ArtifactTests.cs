@@ -58,21 +58,6 @@ public sealed partial class ArtifactTests(ArtifactTests.Built built) : IClassFix
     }
 
     [Fact]
-    public void of_the_reference_project_keep_dbts_schemas()
-    {
-        var folder = Directory.CreateTempSubdirectory("transform-test-").FullName;
-
-        Programs.Run(Golden.RepositoryRoot, EndToEnd.Cli.Program, "docs", "generate", "--empty-catalog", "--target-path", folder).ExitCode.ShouldBe(0);
-
-        foreach (var artifact in (string[])["manifest.json", "run_results.json", "catalog.json"])
-        {
-            ArtifactSchemas.Instance.ProblemsOf(Path.Combine(folder, artifact)).ShouldBeEmpty();
-        }
-
-        Directory.Delete(folder, recursive: true);
-    }
-
-    [Fact]
     public void of_every_property_keep_dbts_schemas()
     {
         var folder = Programs.Copy(Golden.Fixture("documentation", "manifests", "properties"));
@@ -97,17 +82,12 @@ public sealed partial class ArtifactTests(ArtifactTests.Built built) : IClassFix
         Directory.Delete(folder, recursive: true);
     }
 
-    [Theory]
-    [InlineData("target")]
-    [InlineData("documented")]
-    public void are_read_by_dbts_own_classes(string target)
+    [Fact]
+    public void are_read_by_dbts_own_classes()
     {
         Assert.SkipWhen(Programs.Peer is null, Programs.NoPeers);
-        var script = Path.Combine(Golden.RepositoryRoot, "engine", "tests", "parity", "read_artifacts.py");
 
-        var (code, output) = Programs.Run(built.Folder, Programs.Peer!, "python", script, target);
-
-        code.ShouldBe(0, output);
+        Programs.ReadArtifacts(built.Folder, "target", "documented");
     }
 
     private static string Timeless(string artifact) => Times().Replace(artifact, "?");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Shouldly;
 
 namespace Transform.Tests.Documentation;
 
@@ -44,6 +45,14 @@ internal static class Programs
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + errors.Result);
+    }
+
+    /// <summary>Has dbt's own classes read what lies in folders of artifacts: everything that they cannot read fails the test.</summary>
+    public static void ReadArtifacts(string folder, params IEnumerable<string> targets)
+    {
+        var script = Path.Combine(Golden.RepositoryRoot, "engine", "tests", "parity", "read_artifacts.py");
+        var (code, output) = Run(folder, Peer!, ["python", script, .. targets]);
+        code.ShouldBe(0, output);
     }
 
     private static string? FindPeer()

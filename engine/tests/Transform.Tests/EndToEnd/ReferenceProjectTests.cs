@@ -10,7 +10,7 @@ using Transform.Tests.Servers;
 namespace Transform.Tests.EndToEnd;
 
 /// <summary>The project at the root of the repository gives the same rows on every warehouse: the generated raw data, what is made of
-/// its first two months, and what incremental models make of it when the third arrives.</summary>
+/// its first two months, and what incremental models make of it when the third arrives. Its artifacts are what dbt's would be.</summary>
 public sealed class ReferenceProjectTests(ReferenceProjectTests.OnDuckDb local) : IClassFixture<ReferenceProjectTests.OnDuckDb>
 {
     // What is done to the project one after the other, and the schemas that are the same everywhere afterwards.
@@ -53,6 +53,34 @@ public sealed class ReferenceProjectTests(ReferenceProjectTests.OnDuckDb local) 
         });
     }
 
+    [Fact]
+    public void Artifacts_are_what_dbts_classes_read() => HasGoodArtifacts(local.Here);
+
+    private void HasGoodArtifacts(Place place)
+    {
+        var documented = $"documented/{place.Target}";
+        foreach (var command in new[] { "source freshness", "docs generate" })
+        {
+            var result = Cli.Run(local.Folder, [.. command.Split(' '), "--target", place.Target, "--target-path", documented], place.Environment);
+            result.ExitCode.ShouldBe(0, result.Output + result.Error);
+        }
+
+        string[] artifacts =
+        [
+            $"target/{place.Target}/manifest.json", $"target/{place.Target}/run_results.json",
+            $"{documented}/manifest.json", $"{documented}/run_results.json", $"{documented}/catalog.json", $"{documented}/sources.json",
+        ];
+        foreach (var artifact in artifacts)
+        {
+            ArtifactSchemas.Instance.ProblemsOf(Path.Combine(local.Folder, artifact)).ShouldBeEmpty(artifact);
+        }
+
+        if (Programs.Peer is not null)
+        {
+            Programs.ReadArtifacts(local.Folder, $"target/{place.Target}", documented);
+        }
+    }
+
     private void Agrees(Place there)
     {
         foreach (var stage in Stages)
@@ -77,6 +105,8 @@ public sealed class ReferenceProjectTests(ReferenceProjectTests.OnDuckDb local) 
                 }
             }
         }
+
+        HasGoodArtifacts(there);
     }
 
     private static string[] Names(IWarehouseConnection connection, string schema) =>
@@ -154,7 +184,7 @@ public sealed class ReferenceProjectTests(ReferenceProjectTests.OnDuckDb local) 
     }
 
     /// <summary>A target of the project's profile, and how what it has built is looked at.</summary>
-    private sealed record Place(string Target, string Prefix, Func<IAdapter> Open)
+    internal sealed record Place(string Target, string Prefix, Func<IAdapter> Open)
     {
         public (string Name, string? Value)[] Environment { get; init; } = [];
     }
@@ -170,10 +200,9 @@ public sealed class ReferenceProjectTests(ReferenceProjectTests.OnDuckDb local) 
                 Directory.Move(Programs.Copy(Path.Combine(Golden.RepositoryRoot, part)), Path.Combine(Folder, part));
             }
 
-            var here = new Place("local", string.Empty, () => Open(Path.Combine(Folder, "target", "shop.duckdb")));
             foreach (var stage in Stages)
             {
-                stage.Run(Folder, here);
+                stage.Run(Folder, Here);
 
                 // Views name the database, which is called as its file.
                 Directory.CreateDirectory(Path.Combine(Folder, stage.Name));
@@ -182,6 +211,8 @@ public sealed class ReferenceProjectTests(ReferenceProjectTests.OnDuckDb local) 
         }
 
         public string Folder { get; } = Directory.CreateTempSubdirectory("transform-shop-").FullName;
+
+        internal Place Here => new("local", string.Empty, () => Open(Path.Combine(Folder, "target", "shop.duckdb")));
 
         public void Dispose() => Directory.Delete(Folder, recursive: true);
 
