@@ -31,9 +31,14 @@ internal static class StateFolder
 
         return new SelectionState
         {
-            Results = new(() => RunResultsReader.Read(Path.Combine(folder, ArtifactWriter.RunResultsFile))?.Statuses),
-            Sources = new(() => SourcesReader.Read(Path.Combine(folder, SourcesReader.FileName))),
-            CurrentSources = new(() => SourcesReader.Read(Path.Combine(target, SourcesReader.FileName))),
+            Results = new(() => RunResultsReader.Read(Path.Combine(folder, ArtifactWriter.RunResultsFile))?.Statuses
+                ?? throw StateErrors.Missing(folder, ArtifactWriter.RunResultsFile)),
+            Sources = new(() => SourcesReader.Read(Path.Combine(folder, SourcesReader.FileName))
+                ?? throw StateErrors.Missing(folder, SourcesReader.FileName)),
+            CurrentSources = new(() => SourcesReader.Read(Path.Combine(target, SourcesReader.FileName)) ?? throw TransformException.Error(
+                DiagnosticCodes.StateNotFound,
+                $"How fresh the sources are now is not known: {target} has no {SourcesReader.FileName}.",
+                hint: "Run `transform source freshness` first.")),
             Comparison = new StateComparison(graph, () => Read(session, graph, folder), node => ArtifactWriter.Describe(graph, node)),
         };
     }

@@ -25,10 +25,7 @@ public static class EarlierManifestReader
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw TransformException.Error(
-                DiagnosticCodes.StateNotFound,
-                Directory.Exists(folder) ? $"The state folder {folder} has no manifest.json." : $"There is no state folder {folder}.",
-                hint: "--state names the folder of an earlier manifest.json, relative to the project: a copy of target/ from the run to compare with.");
+            throw StateErrors.Missing(folder, ArtifactWriter.ManifestFile);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {

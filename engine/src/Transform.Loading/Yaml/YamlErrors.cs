@@ -220,6 +220,11 @@ internal static class YamlErrors
         if (exception.Message.Contains("flow", StringComparison.OrdinalIgnoreCase))
         {
             var (at, column) = source.Locate((int)exception.Start.Index);
+            if (OpenBracket(source.Text.AsSpan(0, (int)exception.Start.Index)) is >= 0 and var open && source.Locate(open) is var opened && opened.Line != at)
+            {
+                (at, column) = opened;
+            }
+
             return Error(
                 source, at, column, 1, "A list [...] or mapping {...} is not closed, or a comma is missing in it.",
                 "Close it with ] or }, and put a comma between its entries.");
@@ -241,6 +246,38 @@ internal static class YamlErrors
         }
 
         return Indentation(source, line, "The indentation of this line does not fit the lines above it.");
+    }
+
+    /// <summary>The innermost bracket that is open at the end of a text; -1 where there is none. In plain values brackets mean nothing.</summary>
+    private static int OpenBracket(ReadOnlySpan<char> text)
+    {
+        var open = new Stack<int>();
+        var before = '\n';
+        for (var i = 0; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '#' when i == 0 || char.IsWhiteSpace(text[i - 1]):
+                    i += text[i..].IndexOf('\n') is >= 0 and var end ? end : text.Length - i;
+                    continue;
+                case '"' or '\'' when StartsValue(before):
+                    i += text[(i + 1)..].IndexOf(text[i]) is >= 0 and var length ? length + 1 : text.Length - i;
+                    before = '"';
+                    continue;
+                case '[' or '{' when StartsValue(before):
+                    open.Push(i);
+                    break;
+                case ']' or '}' when open.Count > 0:
+                    open.Pop();
+                    break;
+            }
+
+            before = i < text.Length && text[i] is not (' ' or '\r') ? text[i] : before;
+        }
+
+        return open.Count > 0 ? open.Peek() : -1;
+
+        static bool StartsValue(char before) => before is '\n' or ':' or '-' or ',' or '[' or '{';
     }
 
     private static Diagnostic Indentation(SourceText source, int line, string message)

@@ -15,11 +15,7 @@ internal static class ComparisonMethod
     public static Func<Node, bool> Find(SelectionState? earlier, SelectorTerm term)
     {
         var value = term.Value;
-        var state = earlier?.Comparison ?? throw TransformException.Error(
-            DiagnosticCodes.StateNotFound,
-            $"'state:{value}' compares the project with an earlier state, and none is given.",
-            term.Span,
-            "Name the folder of the earlier manifest.json with --state FOLDER.");
+        var state = StateMethods.Given(earlier, term).Comparison!;
         if (value is "modified" or "unmodified" or "modified.contract")
         {
             state.CheckRemoved();

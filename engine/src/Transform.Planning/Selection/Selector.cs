@@ -92,10 +92,23 @@ public sealed class Selector
             warnings.Add(Diagnostic.Warning(
                 DiagnosticCodes.NothingSelected,
                 $"The selection '{raw}' matches no nodes.",
-                hint: NearNames.Hint(graph, ((TermSpec)group.Parts[0]).Term)));
+                hint: Hint(group)));
         }
 
         return result;
+    }
+
+    private string Hint(GroupSpec group)
+    {
+        if (group.Parts.Length == 1)
+        {
+            return NearNames.Hint(graph, ((TermSpec)group.Parts[0]).Term);
+        }
+
+        var lost = (TermSpec?)group.Parts.FirstOrDefault(part => Evaluate(part, IndirectSelection.Empty).Direct.Count == 0);
+        return lost is null
+            ? "Each of its parts matches nodes, but none that the others match, too."
+            : $"No node matches '{lost.Term.Value}' in it. {NearNames.Hint(graph, lost.Term)}";
     }
 
     private static void Combine(SetOperation operation, HashSet<string> into, HashSet<string> other)

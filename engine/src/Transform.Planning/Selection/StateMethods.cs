@@ -16,27 +16,23 @@ internal static class StateMethods
 
     public static Func<Node, bool> ByResult(SelectionState? state, SelectorTerm term)
     {
-        var results = state?.Results.Value ?? throw Missing(term, "the results of an earlier run, run_results.json");
+        var results = Given(state, term).Results.Value;
         return node => results.TryGetValue(node.UniqueId, out var status) && status == term.Value;
     }
 
     public static Func<Node, bool> BySourceStatus(SelectionState? state, SelectorTerm term)
     {
-        var earlier = state?.Sources.Value ?? throw Missing(term, "the earlier state of the sources, sources.json");
-        var current = state.CurrentSources.Value ?? throw TransformException.Error(
-            DiagnosticCodes.InvalidSelector,
-            $"{term.Method}:{term.Value} needs the present state of the sources, sources.json in the target folder, and there is none.",
-            term.Span,
-            "Run `transform source freshness` first.");
+        var (earlier, current) = (Given(state, term).Sources.Value, state!.CurrentSources.Value);
         return term.Value != Fresher
             ? node => current.TryGetValue(node.UniqueId, out var now) && now.Status == term.Value
             : node => current.TryGetValue(node.UniqueId, out var now) && now.MaxLoadedAt is { } loaded
                 && (!earlier.TryGetValue(node.UniqueId, out var before) || before.MaxLoadedAt is not { } then || loaded > then);
     }
 
-    private static TransformException Missing(SelectorTerm term, string what) => TransformException.Error(
-        DiagnosticCodes.InvalidSelector,
-        $"{term.Method}:{term.Value} needs {what}, and there is none.",
+    /// <exception cref="TransformException">No state is named (TF3030).</exception>
+    public static SelectionState Given(SelectionState? state, SelectorTerm term) => state ?? throw TransformException.Error(
+        DiagnosticCodes.StateNotFound,
+        $"'{term.Method}:{term.Value}' compares the project with an earlier state, and none is given.",
         term.Span,
-        "Name the folder that has it with --state.");
+        "Name the folder of the earlier artifacts with --state FOLDER.");
 }

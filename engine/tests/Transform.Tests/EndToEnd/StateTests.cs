@@ -19,7 +19,12 @@ public sealed class StateTests
     {
         { "no_folder", "ls -s state:new --state nowhere" },
         { "no_manifest", "ls -s state:new --state models" },
+        { "no_folder_of_results", "ls -s result:error+ --state nowhere" },
+        { "no_results", "ls -s result:error+ --state models" },
+        { "no_sources", "build -s source_status:fresher+ --state models" },
+        { "no_present_sources", "build -s source_status:fresher+ --state with_sources" },
         { "not_given", "ls -s state:modified" },
+        { "no_results_given", "ls -s result:error" },
         { "nothing_to_defer_to", "run --defer" },
         { "nothing_to_clone", "clone" },
         { "cut_off", "ls -s state:new --state cut_off" },
@@ -43,6 +48,7 @@ public sealed class StateTests
         folder.Write("another_version/manifest.json", manifest.Replace("manifest/v12.json", "manifest/v13.json", StringComparison.Ordinal));
         folder.Write("another_project/manifest.json", manifest.Replace("\"project_name\":\"shop\"", "\"project_name\":\"store\"", StringComparison.Ordinal));
         folder.Write("target/manifest.json", manifest);
+        folder.Write("with_sources/sources.json", "{\"metadata\": {}, \"results\": []}");
         var result = Cli.Run(folder.Path, arguments.Split(' '));
         Golden.Check(Golden.Fixture("cli", "state", name + ".txt"), $"transform {arguments}\n{result.Transcript}");
         result.ExitCode.ShouldBe(name is "another_project" or "target" ? 0 : 2);

@@ -48,9 +48,12 @@ internal static class SelectionLine
     // What the target folder had when this was recorded lies beside the earlier state.
     private static SelectionState State(string folder) => new()
     {
-        Results = new(() => RunResultsReader.Read(Path.Combine(folder, "run_results.json"))?.Statuses),
-        Sources = new(() => SourcesReader.Read(Path.Combine(folder, "sources.json"))),
-        CurrentSources = new(() => SourcesReader.Read(Path.Combine(folder, "sources_current.json"))),
+        Results = new(() => RunResultsReader.Read(Path.Combine(folder, "run_results.json"))!.Statuses),
+        Sources = new(() => SourcesReader.Read(Path.Combine(folder, "sources.json"))!),
+        CurrentSources = new(() => SourcesReader.Read(Path.Combine(folder, "sources_current.json"))!),
+
+        // It has no manifest.
+        Comparison = null,
     };
 
     private static HashSet<ResourceType> Add(IReadOnlySet<ResourceType>? types, string name) =>

@@ -30,7 +30,9 @@ public sealed class SelectorTests
     [InlineData("ordres", "Did you mean 'orders'?")]
     [InlineData("tag:stagin", "Did you mean 'staging'?")]
     [InlineData("source:raww", "Did you mean 'raw'?")]
-    [InlineData("orders,tag:nowhere", "Did you mean 'orders'?")]
+    [InlineData("orders,tag:nowhere", "No node matches 'nowhere' in it. `transform ls` lists what can be selected.")]
+    [InlineData("orders,tag:stagin", "No node matches 'stagin' in it. Did you mean 'staging'?")]
+    [InlineData("orders,resource_type:seed", "Each of its parts matches nodes, but none that the others match, too.")]
     [InlineData("raw.orders", "'raw.orders' is the name of a source: write source:raw.orders.")]
     [InlineData("exposure:bord", "Did you mean 'board'?")]
     [InlineData("unit_test:orders_ad_up", "Did you mean 'orders_add_up'?")]
@@ -84,18 +86,16 @@ public sealed class SelectorTests
     }
 
     [Theory]
-    [InlineData("result:error", "result:error needs the results of an earlier run, run_results.json, and there is none.")]
-    [InlineData("source_status:fresher", "source_status:fresher needs the earlier state of the sources, sources.json, and there is none.")]
-    public void earlier_results_must_be_there(string selector, string message)
+    [InlineData("state:new")]
+    [InlineData("result:error")]
+    [InlineData("source_status:fresher")]
+    public void an_earlier_state_must_be_named(string selector)
     {
-        var nothing = new SelectionState { Results = new(() => null), Sources = new(() => null), CurrentSources = new(() => null) };
-        foreach (var state in new[] { null, nothing })
-        {
-            var diagnostic = Should.Throw<TransformException>(() => Selector.Select(Shop.Value, new SelectionOptions { Select = [selector], State = state }))
-                .Diagnostics.ShouldHaveSingleItem();
-            diagnostic.Message.ShouldBe(message);
-            diagnostic.Hint.ShouldBe("Name the folder that has it with --state.");
-        }
+        var diagnostic = Should.Throw<TransformException>(() => Selector.Select(Shop.Value, new SelectionOptions { Select = [selector] }))
+            .Diagnostics.ShouldHaveSingleItem();
+        diagnostic.Code.ShouldBe(DiagnosticCodes.StateNotFound);
+        diagnostic.Message.ShouldBe($"'{selector}' compares the project with an earlier state, and none is given.");
+        diagnostic.Hint.ShouldBe("Name the folder of the earlier artifacts with --state FOLDER.");
     }
 
     // Ours: dbt 1.11 knows 'fresher' alone, and finds nothing for the others.
@@ -108,7 +108,7 @@ public sealed class SelectorTests
         {
             ["source.shop.raw.orders"] = new("error", null), ["source.shop.raw.customers"] = new("pass", DateTimeOffset.UnixEpoch),
         };
-        var state = new SelectionState { Results = new(() => null), Sources = new(() => current), CurrentSources = new(() => current) };
+        var state = StateProject.Compare(Shop.Value, "nowhere") with { Sources = new(() => current), CurrentSources = new(() => current) };
         Selector.Select(Shop.Value, new SelectionOptions { Select = [selector], State = state, IndirectSelection = IndirectSelection.Empty }).Nodes.ShouldBe([id]);
     }
 

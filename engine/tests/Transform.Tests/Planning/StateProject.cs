@@ -79,9 +79,9 @@ internal sealed class StateProject : IDisposable
     /// <summary>The state of a folder, to select with.</summary>
     public static SelectionState Compare(Graph graph, string state) => new()
     {
-        Results = new(() => null),
-        Sources = new(() => null),
-        CurrentSources = new(() => null),
+        Results = new(() => throw new InvalidOperationException()),
+        Sources = new(() => throw new InvalidOperationException()),
+        CurrentSources = new(() => throw new InvalidOperationException()),
         Comparison = new StateComparison(graph, () => EarlierManifestReader.Read(state), node => ArtifactWriter.Describe(graph, node)),
     };
 
