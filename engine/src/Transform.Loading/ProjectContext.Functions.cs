@@ -94,12 +94,9 @@ public sealed partial class ProjectContext
     private DictValue CustomEnvironment()
     {
         var custom = new DictValue();
-        foreach (var (name, value) in options.Environment.OrderBy(e => e.Key, StringComparer.Ordinal))
+        foreach (var name in options.Environment.Keys.Where(static name => name.StartsWith(CustomPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            if (name.StartsWith(CustomPrefix, StringComparison.Ordinal))
-            {
-                custom[name[CustomPrefix.Length..]] = value;
-            }
+            custom[name[CustomPrefix.Length..]] = options.Environment[name];
         }
 
         return custom;
@@ -122,9 +119,12 @@ public sealed partial class ProjectContext
             flags[name.ToUpperInvariant()] = isOn;
         }
 
-        foreach (var (name, value) in projectFlags.Concat(options.Flags))
+        foreach (var given in (ReadOnlySpan<DictValue>)[projectFlags, options.Flags])
         {
-            flags[name.ToString().ToUpperInvariant()] = value;
+            foreach (var (name, value) in given)
+            {
+                flags[name.ToString().ToUpperInvariant()] = value;
+            }
         }
 
         var arguments = DictValue.Of(

@@ -27,16 +27,16 @@ public abstract class NodeTable : IReadOnlyDictionary<string, Node>
     /// <summary>The nodes of a kind.</summary>
     public IEnumerable<Node> OfType(ResourceType type) => Enumerable.Range(0, Count).Where(place => TypeAt(place) == type).Select(At);
 
-    /// <summary>How many there are of each kind that there is.</summary>
-    public IReadOnlyDictionary<ResourceType, int> CountByType()
+    /// <summary>How many there are of a kind.</summary>
+    public int CountOf(ResourceType type)
     {
-        var counts = new Dictionary<ResourceType, int>();
+        var count = 0;
         for (var place = 0; place < Count; place++)
         {
-            counts[TypeAt(place)] = counts.GetValueOrDefault(TypeAt(place)) + 1;
+            count += TypeAt(place) == type ? 1 : 0;
         }
 
-        return counts;
+        return count;
     }
 
     public IEnumerator<KeyValuePair<string, Node>> GetEnumerator() =>

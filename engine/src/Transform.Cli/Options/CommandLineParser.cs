@@ -84,17 +84,30 @@ internal static class CommandLineParser
             throw new Core.TransformException(problem);
         }
 
-        var own = chosen is null ? options : options
-            .Where(pair => !pair.Key.Contains(' ', StringComparison.Ordinal))
-            .Concat(options
-                .Where(pair => pair.Key.StartsWith(chosen.Name + ' ', StringComparison.Ordinal))
-                .Select(pair => KeyValuePair.Create(pair.Key[(chosen.Name.Length + 1)..], pair.Value)))
-            .ToDictionary(StringComparer.Ordinal);
-        var values = new FlagValues(own, parsed, environment);
+        var values = new FlagValues(chosen is null ? options : OwnOf(chosen.Name, options), parsed, environment);
         values.Check(chosen is null ? Flags.Global : Flags.Global.AddRange(chosen.Flags));
         EventTimes.Read(values);
         var text = argumentOfChosen is null ? null : parsed.GetResult(argumentOfChosen)?.Tokens.Select(token => token.Value).FirstOrDefault();
         return new ParsedCommandLine(chosen, values, text, chosen is null ? () => new HelpAction().Invoke(parsed) : null);
+    }
+
+    // Those of every command, and those of this one.
+    private static Dictionary<string, (Option On, Option? Off)> OwnOf(string command, Dictionary<string, (Option On, Option? Off)> options)
+    {
+        var own = new Dictionary<string, (Option On, Option? Off)>(StringComparer.Ordinal);
+        foreach (var (key, option) in options)
+        {
+            if (!key.Contains(' ', StringComparison.Ordinal))
+            {
+                own.Add(key, option);
+            }
+            else if (key.StartsWith(command + ' ', StringComparison.Ordinal))
+            {
+                own.Add(key[(command.Length + 1)..], option);
+            }
+        }
+
+        return own;
     }
 
     private static void Add(Command command, Flag flag, string owner, Dictionary<string, (Option On, Option? Off)> options) =>

@@ -102,16 +102,25 @@ internal static class NodeText
             counts[name] = counts.GetValueOrDefault(name) + 1;
         }
 
-        return string.Join(", ", counts.Select(pair => Plural(pair.Value, pair.Key)));
+        return Join(counts);
     }
 
     /// <summary>The same of what a graph has: <c>1 seed, 2 models</c>; hooks are not counted.</summary>
     public static string Count(NodeTable nodes)
     {
-        var counts = nodes.CountByType().Where(static pair => pair.Key != ResourceType.Operation)
-            .Select(static pair => (Name: pair.Key == ResourceType.Test ? "data test" : pair.Key.ToName().Replace('_', ' '), Count: pair.Value));
-        return string.Join(", ", counts.OrderBy(static pair => pair.Name, StringComparer.Ordinal).Select(static pair => Plural(pair.Count, pair.Name)));
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var type in Enum.GetValues<ResourceType>())
+        {
+            if (type != ResourceType.Operation && nodes.CountOf(type) is > 0 and var count)
+            {
+                counts[type == ResourceType.Test ? "data test" : type.ToName().Replace('_', ' ')] = count;
+            }
+        }
+
+        return Join(counts);
     }
+
+    private static string Join(SortedDictionary<string, int> counts) => string.Join(", ", counts.Keys.Select(name => Plural(counts[name], name)));
 
     public static string Plural(int count, string noun) =>
         count == 1 ? $"1 {noun}"

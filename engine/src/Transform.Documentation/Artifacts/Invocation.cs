@@ -24,6 +24,6 @@ public sealed record Invocation
 
     /// <summary>Picks the custom variables out of an environment.</summary>
     public static IReadOnlyDictionary<string, string> CustomOf(IReadOnlyDictionary<string, string> environment) =>
-        environment.Where(pair => pair.Key.StartsWith(CustomPrefix, StringComparison.Ordinal))
-            .ToImmutableSortedDictionary(pair => pair.Key[CustomPrefix.Length..], pair => pair.Value, StringComparer.Ordinal);
+        environment.Keys.Where(static name => name.StartsWith(CustomPrefix, StringComparison.Ordinal))
+            .ToImmutableSortedDictionary(static name => name[CustomPrefix.Length..], name => environment[name], StringComparer.Ordinal);
 }

@@ -6,14 +6,13 @@ namespace Transform.Loading.Files;
 /// <param name="Path">Relative to the package's folder, forward slashes.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="Written">Ticks of the time of the last change, in UTC.</param>
-internal readonly record struct FoundFile(string Path, long Length, long Written);
+internal sealed record FoundFile(string Path, long Length, long Written);
 
 /// <summary>Finds the files of a package under its declared folders.</summary>
 internal static class FileFinder
 {
     private static readonly EnumerationOptions Options = new()
     {
-        RecurseSubdirectories = true,
         AttributesToSkip = FileAttributes.None,
         IgnoreInaccessible = false,
         ReturnSpecialDirectories = false,
@@ -33,30 +32,54 @@ internal static class FileFinder
             return files;
         }
 
-        var prefix = folder is "." or "" ? string.Empty : folder + "/";
-        var found = new FileSystemEnumerable<FoundFile>(
-            start,
-            (ref FileSystemEntry entry) => Stamped(ref entry, prefix),
-            Options)
+        // Level by level, the folders of a level at once: looking at a file's times is most of the work.
+        List<Level> level = [new Level(start, folder is "." or "" ? string.Empty : folder + "/")];
+        while (level.Count > 0)
         {
-            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory && IsWanted(entry.FileName),
-            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-        };
-        foreach (var file in found)
-        {
-            if (!ignore.Ignores(file.Path))
+            Parallel.ForEach(level, static folder => folder.Read());
+            foreach (var read in level)
             {
-                files.Add(file);
+                files.AddRange(read.Files.Where(file => !ignore.Ignores(file.Path)));
             }
+
+            level = [.. level.SelectMany(static read => read.Folders)];
         }
 
         files.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
         return files;
     }
 
+    /// <summary>A folder and what is in it.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="prefix">What the paths of its files begin with.</param>
+    private sealed class Level(string path, string prefix)
+    {
+        public List<FoundFile> Files { get; } = [];
+
+        public List<Level> Folders { get; } = [];
+
+        public void Read() => Files.AddRange(new FileSystemEnumerable<FoundFile>(path, (ref FileSystemEntry entry) => Stamped(ref entry, prefix), Options)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+            {
+                if (!entry.IsDirectory)
+                {
+                    return IsWanted(entry.FileName);
+                }
+
+                if (!entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                {
+                    Folders.Add(new Level(entry.ToFullPath(), string.Concat(prefix, entry.FileName, "/")));
+                }
+
+                return false;
+            },
+        });
+    }
+
     private static FoundFile Stamped(ref FileSystemEntry entry, string prefix)
     {
-        var path = Relative(ref entry, prefix);
+        var path = string.Concat(prefix, entry.FileName);
         if (!entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
         {
             return new FoundFile(path, entry.Length, entry.LastWriteTimeUtc.UtcTicks);
@@ -66,13 +89,6 @@ internal static class FileFinder
         return File.ResolveLinkTarget(entry.ToFullPath(), returnFinalTarget: true) is FileInfo { Exists: true } target
             ? new FoundFile(path, target.Length, target.LastWriteTimeUtc.Ticks)
             : new FoundFile(path, 0, 0);
-    }
-
-    private static string Relative(ref FileSystemEntry entry, string prefix)
-    {
-        var folder = entry.Directory[entry.RootDirectory.Length..].TrimStart(Path.DirectorySeparatorChar);
-        var path = folder.IsEmpty ? string.Concat(prefix, entry.FileName) : string.Concat(prefix, folder, "/", entry.FileName);
-        return Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');
     }
 
     private static bool IsWanted(ReadOnlySpan<char> name)

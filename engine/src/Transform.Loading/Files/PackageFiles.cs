@@ -32,7 +32,7 @@ internal static class PackageFiles
     public static List<PackageFile> Find(string root, ProjectFile project, IgnoreFile ignore)
     {
         var files = new List<PackageFile>();
-        var seen = new HashSet<(FileKind, string)>();
+        var seen = new HashSet<string>?[Enum.GetValues<FileKind>().Length];
         var found = new Dictionary<string, List<FoundFile>>(StringComparer.Ordinal);
         foreach (var folder in project.MacroPaths)
         {
@@ -125,7 +125,7 @@ internal static class PackageFiles
 
         void Take(FileKind kind, FoundFile file, string folder)
         {
-            if (seen.Add((kind, file.Path)))
+            if ((seen[(int)kind] ??= new HashSet<string>(StringComparer.Ordinal)).Add(file.Path))
             {
                 files.Add(new PackageFile(kind, file.Path, folder, file.Length, file.Written));
             }

@@ -29,10 +29,10 @@ internal static class CacheFingerprint
         Add(project.Target.ProfileName);
         Add(project.Target.Name);
         Add(project.Target.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        foreach (var (key, value) in project.Target.Output.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var key in project.Target.Output.Values.Keys.Order(StringComparer.Ordinal))
         {
             Add(key);
-            Add(Value.FromObject(value).Repr());
+            Add(Value.FromObject(project.Target.Output.Values[key]).Repr());
         }
 
         foreach (var (key, value) in project.Target.Description.Fields)
