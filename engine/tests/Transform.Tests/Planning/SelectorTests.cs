@@ -32,7 +32,7 @@ public sealed class SelectorTests
     [InlineData("source:raww", "Did you mean 'raw'?")]
     [InlineData("orders,tag:nowhere", "No node matches 'nowhere' in it. `transform ls` lists what can be selected.")]
     [InlineData("orders,tag:stagin", "No node matches 'stagin' in it. Did you mean 'staging'?")]
-    [InlineData("orders,resource_type:seed", "Each of its parts matches nodes, but none that the others match, too.")]
+    [InlineData("orders,exposure:board", "Each of its parts matches nodes, but none that the others match, too.")]
     [InlineData("raw.orders", "'raw.orders' is the name of a source: write source:raw.orders.")]
     [InlineData("exposure:bord", "Did you mean 'board'?")]
     [InlineData("unit_test:orders_ad_up", "Did you mean 'orders_add_up'?")]
