@@ -111,8 +111,7 @@ internal sealed class Stages(Session session)
         project.Target.Output, text => session.Reporter.Message(LogLevel.Warn, text, null), session.Cancellation);
 
     /// <summary>What runs nodes of the graph.</summary>
-    public Runner Runner(
-        Graph graph, IAdapter adapter, bool compileOnly = false, bool clones = false, bool freshness = false, bool runHooks = true) =>
+    public Runner Runner(Graph graph, IAdapter adapter, RunWork work = RunWork.Build, bool runHooks = true) =>
         new(
             graph,
             adapter,
@@ -123,12 +122,11 @@ internal sealed class Stages(Session session)
                 FullRefresh = settings.FullRefresh,
                 StoreFailures = settings.StoreFailures,
                 WarnError = settings.Warnings.IsError(WarningNames.TestResult),
-                CompileOnly = compileOnly,
-                Clones = clones,
-                Deferral = clones || settings.Defer
+                Work = work,
+                OnlyChanged = settings.OnlyChanged,
+                Deferral = work == RunWork.Clone || settings.Defer
                     ? new Deferral(StateFolder.ForDeferral(session, graph)) { FollowsRefs = settings.Defer, IsFavored = settings.FavorState }
                     : null,
-                Freshness = freshness,
                 RunHooks = runHooks,
                 Introspect = settings.Introspect,
                 InjectEphemeral = settings.InjectEphemeral,

@@ -83,6 +83,7 @@ public static class DiagnosticCodes
     public const string EmptySql = "TF5009";
     public const string PythonModel = "TF5012";
     public const string StaleSource = "TF5013";
+    public const string RecordFailed = "TF5014";
 
     // Transform itself
     public const string InternalError = "TF9001";

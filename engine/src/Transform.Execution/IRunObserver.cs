@@ -10,7 +10,8 @@ public interface IRunObserver
     void RunStarted(IReadOnlyList<Node> nodes, int workers);
 
     /// <param name="index">Counted from one in the order of starting; 0 for hooks of the project.</param>
-    void NodeStarted(Node node, int index, int worker);
+    /// <param name="reason">Why it runs, where only what has changed is to run; null elsewhere.</param>
+    void NodeStarted(Node node, int index, int worker, RunReason? reason);
 
     void NodeFinished(NodeResult result, int index);
 

@@ -19,20 +19,17 @@ public sealed record RunOptions
     /// <summary>Where what is not built here may be read; null where nowhere.</summary>
     public Deferral? Deferral { get; init; }
 
-    /// <summary>Nodes are not built but copied from where <see cref="Deferral"/> has them, in any order and without the project's hooks.</summary>
-    public bool Clones { get; init; }
-
     /// <summary><c>--store-failures</c>: every test stores its failing rows unless it says otherwise.</summary>
     public bool StoreFailures { get; init; }
 
     /// <summary>Test warnings are failures.</summary>
     public bool WarnError { get; init; }
 
-    /// <summary>Compile only: nothing is changed in the warehouse.</summary>
-    public bool CompileOnly { get; init; }
+    /// <summary>What is done with the nodes.</summary>
+    public RunWork Work { get; init; }
 
-    /// <summary>Of sources it is looked at how new their rows are; without this they are no work.</summary>
-    public bool Freshness { get; init; }
+    /// <summary>Nodes that would come out as they are now are left as they are (<c>--changed</c>).</summary>
+    public bool OnlyChanged { get; init; }
 
     /// <summary>The hooks of projects run before and after the nodes.</summary>
     public bool RunHooks { get; init; } = true;
@@ -48,6 +45,22 @@ public sealed record RunOptions
 
     /// <summary>The SQL of ephemeral models is put into that of their readers (<c>--no-inject-ephemeral-ctes</c> leaves it out).</summary>
     public bool InjectEphemeral { get; init; } = true;
+}
+
+/// <summary>What a run does with its nodes.</summary>
+public enum RunWork
+{
+    /// <summary>Builds and tests them.</summary>
+    Build,
+
+    /// <summary>Renders their SQL: nothing is changed in the warehouse.</summary>
+    Compile,
+
+    /// <summary>Copies them from where the <see cref="RunOptions.Deferral"/> has them, in any order and without the project's hooks.</summary>
+    Clone,
+
+    /// <summary>Looks how new the rows of sources are.</summary>
+    Freshness,
 }
 
 /// <summary>The rows that <c>show</c> prints.</summary>

@@ -18,6 +18,9 @@ public enum NodeStatus
 
     /// <summary>Some batches of a microbatch model succeeded, others did not.</summary>
     PartialSuccess,
+
+    /// <summary>It would come out as it is, and was left so (<c>--changed</c>).</summary>
+    Reused,
 }
 
 /// <summary>How one node ended. A failed node is a result, never a throw.</summary>
@@ -38,6 +41,9 @@ public sealed record NodeResult
 
     /// <summary>Of a microbatch model; null for other nodes.</summary>
     public BatchResults? Batches { get; init; }
+
+    /// <summary>Why it ran, where only what has changed was to run; null elsewhere.</summary>
+    public RunReason? Reason { get; init; }
 
     /// <summary>Failing rows of a test; null for other nodes.</summary>
     public long? Failures { get; init; }

@@ -17,7 +17,7 @@ public sealed partial class Runner
         /// <returns>False where one failed; those after it are skipped.</returns>
         private bool RunHooks(WarehouseSession session, bool isStart)
         {
-            if (!runner.options.RunHooks)
+            if (!plan.RunsHooks)
             {
                 return true;
             }
@@ -34,7 +34,7 @@ public sealed partial class Runner
             for (var i = 0; i < hooks.Count; i++)
             {
                 var name = $"{hooks[i].PackageName}.on-run-{(isStart ? "start" : "end")}.{i}";
-                runner.observer.NodeStarted(hooks[i], 0, 0);
+                runner.observer.NodeStarted(hooks[i], 0, 0, null);
                 var result = passed
                     ? RunHook(hooks[i], name, session)
                     : Skip(hooks[i], $"{name} skipped", null, 0) with { Failures = 1 };
@@ -48,8 +48,8 @@ public sealed partial class Runner
 
         private NodeResult RunHook(OperationNode hook, string name, WarehouseSession session)
         {
-            var nodes = new NodeRunner(compiler, runner.options, files, runner.observer, runner.time);
-            var result = nodes.Run(hook, session, 0, hook.IsStart ? null : AddResults);
+            var nodes = new NodeRunner(compiler, runner.options, files, null, runner.observer, runner.time);
+            var result = nodes.Run(hook, session, 0, prepare: hook.IsStart ? null : AddResults);
             return result.Failed
                 ? result with { Failures = 1, Message = $"{name} failed, error:\n {result.Message}" }
                 : result with { Failures = 0, Message = $"{name} passed" };

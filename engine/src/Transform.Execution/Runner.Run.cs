@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Core;
+using Transform.Execution.Changes;
 using Transform.Execution.Microbatch;
 using Transform.Execution.Nodes;
 using Transform.Execution.Scheduling;
@@ -23,9 +24,9 @@ public sealed partial class Runner
     {
         var started = time.GetUtcNow();
         var clock = time.GetTimestamp();
-        var dag = options.Clones ? RunGraph.Unordered(graph, selected) : RunGraph.Of(graph, selected, options.Freshness);
-        var state = new RunState(this, dag, selected, cancellation);
-        observer.RunStarted([.. dag.Order.Select(id => graph.Nodes[id])], Math.Max(options.Threads, 1));
+        var plan = RunPlan.Of(graph, options, selected);
+        var state = new RunState(this, plan, selected, cancellation);
+        observer.RunStarted([.. plan.Nodes.Order.Select(id => graph.Nodes[id])], Math.Max(options.Threads, 1));
         try
         {
             state.Execute();
@@ -39,7 +40,7 @@ public sealed partial class Runner
         {
             Results = state.Results,
             Ephemeral = state.Ephemeral,
-            CompileOnly = options.CompileOnly,
+            CompileOnly = options.Work == RunWork.Compile,
             Started = started,
             Completed = time.GetUtcNow(),
             Elapsed = time.GetElapsedTime(clock),
@@ -67,7 +68,7 @@ public sealed partial class Runner
     };
 
     /// <summary>One run as it goes on.</summary>
-    private sealed partial class RunState(Runner runner, Dag<string> dag, IReadOnlySet<string> selected, CancellationToken cancellation) : IDisposable
+    private sealed partial class RunState(Runner runner, RunPlan plan, IReadOnlySet<string> selected, CancellationToken cancellation) : IDisposable
     {
         private readonly Lock gate = new();
         private readonly List<NodeResult> results = [];
@@ -75,6 +76,8 @@ public sealed partial class Runner
         private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         private readonly SqlFiles files = new(runner.graph.Project.TargetPath, runner.graph.Project.Root, runner.graph.Project.Context.Secrets);
         private readonly Compiler compiler = runner.NewCompiler(selected);
+        private readonly Dag<string> dag = plan.Nodes;
+        private ChangeTracker? changes;
         private string? firstFailure;
         private int counter;
 
@@ -87,17 +90,19 @@ public sealed partial class Runner
             var hooksPassed = true;
             using (var session = runner.NewSession(stop.Token))
             {
-                if (!runner.options.CompileOnly)
+                if (plan.ChangesWarehouse)
                 {
                     CreateSchemas(session);
-                    hooksPassed = runner.options.Clones || RunHooks(session, isStart: true) || !SkipsAfterFailedStart;
+                    hooksPassed = RunHooks(session, isStart: true) || !SkipsAfterFailedStart;
                 }
             }
 
             if (hooksPassed)
             {
+                OpenChanges();
                 RunNodes();
-                if (!runner.options.Clones)
+                CloseChanges();
+                if (plan.CompilesUnread)
                 {
                     CompileUnread();
                 }
@@ -107,7 +112,7 @@ public sealed partial class Runner
                 SkipAll("An on-run-start hook failed.");
             }
 
-            if (!runner.options.CompileOnly && !runner.options.Clones && !stop.IsCancellationRequested)
+            if (plan.RunsHooks && !stop.IsCancellationRequested)
             {
                 using var session = runner.NewSession(stop.Token);
                 RunHooks(session, isStart: false);
@@ -119,7 +124,46 @@ public sealed partial class Runner
             }
         }
 
-        public void Dispose() => stop.Dispose();
+        public void Dispose()
+        {
+            changes?.Dispose();
+            stop.Dispose();
+        }
+
+        private void OpenChanges()
+        {
+            if (!plan.Records)
+            {
+                return;
+            }
+
+            // It tells of nodes that ended even where the run is cancelled.
+            var session = runner.NewSession(CancellationToken.None);
+            try
+            {
+                changes = ChangeTracker.Open(compiler, runner.options, runner.observer, runner.time, session);
+            }
+            finally
+            {
+                if (changes is null)
+                {
+                    session.Dispose();
+                }
+            }
+        }
+
+        private void CloseChanges()
+        {
+            try
+            {
+                changes?.Close();
+            }
+            catch (WarehouseException e)
+            {
+                runner.observer.Message(
+                    LogLevel.Warn, $"What the last nodes were made from cannot be kept: {e.Message} The next run with --changed runs them again.", null);
+            }
+        }
 
         private void RunNodes()
         {
@@ -190,7 +234,7 @@ public sealed partial class Runner
         private void Work(NodeQueue queue, int number)
         {
             using var session = runner.NewSession(stop.Token);
-            var worker = new Worker(number, session, new NodeRunner(compiler, runner.options, files, runner.observer, runner.time));
+            var worker = new Worker(number, session, new NodeRunner(compiler, runner.options, files, changes, runner.observer, runner.time));
             while (queue.Take() is { } job)
             {
                 if (job.Shared is { } shared)
@@ -213,11 +257,17 @@ public sealed partial class Runner
 
         private NodeResult Run(Node node, int index, Worker worker, NodeQueue queue)
         {
-            runner.observer.NodeStarted(node, index, worker.Number);
+            void Start(RunReason? reason) => runner.observer.NodeStarted(node, index, worker.Number, reason);
+            var isHeard = changes is not { Reuses: true };
+            if (isHeard)
+            {
+                Start(null);
+            }
+
             var before = worker.Session.WarehouseTime;
-            var result = node is ModelNode { IsMicrobatch: true } model && !runner.options.CompileOnly && !runner.options.Clones
-                ? new MicrobatchRun(queue, runner.options, runner.observer, runner.time).Run(model, worker)
-                : worker.Nodes.Run(node, worker.Session, worker.Number);
+            var result = node is ModelNode { IsMicrobatch: true } model && plan.RunsBatches
+                ? new MicrobatchRun(queue, runner.options, changes, runner.observer, runner.time).Run(model, worker, isHeard ? null : Start)
+                : worker.Nodes.Run(node, worker.Session, worker.Number, isHeard ? null : Start);
             return result with { WarehouseTime = worker.Session.WarehouseTime - before };
         }
 

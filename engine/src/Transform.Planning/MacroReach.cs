@@ -10,29 +10,37 @@ namespace Transform.Planning;
 /// <param name="prefixes">The adapter's prefixes in the order of a dispatch.</param>
 public sealed class MacroReach(MacroRegistry macros, IReadOnlyList<string> prefixes)
 {
+    private readonly MacroRegistry macros = macros;
     private readonly ConcurrentDictionary<(string Package, string Name), bool> known = new();
 
     /// <param name="name">The macro's unique name.</param>
     /// <param name="package">Whose templates call it: that decides which macros are found.</param>
     public bool IsUntouched(string name, string package) => !macros.HasOwn
-        || known.GetOrAdd((package, name), static (key, self) => self.Walk(key.Name, key.Package), this);
+        || known.GetOrAdd((package, name), static (key, self) => self.All(self.macros.Find(key.Name, key.Package), key.Package).All(self.macros.IsBuiltIn), this);
 
-    private bool Walk(string root, string package)
+    /// <summary>A macro and all that it uses, however far down, some of them more than once, under several names.</summary>
+    /// <param name="root">The macro; null for none.</param>
+    /// <param name="package">Whose templates call it.</param>
+    public IEnumerable<MacroBlock> All(MacroBlock? root, string package)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var next = new Stack<MacroBlock>();
-        if (!Take(macros.Find(root, package)))
+        if (root is null)
         {
-            return false;
+            yield break;
         }
 
+        next.Push(root);
         while (next.TryPop(out var macro))
         {
+            yield return macro;
             foreach (var name in TemplateAnalysis.Names(macro))
             {
-                if (seen.Add(name) && !Take(Find(name)))
+                // Methods of the adapter call the macro of their name.
+                if (seen.Add(name)
+                    && macros.Find(name.StartsWith("adapter.", StringComparison.Ordinal) ? name["adapter.".Length..] : name, package) is { } called)
                 {
-                    return false;
+                    next.Push(called);
                 }
             }
 
@@ -40,28 +48,12 @@ public sealed class MacroReach(MacroRegistry macros, IReadOnlyList<string> prefi
             {
                 if (call is { Name: "dispatch", Qualifier: "adapter", IsConstant: true, Positional.Length: > 0 }
                     && seen.Add("dispatch " + call.Positional[0])
-                    && !Take(macros.Dispatch(
-                        call.Positional[0].ToString(), call.Positional.Length > 1 ? call.Positional[1].AsString() : null, package, prefixes, out _)))
+                    && macros.Dispatch(
+                        call.Positional[0].ToString(), call.Positional.Length > 1 ? call.Positional[1].AsString() : null, package, prefixes, out _) is { } found)
                 {
-                    return false;
+                    next.Push(found);
                 }
             }
-        }
-
-        return true;
-
-        // Methods of the adapter call the macro of their name.
-        MacroBlock? Find(string name) => macros.Find(name.StartsWith("adapter.", StringComparison.Ordinal) ? name["adapter.".Length..] : name, package);
-
-        bool Take(MacroBlock? macro)
-        {
-            if (macro is null)
-            {
-                return true;
-            }
-
-            next.Push(macro);
-            return macros.IsBuiltIn(macro);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Transform.Execution;
 using Transform.Planning;
 
 namespace Transform.Cli.Commands;
@@ -11,7 +12,7 @@ internal sealed class CloneCommand : ICommand
         var graph = stages.Plan();
         var selected = Selections.Choose(session, graph, [ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot]);
         using var adapter = stages.Open(graph.Project);
-        var result = stages.Runner(graph, adapter, clones: true).Run(selected, session.Cancellation);
+        var result = stages.Runner(graph, adapter, RunWork.Clone).Run(selected, session.Cancellation);
         stages.WriteArtifacts(graph, result);
         return result.Failed ? ExitCode.Failed : ExitCode.Success;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Transform.Cli.Output;
+using Transform.Execution;
 using Transform.Planning;
 
 namespace Transform.Cli.Commands;
@@ -17,7 +18,7 @@ internal sealed class CompileCommand : ICommand
         var stages = new Stages(session);
         var graph = stages.Plan();
         using var adapter = stages.Open(graph.Project);
-        var runner = stages.Runner(graph, adapter, compileOnly: true);
+        var runner = stages.Runner(graph, adapter, RunWork.Compile);
         if (settings.Inline is { } sql)
         {
             Print(session, null, runner.CompileInline(sql, session.Cancellation));

@@ -14,7 +14,7 @@ internal sealed class DocsGenerateCommand : ICommand
         var stages = new Stages(session);
         var graph = stages.Plan();
         using var adapter = stages.Open(graph.Project);
-        var runner = stages.Runner(graph, adapter, compileOnly: true);
+        var runner = stages.Runner(graph, adapter, RunWork.Compile);
         var selected = Selections.Choose(session, graph, CompileCommand.Types.Add(ResourceType.Source), includeBlank: true);
         RunResult? compiled = null;
         if (settings.Compiles)

@@ -51,6 +51,6 @@ internal sealed class FreshnessCommand : ICommand
                 "Set it to true, or leave it out.")]);
         }
 
-        return stages.Runner(graph, adapter, freshness: true, runHooks: runHooks).Run(selected, session.Cancellation);
+        return stages.Runner(graph, adapter, RunWork.Freshness, runHooks: runHooks).Run(selected, session.Cancellation);
     }
 }

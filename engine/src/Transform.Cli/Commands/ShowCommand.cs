@@ -20,7 +20,7 @@ internal sealed class ShowCommand : ICommand
         var stages = new Stages(session);
         var graph = stages.Plan();
         using var adapter = stages.Open(graph.Project);
-        var runner = stages.Runner(graph, adapter, compileOnly: true);
+        var runner = stages.Runner(graph, adapter, RunWork.Compile);
         if (settings.InlineDirect is { } direct)
         {
             Print(session, null, runner.ShowDirect(direct, settings.Limit, session.Cancellation));

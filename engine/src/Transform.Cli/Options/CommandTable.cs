@@ -16,18 +16,18 @@ internal static class CommandTable
     public static ImmutableArray<CommandSpec> All { get; } =
     [
         new("build", "Load seeds, make functions, run models and snapshots, and test them, each after what it needs.",
-            [.. Running, .. Types, FullRefresh, StoreFailures, Show, Empty, .. EventTimes, ExportSavedQueries, IncludeSavedQuery],
+            [.. Running, .. Types, Changed, FullRefresh, StoreFailures, Show, Empty, .. EventTimes, ExportSavedQueries, IncludeSavedQuery],
             static () => new RunCommand([
                 ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot, ResourceType.Function, ResourceType.Test, ResourceType.UnitTest, ResourceType.Exposure,
                 ResourceType.SavedQuery])),
         new("run", "Run models.",
-            [.. Running, FullRefresh, Empty, .. EventTimes], static () => new RunCommand([ResourceType.Model])),
+            [.. Running, Changed, FullRefresh, Empty, .. EventTimes], static () => new RunCommand([ResourceType.Model])),
         new("test", "Test models, seeds, snapshots and sources.",
-            [.. Running, .. Types, StoreFailures], static () => new RunCommand([ResourceType.Test, ResourceType.UnitTest])),
+            [.. Running, .. Types, Changed, StoreFailures], static () => new RunCommand([ResourceType.Test, ResourceType.UnitTest])),
         new("seed", "Load the seeds' CSV files.",
-            [.. Running, FullRefresh, Show], static () => new RunCommand([ResourceType.Seed])),
+            [.. Running, Changed, FullRefresh, Show], static () => new RunCommand([ResourceType.Seed])),
         new("snapshot", "Bring snapshots up to date.",
-            [.. Running, Empty], static () => new RunCommand([ResourceType.Snapshot])),
+            [.. Running, Changed, Empty], static () => new RunCommand([ResourceType.Snapshot])),
         new("compile", "Render SQL without running it; with --select or --inline, print it.",
             [.. Running, FullRefresh, Introspect, Inline, InjectEphemeral, ShowOutput, Empty], static () => new CompileCommand()) { HasProduct = true },
         new("parse", "Read the project, check it and write its manifest.", Common, static () => new ParseCommand()),

@@ -34,6 +34,7 @@ internal static class Flags
     // How to run
     public static readonly Flag Threads = Number("threads", "How many nodes may run at once.", "N");
     public static readonly Flag FullRefresh = Switch("full-refresh", "Build incremental models anew, and reload seeds whose columns changed.", "FULL_REFRESH") with { Aliases = ["-f"] };
+    public static readonly Flag Changed = Switch("changed", "Run only what would come out differently than it did last: its SQL, what it reads or the data of its sources is different.", "CHANGED");
     public static readonly Flag FailFast = Pair("fail-fast", "Stop at the first failure.", "FAIL_FAST") with { Aliases = ["-x"], ProjectKey = "fail_fast" };
     public static readonly Flag StoreFailures = Switch("store-failures", "Keep the failing rows of tests in the warehouse.", "STORE_FAILURES");
     public static readonly Flag Introspect = Pair("introspect", "Answer the queries that templates ask while they are compiled.", "INTROSPECT");

@@ -69,6 +69,9 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
 
     public bool FullRefresh => Is(Flags.FullRefresh, false);
 
+    /// <summary>What would come out as it is does not run.</summary>
+    public bool OnlyChanged => Is(Flags.Changed, false);
+
     public bool FailFast => Is(Flags.FailFast, false);
 
     public bool StoreFailures => Is(Flags.StoreFailures, false);

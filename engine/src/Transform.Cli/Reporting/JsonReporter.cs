@@ -60,14 +60,19 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
         });
     }
 
-    public void NodeStarted(Node node, int index, int worker)
+    public void NodeStarted(Node node, int index, int worker, RunReason? reason)
     {
         var description = NodeText.Describe(node);
-        Event("LogStartLine", "Q011", LogLevel.Info, $"{index} of {total} START {description} [RUN]", json =>
+        Event("LogStartLine", "Q011", LogLevel.Info, $"{index} of {total} START {description}{NodeText.Because(reason)} [RUN]", json =>
         {
             json.WriteString("description", description);
             json.WriteNumber("index", index);
             json.WriteNumber("total", total);
+            if (reason is not null)
+            {
+                json.WriteString("reason", reason.Text);
+            }
+
             WriteNode(json, node, "started", options.Time.GetUtcNow(), null);
         }, worker: worker);
     }
@@ -191,6 +196,7 @@ internal sealed class JsonReporter(ReportOptions options, Terminal terminal) : I
             json.WriteNumber("error", tally.Error);
             json.WriteNumber("noop", tally.NoOp);
             json.WriteNumber("pass", tally.Pass);
+            json.WriteNumber("reused", tally.Reused);
             json.WriteNumber("skip", tally.Skip);
             json.WriteNumber("total", tally.Total);
             json.WriteNumber("warn", tally.Warn);

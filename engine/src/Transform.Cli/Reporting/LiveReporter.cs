@@ -25,11 +25,11 @@ internal sealed class LiveReporter(ReportOptions options, Terminal terminal) : P
         painter.Start();
     }
 
-    public override void NodeStarted(Node node, int index, int worker)
+    public override void NodeStarted(Node node, int index, int worker, RunReason? reason)
     {
         if (painter is null)
         {
-            base.NodeStarted(node, index, worker);
+            base.NodeStarted(node, index, worker, reason);
             return;
         }
 

@@ -37,10 +37,10 @@ internal sealed class LoggedReporter(IReporter inner, LogFile log, ReportOptions
         log.Write(LogLevel.Info, $"{NodeText.Plural(nodes.Count, "node")} on {NodeText.Plural(workers, "thread")}");
     }
 
-    public void NodeStarted(Node node, int index, int worker)
+    public void NodeStarted(Node node, int index, int worker, RunReason? reason)
     {
-        inner.NodeStarted(node, index, worker);
-        log.Write(LogLevel.Info, $"{index} START {node.UniqueId} on Thread-{worker}");
+        inner.NodeStarted(node, index, worker, reason);
+        log.Write(LogLevel.Info, $"{index} START {node.UniqueId} on Thread-{worker}{NodeText.Because(reason)}");
     }
 
     public void NodeFinished(NodeResult result, int index)

@@ -34,6 +34,11 @@ internal static class NodeText
             return node is FunctionNode ? $"SKIP function {node.Name}" : node is RelationNode and not (TestNode or SourceNode or ModelNode { Batch: not null }) ? $"SKIP relation {Place((RelationNode)node)}" : $"SKIP {Describe(node)}";
         }
 
+        if (result.Status == NodeStatus.Reused)
+        {
+            return $"REUSED {Describe(node)} ({result.Message})";
+        }
+
         if (node is TestNode)
         {
             return $"{Status(result)} {node.Name}";
@@ -70,11 +75,28 @@ internal static class NodeText
         return $"{(result.Failed ? "ERROR" : "OK")} {(verb.Length > 0 ? verb + " " : string.Empty)}{object_}";
     }
 
+    /// <summary><c> (compiled SQL is different)</c>; empty where nothing is said.</summary>
+    public static string Because(RunReason? reason) => reason is null ? string.Empty : $" ({reason.Text})";
+
+    /// <summary>After a number of nodes: why they ran.</summary>
+    public static string Cause(RunCause cause) => cause switch
+    {
+        RunCause.New => "without a known run",
+        RunCause.Unsuccessful => "after a run without success",
+        RunCause.Definition => "with other SQL, rows or settings",
+        RunCause.Relation => "without their relation",
+        RunCause.Upstream => "after something upstream",
+        RunCause.Source => "for the data of sources",
+        RunCause.Volatile => "that may differ each time",
+        _ => "because that was asked for",
+    };
+
     /// <summary>The word in brackets at a line's end.</summary>
     public static string Status(NodeResult result) => result.Status switch
     {
         NodeStatus.Skipped => "SKIP",
         NodeStatus.NoOp => "NO-OP",
+        NodeStatus.Reused => "REUSED",
         NodeStatus.Pass => "PASS",
         NodeStatus.Error when result.Node is SourceNode => "ERROR STALE",
         NodeStatus.Fail => $"FAIL {result.Failures}",

@@ -7,8 +7,12 @@ namespace Transform.Cli.Reporting;
 /// <summary>One line per event, as dbt prints them, for logs and for terminals that cannot do more.</summary>
 internal class PlainReporter(ReportOptions options, Terminal terminal) : IReporter
 {
+    // Who has ten thousand nodes wants to read of those that ran.
+    private const int MostReused = 20;
+
     private readonly Lock gate = new();
     private int total;
+    private int reused;
 
     protected ReportOptions Options { get; } = options;
 
@@ -62,20 +66,30 @@ internal class PlainReporter(ReportOptions options, Terminal terminal) : IReport
         Info(string.Empty);
     }
 
-    public virtual void NodeStarted(Node node, int index, int worker)
+    public virtual void NodeStarted(Node node, int index, int worker, RunReason? reason)
     {
         if (Shows(LogLevel.Info) && !Options.RunsNothing)
         {
-            Say(LogLevel.Info, Line(index, $"START {NodeText.Describe(node)}", "RUN", null));
+            Say(LogLevel.Info, Line(index, $"START {NodeText.Describe(node)}{NodeText.Because(reason)}", "RUN", null));
         }
     }
 
     public virtual void NodeFinished(NodeResult result, int index)
     {
         var level = result.Failed ? LogLevel.Error : result.Status == NodeStatus.Warn ? LogLevel.Warn : LogLevel.Info;
-        if (Shows(level) && !Options.RunsNothing)
+        if (!Shows(level) || Options.RunsNothing)
+        {
+            return;
+        }
+
+        var count = result.Status == NodeStatus.Reused ? Interlocked.Increment(ref reused) : 0;
+        if (count <= MostReused || Shows(LogLevel.Debug))
         {
             Say(level, ResultLine(result, index));
+        }
+        else if (count == MostReused + 1)
+        {
+            Info("... and more that are reused; the log file names all of them.");
         }
     }
 
@@ -125,6 +139,11 @@ internal class PlainReporter(ReportOptions options, Terminal terminal) : IReport
         var summary = new Summary(result, Options.TargetPath, Options.CurrentFolder);
         Info(string.Empty);
         Info(summary.Finished);
+        if (summary.Changes is { } changes)
+        {
+            Info(changes);
+        }
+
         WriteSummary(summary, result);
     }
 
@@ -162,7 +181,7 @@ internal class PlainReporter(ReportOptions options, Terminal terminal) : IReport
     protected bool Shows(LogLevel level) => level >= Options.Level && (!Options.Quiet || level == LogLevel.Error);
 
     protected string ResultLine(NodeResult result, int index) => Line(
-        index, NodeText.Ended(result), NodeText.Status(result), result.Status is NodeStatus.Skipped or NodeStatus.NoOp ? null : result.ExecutionTime, Colour(result));
+        index, NodeText.Ended(result), NodeText.Status(result), result.Status is NodeStatus.Skipped or NodeStatus.NoOp or NodeStatus.Reused ? null : result.ExecutionTime, Colour(result));
 
     protected string Paint(string text, string code) => Terminal.Ansi ? $"\e[{code}m{text}\e[0m" : text;
 

@@ -32,6 +32,23 @@ internal sealed class Summary(RunResult result, string targetPath, string curren
         }
     }
 
+    /// <summary>What was left as it is, and why the rest ran: <c>Reused 7 nodes. Ran 1: 1 with other SQL, rows or settings.</c> Null where all was
+    /// to run.</summary>
+    public string? Changes
+    {
+        get
+        {
+            var ran = result.Results.Where(r => r.Reason is not null).ToList();
+            if (Tally.Reused == 0 && ran.Count == 0)
+            {
+                return null;
+            }
+
+            var causes = ran.GroupBy(r => r.Reason!.Cause).OrderBy(group => group.Key).Select(group => $"{group.Count()} {NodeText.Cause(group.Key)}");
+            return $"Reused {NodeText.Plural(Tally.Reused, "node")}. Ran {ran.Count}{(ran.Count > 0 ? ": " : string.Empty)}{string.Join(", ", causes)}.";
+        }
+    }
+
     /// <summary><c>Completed successfully</c> or how often it did not.</summary>
     public string Completed
     {

@@ -107,13 +107,14 @@ public sealed class WarehouseSession(
 
     /// <summary>Keeps other runs from building a relation until <see cref="EndClaim"/>, where the warehouse can; waits for one that does.
     /// What is known of the relation is true from then on.</summary>
-    public void Claim(Relation relation)
+    /// <returns>Another run had it until now.</returns>
+    public bool Claim(Relation relation)
     {
         claimed = relation;
-        Send(session =>
+        return Send(session =>
         {
             TakeClaim(session);
-            return true;
+            return claim is { Waited: true };
         });
     }
 

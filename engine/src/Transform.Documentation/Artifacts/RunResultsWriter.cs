@@ -139,6 +139,11 @@ internal static class RunResultsWriter
             }
         }
 
+        if (result.Reason is { } reason)
+        {
+            json.Text("run_reason"u8, reason.Text);
+        }
+
         writer.WriteEndObject();
     }
 }

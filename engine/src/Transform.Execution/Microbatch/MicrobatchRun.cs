@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Transform.Adapters;
 using Transform.Core;
+using Transform.Execution.Changes;
 using Transform.Execution.Nodes;
 using Transform.Execution.Scheduling;
 using Transform.Planning;
@@ -11,12 +12,14 @@ namespace Transform.Execution.Microbatch;
 /// <summary>Runs a microbatch model: its first batch, then those between with the help of idle workers, then its last one. The
 /// hooks before the model run with the first batch, those after it with the last one.</summary>
 /// <param name="queue">Where idle workers wait.</param>
-internal sealed class MicrobatchRun(NodeQueue queue, RunOptions options, IRunObserver observer, TimeProvider time)
+/// <param name="changes">What is known of earlier runs; null where that is of no interest.</param>
+internal sealed class MicrobatchRun(NodeQueue queue, RunOptions options, ChangeTracker? changes, IRunObserver observer, TimeProvider time)
 {
     private const int NamedBatches = 3;
 
     /// <summary>Never throws: whatever goes wrong is in the result.</summary>
-    public NodeResult Run(ModelNode model, Worker worker)
+    /// <param name="start">Is told that the model is about to run, and why; null where that is told already.</param>
+    public NodeResult Run(ModelNode model, Worker worker, Action<RunReason?>? start)
     {
         var started = time.GetUtcNow();
         var clock = time.GetTimestamp();
@@ -32,11 +35,24 @@ internal sealed class MicrobatchRun(NodeQueue queue, RunOptions options, IRunObs
         };
 
         worker.Session.Node = model;
+        var judgement = changes?.Unknown(model, "batches come with time");
+        start?.Invoke(judgement?.Reason);
         try
         {
             worker.Session.Claim(model.Relation);
             var batches = BatchPlan.Of(model, options.Batches ?? new BatchOptions { Now = started }, FillsUp(model, worker));
-            return Finish(Sum(model, RunAll(model, batches, worker)));
+            if (judgement is not null)
+            {
+                changes!.Begin(judgement);
+            }
+
+            var result = Sum(model, RunAll(model, batches, worker));
+            if (judgement is not null)
+            {
+                changes!.End(judgement, result.Status);
+            }
+
+            return Finish(result) with { Reason = start is null ? null : judgement?.Reason };
         }
         catch (Exception e) when (e is TransformException or WarehouseException or OperationCanceledException)
         {

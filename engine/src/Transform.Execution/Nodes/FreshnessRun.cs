@@ -36,7 +36,8 @@ internal static class FreshnessRun
         return new NodeOutcome(status, string.Empty) { Freshness = freshness, Diagnostics = [diagnostic] };
     }
 
-    private static SourceFreshness Ask(SourceNode source, FreshnessThreshold threshold, NodeContext context, IRunObserver observer)
+    /// <exception cref="TransformException">Nothing says how new they are, or the macro gives something else.</exception>
+    public static SourceFreshness Ask(SourceNode source, FreshnessThreshold threshold, NodeContext context, IRunObserver observer)
     {
         // The macro is the project's, whichever package has the source.
         var caller = new NodeContext(context.Compiler, null, context.Session);

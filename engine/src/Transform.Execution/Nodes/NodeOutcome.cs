@@ -30,6 +30,8 @@ internal sealed class NodeProgress(Node node, int worker, DateTimeOffset started
 
     public string? HookSql { get; set; }
 
+    public RunReason? Reason { get; set; }
+
     /// <summary>What the node's templates are rendered in; null before that.</summary>
     public NodeContext? Context { get; set; }
 
@@ -46,6 +48,7 @@ internal sealed class NodeProgress(Node node, int worker, DateTimeOffset started
         RowsAffected = outcome.RowsAffected,
         Freshness = outcome.Freshness,
         Diagnostics = outcome.Diagnostics,
+        Reason = Reason,
         Worker = worker,
         CompileStarted = CompileStarted,
         CompileCompleted = CompileCompleted ?? (outcome.Status == NodeStatus.Error ? now : null),

@@ -1,56 +1,97 @@
 using Transform.Adapters;
 using Transform.Compilation;
 using Transform.Core;
+using Transform.Execution.Changes;
 using Transform.Execution.UnitTests;
 using Transform.Planning;
+using Transform.Templating;
 
 namespace Transform.Execution.Nodes;
 
 /// <summary>Runs one node after the other on one worker: compiles it, does its work and says how it ended.</summary>
-internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles files, IRunObserver observer, TimeProvider time)
+/// <param name="changes">What is known of earlier runs; null where that is of no interest.</param>
+internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles files, ChangeTracker? changes, IRunObserver observer, TimeProvider time)
 {
     private readonly ModelRun models = new(options, files);
     private readonly SeedRun seeds = new(options, files);
     private readonly TestRun tests = new(options, files);
     private readonly UnitTestRun unitTests = new(compiler, files);
 
+    private static readonly Action<RunReason?> Unheard = static _ => { };
+
     /// <summary>Never throws: whatever goes wrong is in the result.</summary>
+    /// <param name="start">Is told that the node is about to run, and why; not where it need not.</param>
     /// <param name="prepare">Adds to what the node's templates see.</param>
-    public NodeResult Run(Node node, WarehouseSession session, int worker, Action<NodeContext>? prepare = null)
+    public NodeResult Run(Node node, WarehouseSession session, int worker, Action<RunReason?>? start = null, Action<NodeContext>? prepare = null)
     {
         var started = time.GetUtcNow();
         var clock = time.GetTimestamp();
         var progress = new NodeProgress(node, worker, started);
         session.Node = node;
+        start ??= Unheard;
         var relation = Builds(node);
+        var isClaimed = false;
+        Judgement? judgement = null;
         try
         {
-            if (relation is not null)
+            if (relation is not null && changes is not { Reuses: true })
             {
                 // Before its template asks whether the relation is there.
                 session.Claim(relation);
+                isClaimed = true;
             }
 
-            if (node is DeclaredNode { ResourceType: ResourceType.UnitTest } unitTest)
+            var work = node is DeclaredNode { ResourceType: ResourceType.UnitTest } unitTest ? unitTests.Prepare(unitTest, session) : null;
+            var context = progress.Context = work is null ? new NodeContext(compiler, node, session) : null;
+            if (context is not null)
             {
-                return RunUnitTest(unitTest, session, progress, clock);
+                prepare?.Invoke(context);
             }
 
-            var context = progress.Context = new NodeContext(compiler, node, session);
-            prepare?.Invoke(context);
-            if (!options.Clones)
+            Compile(node, work, progress);
+            judgement = Judge(node, context ?? work!.Macros, progress);
+            if (judgement is { Reason: null } && changes!.Reuses)
             {
-                Compile(node, context, progress);
+                return progress.Finish(
+                    new NodeOutcome(NodeStatus.Reused, $"nothing changed since {judgement.Since}"), time.GetUtcNow(), time.GetElapsedTime(clock));
+            }
+
+            start(progress.Reason = changes is { Reuses: true } ? judgement?.Reason : null);
+            if (relation is not null && !isClaimed)
+            {
+                isClaimed = true;
+                var kind = session.Relations.Find(relation, session)?.Kind;
+                if (session.Claim(relation) || session.Relations.Find(relation, session)?.Kind != kind)
+                {
+                    // Another run has made something of it meanwhile.
+                    progress.Context = context = new NodeContext(compiler, node, session);
+                    Compile(node, work, progress);
+                }
+            }
+
+            if (judgement is not null)
+            {
+                changes!.Begin(judgement);
             }
 
             progress.ExecuteStarted = time.GetUtcNow();
-            var outcome = options.Clones ? new CloneRun(options).Run((RelationNode)node, context)
-                : options.CompileOnly ? new NodeOutcome(NodeStatus.Success, string.Empty) : Execute(node, context, progress);
+            var outcome = options.Work switch
+            {
+                RunWork.Clone => new CloneRun(options).Run((RelationNode)node, context!),
+                RunWork.Compile => new NodeOutcome(NodeStatus.Success, string.Empty),
+                _ => work?.Run(progress.Compiled!) ?? Execute(node, context!, progress),
+            };
+            if (judgement is not null)
+            {
+                changes!.End(judgement, outcome.Status, SqlOfNextRun(node, outcome.Status, session));
+            }
+
             return progress.Finish(outcome, time.GetUtcNow(), time.GetElapsedTime(clock));
         }
         catch (Exception e)
         {
             session.Rollback();
+            EndFailed(judgement);
             if (e is not (TransformException or WarehouseException or OperationCanceledException))
             {
                 observer.Message(LogLevel.Debug, e.ToString(), node);
@@ -67,7 +108,7 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
         }
         finally
         {
-            if (relation is not null)
+            if (isClaimed)
             {
                 session.EndClaim();
             }
@@ -77,24 +118,59 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
     }
 
     /// <summary>The relation that the node makes. The batches of a model share the claim of the model.</summary>
-    private Relation? Builds(Node node) => options.CompileOnly ? null : node switch
+    private Relation? Builds(Node node) => options.Work == RunWork.Compile ? null : node switch
     {
         ModelNode { IsEphemeral: false, Batch: null } or SeedNode or SnapshotNode or FunctionNode => ((RelationNode)node).Relation,
         TestNode test when tests.Stores(test) => test.Relation,
         _ => null,
     };
 
-    private NodeResult RunUnitTest(DeclaredNode test, WarehouseSession session, NodeProgress progress, long clock)
+    private Judgement? Judge(Node node, NodeContext context, NodeProgress progress) => (changes, node) switch
     {
-        var work = unitTests.Prepare(test, session);
-        progress.Compiled = work.Compile();
-        files.Write(test, progress.Compiled.Sql);
-        progress.CompileCompleted = progress.ExecuteStarted = time.GetUtcNow();
-        var outcome = options.CompileOnly ? new NodeOutcome(NodeStatus.Success, string.Empty) : work.Run(progress.Compiled);
-        return progress.Finish(outcome, time.GetUtcNow(), time.GetElapsedTime(clock));
+        (null, _) or (_, ModelNode { Batch: not null }) => null,
+        (_, RelationNode relation) when options.Work == RunWork.Clone => changes.Unknown(relation, "it is copied"),
+        (_, ModelNode or SeedNode or SnapshotNode or FunctionNode or TestNode or DeclaredNode { ResourceType: ResourceType.UnitTest }) =>
+            changes.Judge(node, progress.Compiled?.Sql, context, node is TestNode test && tests.Stores(test)),
+        _ => null,
+    };
+
+    // The first run of such a model, and a full refresh, have other SQL than the runs after them.
+    private string? SqlOfNextRun(Node node, NodeStatus status, WarehouseSession session)
+    {
+        if (status != NodeStatus.Success || node is not ModelNode { Config.Materialized: "incremental" } model || options.Work != RunWork.Build)
+        {
+            return null;
+        }
+
+        var context = new NodeContext(compiler, model, session);
+        if (options.FullRefresh)
+        {
+            var always = model.Config.Flag("full_refresh");
+            context.Override(
+                ("is_incremental", Value.From("is_incremental", (_, _) => !always)),
+                ("should_full_refresh", Value.From("should_full_refresh", (_, _) => always)));
+        }
+
+        return compiler.Compile(model, context).Sql;
     }
 
-    private void Compile(Node node, NodeContext context, NodeProgress progress)
+    // What cannot be written now is not known to have ended: that is as good.
+    private void EndFailed(Judgement? judgement)
+    {
+        try
+        {
+            if (judgement is not null)
+            {
+                changes!.End(judgement, NodeStatus.Error);
+            }
+        }
+        catch (WarehouseException e)
+        {
+            observer.Message(LogLevel.Debug, e.ToString(), judgement!.Node);
+        }
+    }
+
+    private void Compile(Node node, UnitTestWork? unitTest, NodeProgress progress)
     {
         progress.CompileStarted = time.GetUtcNow();
         if (node is ModelNode { Language: ModelNode.Python })
@@ -106,9 +182,14 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
                 "Write the model in SQL, or leave it out with --exclude where its table is there already.");
         }
 
-        if (node is TemplateNode template and not OperationNode)
+        if (unitTest is not null)
         {
-            progress.Compiled = compiler.Compile(template, context);
+            progress.Compiled = unitTest.Compile();
+            files.Write(node, progress.Compiled.Sql);
+        }
+        else if (node is TemplateNode template and not OperationNode && options.Work != RunWork.Clone)
+        {
+            progress.Compiled = compiler.Compile(template, progress.Context!);
             files.Write(node, progress.Compiled.Sql);
         }
 

@@ -36,6 +36,9 @@ internal sealed class UnitTestWork
         context = new NodeContext(compiler, model, session) { StandIns = new StandIns(model, overrides, Given) };
     }
 
+    /// <summary>What the macros see that write the test's SQL.</summary>
+    public NodeContext Macros => plain;
+
     /// <summary>The model's SQL with the given rows in it.</summary>
     public CompiledNode Compile()
     {

@@ -78,3 +78,5 @@ public sealed class EmbeddedClickHouseValues() : ValueConformance(ClickHouseWare
 public sealed class EmbeddedClickHouseIntrospections() : IntrospectionConformance(ClickHouseWarehouse.Embedded);
 
 public sealed class EmbeddedClickHouseRuns() : RunConformance(ClickHouseWarehouse.Embedded);
+
+public sealed class ClickHouseChanges() : ChangedConformance(ClickHouseWarehouse.Http);

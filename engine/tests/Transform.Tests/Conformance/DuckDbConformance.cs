@@ -55,3 +55,5 @@ public sealed class DuckDbSnapshotsByBlocks() : SnapshotConformance(DuckDbWareho
 public sealed class DuckDbSeedsByBlocks() : SeedConformance(DuckDbWarehouse.Instance.ByBlocks);
 
 public sealed class DuckDbHooksByBlocks() : HookConformance(DuckDbWarehouse.Instance.ByBlocks);
+
+public sealed class DuckDbChanges() : ChangedConformance(DuckDbWarehouse.Instance);

@@ -51,3 +51,5 @@ public sealed class PostgresSnapshotsByBlocks() : SnapshotConformance(PostgresWa
 public sealed class PostgresSeedsByBlocks() : SeedConformance(PostgresWarehouse.Instance.ByBlocks);
 
 public sealed class PostgresHooksByBlocks() : HookConformance(PostgresWarehouse.Instance.ByBlocks);
+
+public sealed class PostgresChanges() : ChangedConformance(PostgresWarehouse.Instance);

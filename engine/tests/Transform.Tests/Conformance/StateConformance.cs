@@ -46,7 +46,7 @@ public abstract class StateConformance(TestWarehouse warehouse) : IDisposable
     public void relations_are_cloned()
     {
         var state = Build();
-        project.Options = project.Options with { Clones = true, Deferral = new Deferral(state) };
+        project.Options = project.Options with { Work = RunWork.Clone, Deferral = new Deferral(state) };
         var first = project.Run("rates", "orders", "totals");
         first.Failed.ShouldBeFalse(string.Join('\n', first.Results.Select(r => r.Message)));
         first.Results.ShouldAllBe(r => r.Status == NodeStatus.Success);

@@ -185,7 +185,7 @@ internal sealed class TestProject : IDisposable
         {
         }
 
-        public void NodeStarted(Node node, int index, int worker)
+        public void NodeStarted(Node node, int index, int worker, RunReason? reason)
         {
         }
 

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text;
+using Transform.Adapters;
+using Transform.Compilation;
+using Transform.Core;
+using Transform.Planning;
+using Transform.Templating;
+
+namespace Transform.Execution.Changes;
+
+/// <summary>The table <c>transform_meta.node_results</c>. Rows are only added; those of attempts that others have taken the place of are
+/// deleted from time to time. Thread-safe.</summary>
+internal sealed class ResultTable : IDisposable
+{
+    public const string Schema = "transform_meta";
+    public const string Name = "node_results";
+
+    private const int RowsPerStatement = 500;
+    private const int MostWaiting = 100;
+
+    private static readonly string[] Columns =
+        ["node_key", "attempt", "event", "replaces", "unique_id", "node_schema", "made_from", "inputs", "liveness", "invocation_id", "happened_at"];
+
+    private readonly Lock gate = new();
+    private readonly List<ResultRow> waiting = [];
+    private readonly WarehouseSession session;
+    private readonly ISqlDialect dialect;
+    private readonly string table;
+    private readonly string list;
+
+    private ResultTable(Relation relation, WarehouseSession session)
+    {
+        this.session = session;
+        dialect = session.Adapter.Dialect;
+        table = dialect.Render(relation);
+        list = string.Join(", ", Columns.Select(dialect.Quote));
+    }
+
+    /// <summary>The table of the target's database.</summary>
+    /// <param name="makes">It is made where it is missing.</param>
+    /// <param name="session">The table's own from now on; given back where there is no table.</param>
+    /// <returns>Null where it is not there, and is not made.</returns>
+    public static ResultTable? Open(Compiler compiler, WarehouseSession session, bool makes)
+    {
+        var database = compiler.Graph.Project.Target.Description.Database;
+        var relation = new Relation(database.Length == 0 ? null : database, Schema, Name, RelationKind.Table);
+        if (!IsThere(relation, session))
+        {
+            if (!makes)
+            {
+                return null;
+            }
+
+            Make(relation, compiler, session);
+        }
+
+        return new ResultTable(relation, session);
+    }
+
+    /// <summary>What is known of nodes whose relations, or tests, are in these schemas, by key.</summary>
+    public Dictionary<string, KnownResult> Read(IReadOnlyCollection<string> schemas)
+    {
+        var rows = new Dictionary<string, List<ResultRow>>(StringComparer.Ordinal);
+        session.Read(
+            $"select {list} from {table} where {dialect.Quote("node_schema")} in ({string.Join(", ", schemas.Select(dialect.Literal))})",
+            reader =>
+            {
+                while (reader.Read())
+                {
+                    var row = new ResultRow(reader.GetString(0), reader.GetString(1), reader.GetString(2))
+                    {
+                        Replaces = reader.GetString(3),
+                        UniqueId = reader.GetString(4),
+                        Schema = reader.GetString(5),
+                        Parts = reader.GetString(6),
+                        Inputs = reader.GetString(7),
+                        Liveness = reader.GetString(8),
+                        InvocationId = reader.GetString(9),
+                        HappenedAt = reader.GetString(10),
+                    };
+                    if (rows.TryGetValue(row.Key, out var known))
+                    {
+                        known.Add(row);
+                    }
+                    else
+                    {
+                        rows[row.Key] = [row];
+                    }
+                }
+            });
+        return rows.ToDictionary(pair => pair.Key, pair => KnownResult.Of(pair.Value), StringComparer.Ordinal);
+    }
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="now">It is there when this call ends; other rows go with the next ones.</param>
+    /// <exception cref="WarehouseException">The row, or one that waited, cannot be written.</exception>
+    public void Add(ResultRow row, bool now)
+    {
+        lock (gate)
+        {
+            waiting.Add(row);
+            if (now || waiting.Count >= MostWaiting)
+            {
+                Flush();
+            }
+        }
+    }
+
+    /// <summary>Writes what waits.</summary>
+    /// <exception cref="WarehouseException">It cannot be written.</exception>
+    public void Flush()
+    {
+        lock (gate)
+        {
+            for (var start = 0; start < waiting.Count; start += RowsPerStatement)
+            {
+                session.Execute(Insert(waiting.Skip(start).Take(RowsPerStatement)));
+            }
+
+            waiting.Clear();
+        }
+    }
+
+    /// <summary>Deletes attempts.</summary>
+    /// <exception cref="WarehouseException">They cannot be deleted.</exception>
+    public void Delete(IEnumerable<string> attempts)
+    {
+        lock (gate)
+        {
+            foreach (var some in attempts.Chunk(RowsPerStatement))
+            {
+                session.Execute($"delete from {table} where {dialect.Quote("attempt")} in ({string.Join(", ", some.Select(dialect.Literal))})");
+            }
+        }
+    }
+
+    public void Dispose() => session.Dispose();
+
+    private static bool IsThere(Relation relation, WarehouseSession session) => session.Relations.Find(relation, session) is not null;
+
+    private static void Make(Relation relation, Compiler compiler, WarehouseSession session)
+    {
+        try
+        {
+            var context = new NodeContext(compiler, null, session);
+            if (!session.ListSchemas(relation.Database).Contains(Schema, StringComparer.OrdinalIgnoreCase))
+            {
+                context.Call("create_schema", context.RelationValue(relation with { Identifier = null }));
+            }
+
+            session.Execute(context.Sql(
+                "get_create_node_results_sql", context.RelationValue(relation), new ListValue(Columns.Select(column => (Value)column))));
+            session.Relations.Add(relation);
+        }
+        catch (WarehouseException e)
+        {
+            // Another run may have made it at the same moment.
+            session.Rollback();
+            session.Relations.Forget(relation.Database, Schema);
+            if (!IsThere(relation, session))
+            {
+                throw TransformException.Error(
+                    DiagnosticCodes.RecordFailed,
+                    $"The table {session.Adapter.Dialect.Render(relation)}, which keeps what nodes were made from, cannot be made: {e.Message}",
+                    hint: $"--changed needs it. Let the user of the target make the schema {Schema}, or make it for them.");
+            }
+        }
+    }
+
+    private string Insert(IEnumerable<ResultRow> rows)
+    {
+        var sql = new StringBuilder("insert into ").Append(table).Append(" (").Append(list).Append(") values ");
+        var lead = string.Empty;
+        foreach (var row in rows)
+        {
+            sql.Append(lead).Append('(');
+            Append(row.Key).Append(", ");
+            Append(row.Attempt).Append(", ");
+            Append(row.Event).Append(", ");
+            Append(row.Replaces).Append(", ");
+            Append(row.UniqueId).Append(", ");
+            Append(row.Schema).Append(", ");
+            Append(row.Parts).Append(", ");
+            Append(row.Inputs).Append(", ");
+            Append(row.Liveness).Append(", ");
+            Append(row.InvocationId).Append(", ");
+            Append(row.HappenedAt).Append(')');
+            lead = ", ";
+        }
+
+        return sql.ToString();
+
+        StringBuilder Append(string text) => sql.Append(dialect.Literal(text));
+    }
+}
