@@ -27,7 +27,7 @@ public abstract class ChangedConformance : ProjectConformance, IDisposable
             ("seeds/rates.csv", "id,rate\n1,2\n2,4\n"),
             ("models/sources.yml", Sources),
             ("models/stg.sql", "{{ config(materialized='view') }} select id from {{ source('raw', 'raw_orders') }}"),
-            ("models/both.sql", Text("materialized='table'", "select id, rate from {{ ref('stg') }} join {{ ref('rates') }} using (id)")),
+            ("models/both.sql", Text("materialized='table'", "with s as (select * from {{ ref('stg') }}), r as (select * from {{ ref('rates') }}) select s.id as id, rate from s join r on r.id = s.id")),
             ("models/total.sql", Text("materialized='table'", "select count(*) as n from {{ ref('both') }}")),
             ("models/tests.yml", "models:\n  - name: both\n    columns: [{name: id, data_tests: [{not_null: {name: ids}}]}]\n"));
         Table("raw_orders", "loaded_at");
@@ -48,11 +48,11 @@ public abstract class ChangedConformance : ProjectConformance, IDisposable
     public void a_change_of_sql_runs_the_model_and_what_reads_it()
     {
         Build();
-        project.Write("models/both.sql", Text("materialized='table'", "select id, rate + 1 as rate from {{ ref('stg') }} join {{ ref('rates') }} using (id)"));
+        project.Write("models/both.sql", Text("materialized='table'", "with s as (select * from {{ ref('stg') }}), r as (select * from {{ ref('rates') }}) select s.id as id, rate + 1 as rate from s join r on r.id = s.id"));
         Build().ShouldBe(Whys("rates reused", "stg reused", "both compiled SQL is different", "total both ran", "ids both ran"), ignoreOrder: true);
         Build().Values.ShouldAllBe(why => why == "reused");
 
-        project.Write("models/both.sql", Text("materialized='table', tags=['x']", "select id, rate + 1 as rate from {{ ref('stg') }} join {{ ref('rates') }} using (id)"));
+        project.Write("models/both.sql", Text("materialized='table', tags=['x']", "with s as (select * from {{ ref('stg') }}), r as (select * from {{ ref('rates') }}) select s.id as id, rate + 1 as rate from s join r on r.id = s.id"));
         Build()["both"].ShouldBe("its config is different");
     }
 
