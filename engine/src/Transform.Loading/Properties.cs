@@ -52,6 +52,9 @@ public sealed record ResourceProperties
     /// <c>contract</c>, <c>access</c>) merged in.</summary>
     public DictValue Config { get; init; } = new();
 
+    /// <summary><c>config:</c> with its templates as they are written; null where it has none.</summary>
+    public DictValue? WrittenConfig { get; init; }
+
     public ImmutableArray<ColumnProperties> Columns { get; init; } = [];
 
     public ImmutableArray<TestDefinition> Tests { get; init; } = [];
@@ -94,6 +97,9 @@ public sealed record VersionProperties
     public string? Description { get; init; }
 
     public DictValue Config { get; init; } = new();
+
+    /// <summary><c>config:</c> with its templates as they are written; null where it has none.</summary>
+    public DictValue? WrittenConfig { get; init; }
 
     /// <summary>The version's own columns; null when it takes the model's.</summary>
     public ImmutableArray<ColumnProperties>? Columns { get; init; }
@@ -150,6 +156,9 @@ public sealed record TestDefinition(string Name, string? Package, DictValue Argu
     public string? CustomName { get; init; }
 
     public string Description { get; init; } = string.Empty;
+
+    /// <summary>The configs that are templates, as they are written; null where none is.</summary>
+    public DictValue? WrittenConfig { get; init; }
 }
 
 /// <summary>What a source and a table of a source can both say; the table's word counts.</summary>
@@ -177,6 +186,10 @@ public abstract record SourceSettings
     public string? LoadedAtField { get; init; }
 
     public string? LoadedAtQuery { get; init; }
+
+    /// <summary>The same with the templates of the config, of <c>meta</c>, <c>freshness</c>, <c>loaded_at_field</c> and <c>identifier</c> as they are
+    /// written; null where there are none.</summary>
+    public SourceSettings? Written { get; init; }
 }
 
 /// <summary>What YAML says of a source.</summary>
@@ -215,5 +228,9 @@ public sealed record SourceTableProperties : SourceSettings
 
 /// <summary>An entry of a kind that is kept as plain values.</summary>
 /// <param name="Kind">The YAML key: <c>unit_tests</c>, <c>exposures</c>, ...</param>
-/// <param name="Values">The entry, as written.</param>
-public sealed record OtherProperties(string Kind, string Name, DictValue Values, PropertiesFile File, SourceSpan Span);
+/// <param name="Values">The entry, rendered.</param>
+public sealed record OtherProperties(string Kind, string Name, DictValue Values, PropertiesFile File, SourceSpan Span)
+{
+    /// <summary>An exposure with its templates as they are written; null where it has none, and for other kinds.</summary>
+    public DictValue? Written { get; init; }
+}

@@ -20,6 +20,7 @@ public abstract partial record Node
         Fqn = draft.Fqn;
         Config = draft.Resolved.Config;
         UnrenderedConfig = draft.Resolved.Unrendered;
+        Templates = draft.Resolved.Templates;
         Description = finished.Description;
         DocBlocks = finished.DocBlocks;
         Tags = finished.Tags;
@@ -53,6 +54,10 @@ public abstract partial record Node
 
     /// <summary>Every config that was written somewhere; those of the project file with their templates.</summary>
     public DictValue UnrenderedConfig { get; init; }
+
+    /// <summary>The configs that YAML says in templates, as they are written; of sources <c>identifier</c>, of exposures what else they say, too. Null
+    /// where there are none.</summary>
+    public DictValue? Templates { get; init; }
 
     /// <summary>Rendered: docs blocks are filled in.</summary>
     public string Description { get; init; }

@@ -10,7 +10,14 @@ internal static class ArtifactMetadata
     /// <summary>The key of <c>env</c> under which a manifest keeps the fingerprints of the project's vars.</summary>
     public const string VarsKey = "TRANSFORM_VARS";
 
-    public static void Write(ArtifactJson json, string schema, Invocation invocation, IReadOnlyDictionary<string, string>? vars = null)
+    /// <summary>The key of <c>env</c> under which a manifest keeps the templates of YAML's configs, by the nodes' ids.</summary>
+    public const string TemplatesKey = "TRANSFORM_TEMPLATES";
+
+    /// <param name="json">Where to.</param>
+    /// <param name="schema">The artifact's schema.</param>
+    /// <param name="invocation">What writes it.</param>
+    /// <param name="own">What Transform keeps in a manifest for itself, by its keys.</param>
+    public static void Write(ArtifactJson json, string schema, Invocation invocation, params ReadOnlySpan<(string Key, DictValue Value)> own)
     {
         var writer = json.Writer;
         writer.WriteString("dbt_schema_version"u8, schema);
@@ -25,10 +32,14 @@ internal static class ArtifactMetadata
             json.Text(value);
         }
 
-        if (vars is { Count: > 0 })
+        foreach (var (key, value) in own)
         {
-            // The one place of the metadata where dbt's schema takes other keys: texts by name.
-            writer.WriteString(VarsKey, PythonJson.Dumps(DictValue.Of([.. vars.Select(pair => (pair.Key, (Value)pair.Value))])));
+            if (value.Count > 0)
+            {
+                // The one place of the metadata where dbt's schema takes other keys: texts by name.
+                writer.WritePropertyName(key);
+                json.Text(PythonJson.Dumps(value));
+            }
         }
 
         writer.WriteEndObject();

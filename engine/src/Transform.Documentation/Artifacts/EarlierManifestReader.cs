@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Transform.Core;
 using Transform.Planning;
+using Transform.Templating;
 
 namespace Transform.Documentation.Artifacts;
 
@@ -48,6 +50,7 @@ public static class EarlierManifestReader
         private string? project;
         private string? version;
         private Dictionary<string, string>? vars;
+        private DictValue templates = [];
 
         public EarlierGraph Read()
         {
@@ -135,13 +138,17 @@ public static class EarlierManifestReader
             Enter(ref reader);
             while (Next(ref reader))
             {
-                if (!reader.ValueTextEquals(ArtifactMetadata.VarsKey))
-                {
-                    reader.Skip();
-                }
-                else if (Text(ref reader) is { } prints)
+                if (reader.ValueTextEquals(ArtifactMetadata.VarsKey) && Text(ref reader) is { } prints)
                 {
                     vars = JsonSerializer.Deserialize<Dictionary<string, string>>(prints);
+                }
+                else if (reader.ValueTextEquals(ArtifactMetadata.TemplatesKey) && Text(ref reader) is { } kept)
+                {
+                    templates = new StateJson(Encoding.UTF8.GetBytes(kept)).ReadDict();
+                }
+                else
+                {
+                    reader.Skip();
                 }
             }
         }
@@ -231,6 +238,7 @@ public static class EarlierManifestReader
                 DeprecationDate = deprecation,
                 IsContractEnforced = isEnforced,
                 UnrenderedConfig = unrendered,
+                Templates = templates[id].AsDict(),
                 Config = config,
                 Columns = columns,
                 Entry = new StateJson(text.AsMemory(start..(int)reader.BytesConsumed)),

@@ -105,6 +105,7 @@ internal sealed partial class PropertiesReader
             Span = span,
             Description = shared.Description ?? string.Empty,
             Config = Promote(kind, shared.Config ?? [], promoted),
+            WrittenConfig = shared.Written?.Config,
             Columns = shared.Columns ?? [],
             Tests = shared.Tests ?? [],
             Constraints = shared.Constraints ?? [],
@@ -294,6 +295,7 @@ internal sealed partial class PropertiesReader
         {
             Description = shared.Description,
             Config = shared.Config ?? [],
+            WrittenConfig = shared.Written?.Config,
             Columns = columns,
             IncludeColumns = include,
             ExcludeColumns = exclude,

@@ -36,6 +36,9 @@ internal sealed partial class PropertiesReader
         public string? Loader { get; set; }
 
         public YamlScalar? TestsKey { get; set; }
+
+        /// <summary>What templates are in, as it is written.</summary>
+        public Shared? Written { get; set; }
     }
 
     /// <summary>Reads one key into <paramref name="entry"/>; false when it is none of the shared ones.</summary>
@@ -60,9 +63,11 @@ internal sealed partial class PropertiesReader
                 return true;
             case "config":
                 entry.Config = RenderedMap(value, "'config'", [.. path, "config"]);
+                KeepWritten(value, static (written, value) => written.Config = value.AsDict());
                 return true;
             case "meta":
                 entry.Meta = RenderedMap(value, "'meta'", [.. path, "meta"]);
+                KeepWritten(value, static (written, value) => written.Meta = value.AsDict());
                 return true;
             case "tags":
                 entry.Tags = Tags(value, "'tags'");
@@ -81,9 +86,11 @@ internal sealed partial class PropertiesReader
                 return true;
             case "freshness":
                 entry.Freshness = Freshness(value);
+                KeepWritten(value, static (written, value) => written.Freshness = value);
                 return true;
             case "loaded_at_field":
                 entry.LoadedAtField = LoadedAt(value);
+                KeepWritten(value, static (written, value) => written.LoadedAtField = value.AsString());
                 return true;
             case "loaded_at_query":
                 entry.LoadedAtQuery = Text(value, "'loaded_at_query'");
@@ -91,6 +98,53 @@ internal sealed partial class PropertiesReader
             case "loader":
                 entry.Loader = RenderedText(value, "'loader'");
                 return true;
+            default:
+                return false;
+        }
+
+        void KeepWritten(YamlNode node, Action<Shared, Value> keep)
+        {
+            if (WrittenTemplates(node) is { IsUndefined: false } written)
+            {
+                keep(entry.Written ??= new Shared(), written);
+            }
+        }
+    }
+
+    /// <summary>A value as it is written where it has templates; undefined where it has none.</summary>
+    private Value WrittenTemplates(YamlNode node)
+    {
+        // More than that is aliases of aliases, which are reported elsewhere.
+        var most = 1000;
+        return HasTemplates(node, ref most) ? Values.ToValue(node) : Value.Undefined;
+    }
+
+    private static bool HasTemplates(YamlNode node, ref int most)
+    {
+        switch (node)
+        {
+            case YamlScalar scalar:
+                return TemplateRenderer.HasTemplate(scalar.Text);
+            case YamlList list:
+                foreach (var item in list.Items)
+                {
+                    if (--most >= 0 && HasTemplates(item, ref most))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case YamlMap map:
+                foreach (var (_, value) in map.Entries)
+                {
+                    if (--most >= 0 && HasTemplates(value, ref most))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
             default:
                 return false;
         }

@@ -75,6 +75,7 @@ internal sealed partial class PropertiesReader
     {
         var shared = new Shared();
         string? identifier = null;
+        string? writtenIdentifier = null;
         var external = Value.None;
         foreach (var (key, value) in entry.Entries)
         {
@@ -82,6 +83,7 @@ internal sealed partial class PropertiesReader
             {
                 case "identifier":
                     identifier = RenderedText(value, "'identifier'");
+                    writtenIdentifier = WrittenTemplates(value).AsString();
                     break;
                 case "external":
                     external = Rendered(value, "external");
@@ -103,7 +105,7 @@ internal sealed partial class PropertiesReader
             return null;
         }
 
-        return Fill(shared, new SourceTableProperties
+        var table = Fill(shared, new SourceTableProperties
         {
             Name = name,
             Span = span,
@@ -112,11 +114,15 @@ internal sealed partial class PropertiesReader
             Columns = shared.Columns ?? [],
             Tests = shared.Tests ?? [],
         });
+        return writtenIdentifier is null
+            ? table
+            : table with { Written = ((SourceTableProperties?)table.Written ?? table) with { Identifier = writtenIdentifier } };
     }
 
     private static T Fill<T>(Shared shared, T entry)
-        where T : SourceSettings =>
-        (T)(entry with
+        where T : SourceSettings
+    {
+        entry = (T)(entry with
         {
             Description = shared.Description ?? string.Empty,
             Loader = shared.Loader,
@@ -128,6 +134,17 @@ internal sealed partial class PropertiesReader
             LoadedAtField = shared.LoadedAtField,
             LoadedAtQuery = shared.LoadedAtQuery,
         });
+        return shared.Written is not { } written ? entry : (T)(entry with
+        {
+            Written = entry with
+            {
+                Config = written.Config ?? entry.Config,
+                Meta = written.Meta ?? entry.Meta,
+                Freshness = written.Freshness.IsUndefined ? entry.Freshness : written.Freshness,
+                LoadedAtField = written.LoadedAtField ?? entry.LoadedAtField,
+            },
+        });
+    }
 
     // dbt lets tests stand here and never makes them.
     private void NotTested(YamlScalar key) => Warning(

@@ -82,6 +82,7 @@ internal sealed partial class PropertiesReader
 
         var arguments = new DictValue();
         var config = new DictValue();
+        DictValue? written = null;
         string? customName = null;
         var description = string.Empty;
         YamlMap? configNode = null;
@@ -121,7 +122,7 @@ internal sealed partial class PropertiesReader
                                 $"Move it under config:.");
                         }
 
-                        AddTestConfig(config, key.Text, value);
+                        AddTestConfig(config, ref written, key.Text, value);
                     }
                     else
                     {
@@ -167,11 +168,16 @@ internal sealed partial class PropertiesReader
             }
             else
             {
-                AddTestConfig(config, key.Text, value);
+                AddTestConfig(config, ref written, key.Text, value);
             }
         }
 
-        return new TestDefinition(name, package, arguments, config, Span(place)) { CustomName = customName, Description = description };
+        return new TestDefinition(name, package, arguments, config, Span(place))
+        {
+            CustomName = customName,
+            Description = description,
+            WrittenConfig = written,
+        };
     }
 
     // Strings are rendered, what is nested in lists and mappings is not, and null counts as not given.
@@ -185,8 +191,13 @@ internal sealed partial class PropertiesReader
         }
     }
 
-    private void AddTestConfig(DictValue config, string key, YamlNode node)
+    private void AddTestConfig(DictValue config, ref DictValue? written, string key, YamlNode node)
     {
+        if (WrittenTemplates(node) is { IsUndefined: false } template)
+        {
+            (written ??= [])[key] = template;
+        }
+
         var value = node is YamlScalar scalar ? renderer.Render(scalar, Values.Resolve(scalar)) : Values.ToValue(node);
         if (!value.IsNone)
         {

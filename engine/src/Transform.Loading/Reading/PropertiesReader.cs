@@ -242,7 +242,10 @@ internal sealed partial class PropertiesReader : FileReport
                         "Give it a plain name, and the words for people as label:.");
                 }
 
-                others.Add(new OtherProperties(kind, name, Rendered(entry).AsDict() ?? [], file, span));
+                others.Add(new OtherProperties(kind, name, Rendered(entry).AsDict() ?? [], file, span)
+                {
+                    Written = kind == "exposures" ? WrittenTemplates(entry).AsDict() : null,
+                });
             }
         }
     }

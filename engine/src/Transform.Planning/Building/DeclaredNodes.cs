@@ -62,7 +62,7 @@ internal static class DeclaredNodes
         switch (draft.Type)
         {
             case ResourceType.Exposure:
-                draft.Resolved = WithOwn(draft.Resolved, entry.Values);
+                draft.Resolved = WithWritten(WithOwn(draft.Resolved, entry.Values), entry);
                 foreach (var call in ConfigMerge.Listed(entry.Values["depends_on"]))
                 {
                     ReadCall(evaluation, draft, call.ToString());
@@ -109,6 +109,26 @@ internal static class DeclaredNodes
         config["tags"] = new ListValue(tags.Select(tag => (Value)tag));
         config["meta"] = (values["meta"].AsDict() ?? []).With(config["meta"].AsDict());
         return resolved with { Config = new NodeConfig(config) };
+    }
+
+    private static ResolvedConfig WithWritten(ResolvedConfig resolved, OtherProperties entry)
+    {
+        if (entry.Written is not { } written)
+        {
+            return resolved;
+        }
+
+        resolved = resolved.WithTemplates(entry.Values["config"].AsDict() ?? [], written["config"].AsDict() ?? []);
+        var templates = resolved.Templates?.Copy() ?? [];
+        foreach (var key in ConfigComparison.OfExposures)
+        {
+            if (written.TryGetValue(key, out var text) && !text.Equals(entry.Values[key]))
+            {
+                templates[key] = text;
+            }
+        }
+
+        return templates.Count == 0 ? resolved : resolved with { Templates = templates };
     }
 
     private static GroupNode Group(Plan plan, Package package, OtherProperties entry)

@@ -155,6 +155,9 @@ internal sealed record Patch(
     Value DeprecationDate)
 {
     public string Path => $"{Package.Name}://{Properties.File.Path}";
+
+    /// <summary>The config with its templates as they are written; null where it has none.</summary>
+    public DictValue? Written { get; init; }
 }
 
 /// <summary>What a generic test is made of.</summary>

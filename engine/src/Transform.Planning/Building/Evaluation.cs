@@ -68,6 +68,11 @@ internal sealed class Evaluation(Plan plan)
             draft.Resolved = draft.Resolved with { Unrendered = draft.Resolved.Unrendered.With(call) };
         }
 
+        if (draft.Patch is { Written: { } written, Config: var rendered })
+        {
+            draft.Resolved = draft.Resolved.WithTemplates(rendered, written, draft.Recorder.Config);
+        }
+
         if (draft.Test is null)
         {
             draft.Group ??= draft.Resolved.Config.Text("group");

@@ -121,6 +121,11 @@ internal sealed class GenericTests(Plan plan, Evaluation evaluation)
         };
         Record(draft, macro, target, config);
         evaluation.Settle(draft);
+        if (test.WrittenConfig is { } written)
+        {
+            draft.Resolved = draft.Resolved.WithTemplates(config, written);
+        }
+
         return draft;
     }
 

@@ -71,7 +71,10 @@ internal sealed class Patches
                 found,
                 new Patch(
                     package, properties, properties.Description, properties.Config, properties.Span, properties.Columns, properties.Tests,
-                    properties.Constraints, properties.DeprecationDate),
+                    properties.Constraints, properties.DeprecationDate)
+                {
+                    Written = properties.WrittenConfig,
+                },
                 type,
                 properties.Name,
                 Value.None);
@@ -164,7 +167,12 @@ internal sealed class Patches
             ColumnsFor(properties, own),
             own.Tests ?? properties.Tests,
             own.Constraints is { Count: > 0 } constraints ? constraints : properties.Constraints,
-            own.DeprecationDate);
+            own.DeprecationDate)
+        {
+            Written = properties.WrittenConfig is null && own.WrittenConfig is null
+                ? null
+                : Deep(properties.WrittenConfig ?? properties.Config, own.WrittenConfig ?? own.Config),
+        };
     }
 
     // What a version says of a list comes before what the model says.

@@ -40,8 +40,18 @@ internal static class Sources
     public static void Settle(Plan plan, Draft draft)
     {
         var (source, table) = draft.Source!;
+        var config = Config(source, table);
         draft.Resolved = plan.Configs.Resolve(
-            ResourceType.Source, draft.Package, draft.Fqn, new ConfigPlace(Config(source, table), table.Span), new ConfigPlace(new DictValue(), null));
+            ResourceType.Source, draft.Package, draft.Fqn, new ConfigPlace(config, table.Span), new ConfigPlace(new DictValue(), null));
+        if (source.Written is not null || table.Written is not null)
+        {
+            var written = (Source: source.Written as SourceProperties ?? source, Table: table.Written as SourceTableProperties ?? table);
+            draft.Resolved = draft.Resolved.WithTemplates(config, Config(written.Source, written.Table));
+            if (written.Table.Identifier != table.Identifier)
+            {
+                draft.Resolved = draft.Resolved with { Templates = (draft.Resolved.Templates ?? []).With(DictValue.Of(("identifier", written.Table.Identifier))) };
+            }
+        }
 
         // What a template leaves empty counts as not said.
         draft.Database = Said(source.Database) ?? plan.Project.Target.Description.Database;

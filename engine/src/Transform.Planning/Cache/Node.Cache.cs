@@ -13,6 +13,7 @@ public abstract partial record Node
         Fqn = reader.Texts();
         Config = NodeCodec.ReadConfig(reader);
         UnrenderedConfig = reader.SharedDict();
+        Templates = reader.Flag() ? reader.SharedDict() : null;
         Description = reader.Text();
         DocBlocks = reader.Texts();
         Tags = reader.Texts();
@@ -36,6 +37,12 @@ public abstract partial record Node
         writer.Texts(Fqn);
         NodeCodec.Write(writer, Config);
         writer.SharedDict(UnrenderedConfig);
+        writer.Flag(Templates is not null);
+        if (Templates is not null)
+        {
+            writer.SharedDict(Templates);
+        }
+
         writer.Text(Description);
         writer.Texts(DocBlocks);
         writer.Texts(Tags);

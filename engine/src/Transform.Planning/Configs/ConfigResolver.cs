@@ -7,7 +7,30 @@ using Transform.Templating;
 namespace Transform.Planning;
 
 /// <summary>A node's configs: merged, and as they were written.</summary>
-internal sealed record ResolvedConfig(NodeConfig Config, DictValue Unrendered);
+internal sealed record ResolvedConfig(NodeConfig Config, DictValue Unrendered)
+{
+    /// <summary>What YAML says in templates, as it is written; null where it says nothing so.</summary>
+    public DictValue? Templates { get; init; }
+
+    /// <summary>The same with the templates of YAML, where nothing else has the last word.</summary>
+    /// <param name="rendered">What YAML says, rendered.</param>
+    /// <param name="written">The same, not rendered; it may lack what has no templates.</param>
+    /// <param name="call">What the template says.</param>
+    public ResolvedConfig WithTemplates(DictValue rendered, DictValue written, DictValue? call = null)
+    {
+        var templates = Templates?.Copy() ?? [];
+        foreach (var (key, text) in written)
+        {
+            if (call?.ContainsKey(key) != true && rendered.TryGetValue(key, out var value) && !value.Equals(text)
+                && Unrendered.TryGetValue(key, out var kept) && kept.Equals(value))
+            {
+                templates[key] = text;
+            }
+        }
+
+        return templates.Count == 0 ? this : this with { Templates = templates };
+    }
+}
 
 /// <summary>Where a setting was made, for messages.</summary>
 internal readonly record struct ConfigPlace(DictValue Values, SourceSpan? Span);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Transform.Core;
 using Transform.Templating;
 
@@ -22,6 +23,17 @@ internal sealed class ConfigComparison(IScope scope)
         "severity", "where", "limit", "fail_calc", "warn_if", "error_if", "store_failures", "store_failures_as",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>What of an exposure may be a template, beside its configs.</summary>
+    public static ImmutableArray<string> OfExposures { get; } = ["type", "owner", "maturity", "url", "label"];
+
+    /// <summary>Whether YAML has the same template for a config, or for something beside the configs; null where there is none, or where the earlier
+    /// manifest does not say.</summary>
+    public static bool? SameTemplate(Node node, EarlierNode then, string key)
+    {
+        var (now, before) = (node.Templates?[key] ?? default, then.Templates?[key] ?? default);
+        return (now.IsMissing && before.IsMissing) || then.Templates is null ? null : StateJson.Same(now, before);
+    }
+
     public bool Same(Node node, EarlierNode then) => node switch
     {
         TestNode => Same(node, then, static key => OfTests.Contains(key)),
@@ -41,7 +53,8 @@ internal sealed class ConfigComparison(IScope scope)
         {
             var (key, value) = now.GetAt(i);
             var name = key.ToString();
-            if (counts(name) && !(TryFind(before, name, out var other) && (StateJson.Same(value, other) || SameText(node, then, name, value, other))))
+            if (counts(name) && !(TryFind(before, name, out var other)
+                && (SameTemplate(node, then, name) ?? (StateJson.Same(value, other) || SameText(node, then, name, value, other)))))
             {
                 return false;
             }
@@ -68,13 +81,19 @@ internal sealed class ConfigComparison(IScope scope)
     /// <summary>Whether two values come from the same text, which gave the one for this target and the other for that.</summary>
     private bool SameText(Node node, EarlierNode then, string name, Value now, Value before)
     {
+        // dbt keeps the template with state_modified_compare_more_unrendered_values.
+        if (node.Templates?[name] is { IsMissing: false } written && StateJson.Same(written, before))
+        {
+            return true;
+        }
+
         var hasSameCode = node is TemplateNode template && template.RawCode == then.RawCode;
         if (before.AsString() is not { } text)
         {
             return hasSameCode && ComesFromCode((TemplateNode)node, name);
         }
 
-        // With state_modified_compare_more_unrendered_values dbt keeps the syntax tree of what a file says ...
+        // With that flag it keeps the syntax tree of what a file says ...
         if (text.StartsWith("Keyword(key='", StringComparison.Ordinal))
         {
             return hasSameCode || text.EndsWith($"', value=Const(value={now.Repr()}))", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Transform.Templating;
 
 namespace Transform.Planning;
 
@@ -60,6 +61,9 @@ public sealed record EarlierNode
     public bool IsContractEnforced { get; init; }
 
     public StateJson UnrenderedConfig { get; init; }
+
+    /// <summary><see cref="Node.Templates"/>; null where dbt wrote the manifest, too.</summary>
+    public DictValue? Templates { get; init; }
 
     public StateJson Config { get; init; }
 

@@ -101,6 +101,9 @@ public sealed class StateComparison(Graph graph, Func<EarlierGraph> earlier, Fun
     private bool SameBody(RelationNode node, EarlierNode then) => node switch
     {
         SeedNode seed => SameRows(seed, then),
+
+        // A generic test's code repeats its configs, as they became for the target.
+        TestNode { Metadata: not null, Templates: not null } => configs.Same(node, then),
         TemplateNode template => template.RawCode == then.RawCode,
         _ => true,
     };
@@ -154,7 +157,7 @@ public sealed class StateComparison(Graph graph, Func<EarlierGraph> earlier, Fun
         var entry = then.Entry.ReadDict();
         return SamePlace(source.DeclaredDatabase, source.Database, "database")
             && SamePlace(source.DeclaredSchema, source.Schema, "schema")
-            && entry["identifier"].AsString() == source.Alias;
+            && (ConfigComparison.SameTemplate(source, then, "identifier") ?? entry["identifier"].AsString() == source.Alias);
 
         bool SamePlace(string? declared, string? rendered, string key) => entry.ContainsKey("unrendered_" + key)
             ? entry["unrendered_" + key].AsString() == declared
@@ -164,9 +167,9 @@ public sealed class StateComparison(Graph graph, Func<EarlierGraph> earlier, Fun
     private bool SameDeclared(Node node, EarlierNode then) => node.ResourceType switch
     {
         ResourceType.Source => SameSource((SourceNode)node, then) && SameFqn(node, then) && configs.Same(node, then)
-            && SameEntry(node, then, "quoting", "freshness", "loaded_at_field", "external"),
+            && SameEntry(node, then, "quoting", "external") && SameWritten(node, then, "freshness", "loaded_at_field"),
         ResourceType.Exposure => SameFqn(node, then) && configs.Same(node, then) && SameReads(node, then)
-            && SameEntry(node, then, "type", "owner", "maturity", "url", "description", "label"),
+            && SameEntry(node, then, "description") && SameWritten(node, then, ConfigComparison.OfExposures.AsSpan()),
         ResourceType.Metric => configs.Same(node, then) && SameEntry(node, then, "type", "description", "label", "filter", "type_params"),
         ResourceType.SemanticModel => SameEntry(
             node, then, "model", "description", "defaults", "entities", "dimensions", "measures", "config", "primary_entity", "group"),
@@ -177,6 +180,18 @@ public sealed class StateComparison(Graph graph, Func<EarlierGraph> earlier, Fun
     private static bool SameReads(Node node, EarlierNode then) =>
         then.Entry.ReadDict()["depends_on"].AsDict()?["nodes"].AsList() is { } nodes
         && nodes.Select(id => id.ToString()).ToHashSet(StringComparer.Ordinal).SetEquals(node.DependsOn);
+
+    // As it is written, where that is a template: another target is no difference.
+    private bool SameWritten(Node node, EarlierNode then, params ReadOnlySpan<string> keys)
+    {
+        var isSame = true;
+        foreach (var key in keys)
+        {
+            isSame &= ConfigComparison.SameTemplate(node, then, key) ?? SameEntry(node, then, key);
+        }
+
+        return isSame;
+    }
 
     private bool SameEntry(Node node, EarlierNode then, params ReadOnlySpan<string> keys)
     {

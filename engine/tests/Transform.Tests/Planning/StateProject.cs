@@ -13,9 +13,10 @@ internal sealed class StateProject : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("transform-state-").FullName;
     private readonly string? target;
 
-    public StateProject(string? edit = null)
+    public StateProject(string? edit = null, string project = "project", string? target = null)
     {
-        var source = Golden.Fixture("state", "project");
+        this.target = target;
+        var source = Golden.Fixture("state", project);
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
             var copy = Path.Combine(folder, Path.GetRelativePath(source, file));
@@ -37,7 +38,7 @@ internal sealed class StateProject : IDisposable
                     File.Move(Path.Combine(folder, rest.Split(' ')[0]), Path.Combine(folder, rest.Split(' ')[1]));
                     break;
                 case "target":
-                    target = rest;
+                    this.target = rest;
                     break;
                 case "vars":
                     Vars = YamlText.ReadMapping(new SourceText("vars", rest));
@@ -84,6 +85,8 @@ internal sealed class StateProject : IDisposable
         CurrentSources = new(() => throw new InvalidOperationException()),
         Comparison = new StateComparison(graph, () => EarlierManifestReader.Read(state), node => ArtifactWriter.Describe(graph, node)),
     };
+
+    public void Replace(string path, string text, string by) => Change(Path.Combine(folder, path), text, by);
 
     public void Append(string path, string text) => File.AppendAllText(Path.Combine(folder, path), text + "\n");
 

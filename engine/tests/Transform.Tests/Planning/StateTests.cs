@@ -44,6 +44,52 @@ public sealed class StateTests
     [MemberData(nameof(EditsOfFiles))]
     public void a_change_selects_the_same_with_a_manifest_of_ours(string edit) => Check(edit, OurBaseline.Value);
 
+    // dbt keeps less of what is written, so that another target is a difference to its manifests.
+    [Theory]
+    [InlineData("dev", null)]
+    [InlineData("prod", null)]
+    [InlineData("dev", "templates_baseline")]
+    [InlineData("dev", "templates_unrendered")]
+    public void templates_in_yaml_are_no_difference_for_another_target(string target, string? baseline)
+    {
+        using var before = new StateProject(project: "templates");
+        using var after = new StateProject(project: "templates", target: target);
+        var graph = after.Plan();
+        var state = StateProject.Compare(graph, baseline is null ? before.WriteManifest() : Golden.Fixture("state", baseline));
+        Selectors.SelectMany(selector => Select(graph, state, selector).Nodes.Select(id => $"{selector} {id}")).Order(StringComparer.Ordinal)
+            .ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("'table' if target.name == 'prod' else 'view' }}\"\n      meta", "'table' if target.name == 'live' else 'view' }}\"\n      meta", "model.shop.a")]
+    [InlineData("{where: \"{{ target.name }}\"", "{where: \"{{ target['name'] }}\"", "model.shop.a")]
+    [InlineData("{{ target.name }}_of_b", "{{ target.name }}_from_b", "model.shop.b.v1 model.shop.b.v2")]
+    [InlineData("b_{{ target.name }}", "{{ 'b' }}_{{ target.name }}", "model.shop.b.v2")]
+    [InlineData("{{ target.name }}_seeds", "{{ target.name }}_seed", "seed.shop.s")]
+    [InlineData("'integer' if", "'smallint' if", "seed.shop.s")]
+    [InlineData("{{ target.name }}_snap", "{{ target.name }}_snaps", "snapshot.shop.snap")]
+    [InlineData("{{ 1 if target.name == 'prod' else 2 }}\"}\n", "{{ 3 if target.name == 'prod' else 2 }}\"}\n", "test.shop.unique_a_id.f6a5f640da")]
+    [InlineData("{{ var('least', 0) }}", "{{ var('at_least', 0) }}", "test.shop.unique_a_id.f6a5f640da")]
+    [InlineData("- name: sing\n    config: {severity: \"{{ 'error'", "- name: sing\n    config: {severity: \"{{ 'warn'", "test.shop.sing")]
+    [InlineData("{{ target.name }}_raw", "{{ target.name }}_source", "source.shop.raw.t")]
+    [InlineData("t_{{ target.name }}", "t{{ target.name }}", "source.shop.raw.t")]
+    [InlineData("at_{{ target.name }}", "at{{ target.name }}", "source.shop.raw.t")]
+    [InlineData("{{ 1 if target.name == 'prod' else 2 }}\", period", "{{ 1 if target.name == 'live' else 2 }}\", period", "source.shop.raw.t")]
+    [InlineData("{at2: \"{{ target.name }}\"}", "{at2: \"{{ target.type }}\"}", "source.shop.raw.t")]
+    [InlineData("http://{{ target.name }}", "https://{{ target.name }}", "exposure.shop.board")]
+    [InlineData("owner: {name: \"{{ target.name }}\"}", "owner: {name: \"{{ target.schema }}\"}", "exposure.shop.board")]
+    public void another_template_is_a_difference(string text, string other, string ids)
+    {
+        using var before = new StateProject(project: "templates");
+        foreach (var target in new[] { "dev", "prod" })
+        {
+            using var after = new StateProject(project: "templates", target: target);
+            after.Replace("models/schema.yml", text, other);
+            var graph = after.Plan();
+            string.Join(' ', Select(graph, StateProject.Compare(graph, before.WriteManifest()), "state:modified").Nodes.Order(StringComparer.Ordinal)).ShouldBe(ids);
+        }
+    }
+
     [Fact]
     public void unmodified_is_all_that_is_not_modified()
     {
