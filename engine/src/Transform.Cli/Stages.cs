@@ -75,15 +75,15 @@ internal sealed class Stages(Session session)
         }
 
         Settle(frame.Project);
-        var cache = Path.Combine(frame.Project.TargetPath, ParseCache.FileName);
-        if (settings.PartialParse && ParseCache.TryRead(cache, frame) is { } known)
+        var cache = new ParseCache(frame.Project.TargetPath, frame, session.Cancellation);
+        if (settings.PartialParse && cache.TryRead() is { } known)
         {
             MakeTargetFolder(frame.Project.TargetPath);
             return known;
         }
 
         var graph = Build(frame.Read());
-        return settings.PartialParse ? ParseCache.Write(cache, frame, graph) : graph;
+        return settings.PartialParse ? cache.Write(graph) : graph;
     }
 
     private Graph Build(Project project)

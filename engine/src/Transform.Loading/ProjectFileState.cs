@@ -9,6 +9,8 @@ namespace Transform.Loading;
 /// <param name="Hash">SHA-256, where the time of the last change does not tell enough.</param>
 public sealed record ProjectFileState(int Package, int Kind, string Path, long Length, long Written, byte[]? Hash)
 {
-    internal bool IsOf(int package, int kind, string path, long length, long written) =>
-        Package == package && Kind == kind && Length == length && Written == written && string.Equals(Path, path, StringComparison.Ordinal);
+    internal bool IsFile(int package, int kind, string path) =>
+        Package == package && Kind == kind && string.Equals(Path, path, StringComparison.Ordinal);
+
+    internal bool HasStamp(long length, long written) => Length == length && Written == written;
 }

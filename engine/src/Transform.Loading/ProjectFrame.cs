@@ -27,8 +27,13 @@ public sealed class ProjectFrame
     /// <summary>The files of all packages; whether their content has to be looked at is known once they are read.</summary>
     public ImmutableArray<ProjectFileState> Files => reader.Files;
 
-    /// <summary>Whether the same files hold what they held.</summary>
-    public bool HasSameFiles(IReadOnlyList<ProjectFileState> files) => reader.AreAsBefore(files);
+    /// <summary>Compares with the files that there were: the places among them of those that hold something else now, as far as that can be told
+    /// apart; null where there are others.</summary>
+    public IReadOnlyList<int>? FindChanges(IReadOnlyList<ProjectFileState> files) => reader.FindChanges(files);
+
+    /// <summary>Reads one file alone, if it is a model in SQL with nothing to say against it; otherwise null.</summary>
+    /// <param name="place">Its place among all files.</param>
+    public ChangedModel? TryReadModel(int place) => reader.TryReadModel(place);
 
     /// <summary>Whether a file was changed so lately that it may change once more without its time telling.</summary>
     public bool IsYoung(ProjectFileState file) => reader.IsYoung(file.Written);

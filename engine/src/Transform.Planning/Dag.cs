@@ -69,6 +69,13 @@ public sealed class Dag<T>
     /// <summary>The places in the order of what needs the vertices.</summary>
     internal Edges ChildPlaces => children;
 
+    /// <summary>The same graph, in the same order, with other parents of some places; they come before these.</summary>
+    internal Dag<T> WithParents(IReadOnlyDictionary<int, int[]> moved)
+    {
+        var edges = Edges.Of(Count, (place, found) => found.AddRange(moved.TryGetValue(place, out var needed) ? needed : parents.Of(place)));
+        return new Dag<T>(vertices, edges, edges.Inverted());
+    }
+
     public bool Contains(T vertex) => vertices.PlaceOf(vertex) >= 0;
 
     public IEnumerable<T> Parents(T vertex) => Neighbours(parents, vertex);

@@ -38,7 +38,16 @@ public sealed record Graph
 
     /// <summary>Names what the graph holds, where it is kept by <see cref="ParseCache"/>; null where it is not.</summary>
     public string? Identity { get; init; }
+
+    /// <summary>What tells it from the graph that it was made of by editing models; null where it was not.</summary>
+    public GraphEdits? Edits { get; init; }
 }
+
+/// <summary>How a graph differs from another one.</summary>
+/// <param name="Base">The identity of the other one.</param>
+/// <param name="Nodes">The nodes that are others; their ids, names, places in the warehouse and configs are the same.</param>
+/// <param name="HasOtherEdges">Some of them read others than before.</param>
+public sealed record GraphEdits(string Base, ImmutableArray<Node> Nodes, bool HasOtherEdges);
 
 /// <summary>A group of models with an owner.</summary>
 public sealed record GroupNode(

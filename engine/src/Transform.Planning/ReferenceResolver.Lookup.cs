@@ -14,6 +14,12 @@ public sealed partial class ReferenceResolver
         this.nodes = nodes;
     }
 
+    /// <summary>The same names for nodes of which some are others now.</summary>
+    internal ReferenceResolver(ReferenceResolver before, NodeTable nodes)
+        : this(before.names, nodes)
+    {
+    }
+
     internal NameIndex Names => names.Value;
 
     public partial Resolution Ref(RefCall call, string package) => Resolve(Names.Ref(call, package));

@@ -58,12 +58,12 @@ internal sealed class PackageReader
 
     /// <summary>The files that are not built in.</summary>
     public ImmutableArray<ProjectFileState> Files =>
-        [.. Jobs.Select((job, i) => (job, i)).Where(pair => pair.job.Folder is not null).Select(pair => new ProjectFileState(
-            pair.job.Package, (int)pair.job.File.Kind, pair.job.File.Path, pair.job.File.Length, pair.job.File.Written, hashes[pair.i]))];
+        [.. Jobs.Select((job, i) => (job, i)).Where(pair => pair.job.Folder is not null).Select(pair => StateOf(pair.job, hashes[pair.i]))];
 
-    /// <summary>Whether files hold what they held then, as far as that can be told apart.</summary>
-    public bool AreAsBefore(IReadOnlyList<ProjectFileState> files)
+    /// <summary>The places of the files that hold something else than then, as far as that can be told apart; null where there are others.</summary>
+    public List<int>? FindChanges(IReadOnlyList<ProjectFileState> files)
     {
+        var changed = new List<int>();
         var at = 0;
         foreach (var job in Jobs)
         {
@@ -72,16 +72,35 @@ internal sealed class PackageReader
                 continue;
             }
 
-            if (at == files.Count || !files[at].IsOf(package, (int)file.Kind, file.Path, file.Length, file.Written)
+            if (at == files.Count || !files[at].IsFile(package, (int)file.Kind, file.Path))
+            {
+                return null;
+            }
+
+            if (!files[at].HasStamp(file.Length, file.Written)
                 || (files[at].Hash is { } hash && !(HashOf(Path.Combine(folder.Root, file.Path)) is { } now && now.AsSpan().SequenceEqual(hash))))
             {
-                return false;
+                changed.Add(at);
             }
 
             at++;
         }
 
-        return at == files.Count;
+        return at == files.Count ? changed : null;
+    }
+
+    /// <summary>Reads a file alone, if it is a model in SQL with nothing to say against it; otherwise null.</summary>
+    /// <param name="place">Its place among <see cref="Files"/>.</param>
+    public ChangedModel? TryReadModel(int place)
+    {
+        // Built-in files come last.
+        var job = Jobs[place];
+        var isWrong = false;
+        job = job with { Report = _ => isWrong = true };
+        var hash = HashIfYoung(job);
+        return job.File.Kind == FileKind.Model && ReadFile(job, packages[job.Package].Name) is SqlFile file && !isWrong
+            ? new ChangedModel(packages[job.Package], file, StateOf(job, hash))
+            : null;
     }
 
     /// <summary>Whether it is so lately that a file may change once more without its time telling: then its content tells.</summary>
@@ -137,7 +156,7 @@ internal sealed class PackageReader
         {
             if (isWanted(jobs[i].File.Kind))
             {
-                hashes[i] = jobs[i].Folder is { } folder && IsYoung(jobs[i].File.Written) ? HashOf(Path.Combine(folder.Root, jobs[i].File.Path)) : null;
+                hashes[i] = HashIfYoung(jobs[i]);
                 results[i] = ReadFile(jobs[i], packages[jobs[i].Package].Name);
             }
         });
@@ -157,6 +176,12 @@ internal sealed class PackageReader
 
         return read.DrainToImmutable();
     }
+
+    private static ProjectFileState StateOf(in Job job, byte[]? hash) =>
+        new(job.Package, (int)job.File.Kind, job.File.Path, job.File.Length, job.File.Written, hash);
+
+    private byte[]? HashIfYoung(in Job job) =>
+        job.Folder is { } folder && IsYoung(job.File.Written) ? HashOf(Path.Combine(folder.Root, job.File.Path)) : null;
 
     // Null where it cannot be read, which is said by who reads it.
     private static byte[]? HashOf(string path)

@@ -24,6 +24,16 @@ internal sealed class Evaluation(Plan plan)
         return Resolve(draft, new ConfigPlace(Empty, null)).Config.Enabled;
     }
 
+    /// <summary>Reads a model's template once more, where its config is settled.</summary>
+    public void ReadAgain(Draft draft, ResolvedConfig resolved)
+    {
+        FileNodes.AddChecksum(draft);
+        ReadOwn(draft);
+        draft.Resolved = resolved;
+        ReadHooks(draft, "pre-hook");
+        ReadHooks(draft, "post-hook");
+    }
+
     private void ReadOwn(Draft draft)
     {
         if (draft.IsRead)

@@ -19,7 +19,7 @@ internal static class FileNodes
         {
             foreach (var file in package.Models)
             {
-                plan.FileDrafts.Add(FromFile(ResourceType.Model, package, file, file.PathInRoot));
+                plan.FileDrafts.Add(FromModel(package, file));
             }
 
             foreach (var file in package.Analyses)
@@ -57,6 +57,9 @@ internal static class FileNodes
             AddHooks(plan, package, package.Settings.OnRunEnd, isStart: false);
         }
     }
+
+    /// <summary>The draft of a model's file.</summary>
+    public static Draft FromModel(Package package, SqlFile file) => FromFile(ResourceType.Model, package, file, file.PathInRoot);
 
     /// <summary>SHA-256 in hex of a text as dbt reads it: without the whitespace around it.</summary>
     public static string Hash(ReadOnlySpan<char> text)

@@ -35,6 +35,9 @@ internal sealed class NodeRecorder
     /// <summary>The place of the last <c>config()</c> call.</summary>
     public SourceSpan? ConfigSpan { get; private set; }
 
+    /// <summary>A template has looked at <c>model</c>: at what is said of the node elsewhere.</summary>
+    public bool HasSeenNode { get; set; }
+
     /// <summary>Takes a config as if it had been called.</summary>
     public void SetConfig(DictValue config, SourceSpan? span)
     {

@@ -73,6 +73,11 @@ internal sealed class ParseScope : NodeScope
                 value = Value.From(adapter ??= new ParseAdapter(this));
                 return true;
             case "model":
+                if (node is not null)
+                {
+                    node.Recorder.HasSeenNode = true;
+                }
+
                 value = node is null ? Value.None : node.ToModelValue(Configs);
                 return true;
             case "schema":

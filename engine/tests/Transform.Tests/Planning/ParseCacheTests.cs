@@ -15,6 +15,7 @@ namespace Transform.Tests.Planning;
 /// <summary>A graph from the cache is the one that a parse of the files gives: their manifests are the same, byte for byte.</summary>
 public sealed class ParseCacheTests : IDisposable
 {
+    private int edited;
     private readonly string folder = Directory.CreateTempSubdirectory("transform-cache-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -31,10 +32,9 @@ public sealed class ParseCacheTests : IDisposable
     {
         var options = Options(Golden.Fixture(project));
         var cold = Parse(options);
-        var frame = Find(options);
-        ParseCache.Write(Cache, frame, GraphBuilder.Build(frame.Read(), Token));
+        Keep(options);
 
-        var kept = ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+        var kept = TryRead(options).ShouldNotBeNull();
 
         Manifest(kept).ShouldBe(Manifest(cold));
         Said(kept).ShouldBe(Said(cold));
@@ -58,8 +58,9 @@ public sealed class ParseCacheTests : IDisposable
     public void It_never_answers_for_another_project()
     {
         var hits = 0;
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => hits += Work(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
-        hits.ShouldBeGreaterThan(25);
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => hits += Work(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        hits.ShouldBeGreaterThan(40);
+        edited.ShouldBeGreaterThan(20);
     }
 
     private int Work(int seed)
@@ -70,17 +71,19 @@ public sealed class ParseCacheTests : IDisposable
         {
             var options = files.Next();
             var frame = Find(options);
-            var kept = frame.HasErrors ? null : ParseCache.TryRead(Cache, frame);
+            var cache = new ParseCache(folder, frame, Token);
+            var kept = frame.HasErrors ? null : cache.TryRead();
             if (kept is not null)
             {
                 hits++;
+                edited += kept.Edits is null ? 0 : 1;
                 Outcome(() => Manifest(kept) + Said(kept)).ShouldBe(Outcome(() => Parse(options) is var cold ? Manifest(cold) + Said(cold) : string.Empty), files.Last);
                 continue;
             }
 
             try
             {
-                ParseCache.Write(Cache, frame, GraphBuilder.Build(frame.Read(), Token));
+                cache.Write(GraphBuilder.Build(frame.Read(), Token));
             }
             catch (TransformException)
             {
@@ -98,15 +101,15 @@ public sealed class ParseCacheTests : IDisposable
         var options = files.Next();
         Keep(options);
 
-        ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
-        ParseCache.TryRead(Cache, Find(options with { Vars = DictValue.Of(("unheard_of", 1)) })).ShouldNotBeNull();
-        ParseCache.TryRead(Cache, Find(options with { Environment = With(options.Environment, "UNHEARD_OF", "1") })).ShouldNotBeNull();
-        ParseCache.TryRead(Cache, Find(options with { Flags = DictValue.Of(("PRINTER_WIDTH", 7)) })).ShouldNotBeNull();
+        TryRead(options).ShouldNotBeNull();
+        TryRead(options with { Vars = DictValue.Of(("unheard_of", 1)) }).ShouldNotBeNull();
+        TryRead(options with { Environment = With(options.Environment, "UNHEARD_OF", "1") }).ShouldNotBeNull();
+        TryRead(options with { Flags = DictValue.Of(("PRINTER_WIDTH", 7)) }).ShouldNotBeNull();
 
-        ParseCache.TryRead(Cache, Find(options with { ShowAllDeprecations = true })).ShouldBeNull();
-        ParseCache.TryRead(Cache, Find(options with { Vars = DictValue.Of(("shade", "green")) })).ShouldBeNull();
-        ParseCache.TryRead(Cache, Find(options with { Environment = With(options.Environment, "SHOP_TAG", "other") })).ShouldBeNull();
-        ParseCache.TryRead(Cache, Find(options with { Flags = DictValue.Of(("FULL_REFRESH", true)) })).ShouldBeNull();
+        TryRead(options with { ShowAllDeprecations = true }).ShouldBeNull();
+        TryRead(options with { Vars = DictValue.Of(("shade", "green")) }).ShouldBeNull();
+        TryRead(options with { Environment = With(options.Environment, "SHOP_TAG", "other") }).ShouldBeNull();
+        TryRead(options with { Flags = DictValue.Of(("FULL_REFRESH", true)) }).ShouldBeNull();
     }
 
     [Fact]
@@ -125,11 +128,26 @@ public sealed class ParseCacheTests : IDisposable
             }
 
             File.WriteAllBytes(Cache, broken);
-            ParseCache.TryRead(Cache, Find(options)).ShouldBeNull();
+            TryRead(options).ShouldBeNull();
         }
 
         File.WriteAllBytes(Cache, whole);
-        ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+        TryRead(options).ShouldNotBeNull().Edits.ShouldBeNull();
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), "select 5 from {{ ref('a') }}");
+        TryRead(options).ShouldNotBeNull().Edits.ShouldNotBeNull();
+        var edits = Path.Combine(folder, "parse_cache.edits.bin");
+        whole = File.ReadAllBytes(edits);
+        for (var i = 0; i < 50; i++)
+        {
+            var broken = whole[..(i % 2 == 0 ? random.Next(whole.Length) : whole.Length)];
+            if (i % 2 == 1)
+            {
+                broken[random.Next(broken.Length)] ^= (byte)random.Next(1, 256);
+            }
+
+            File.WriteAllBytes(edits, broken);
+            ((ModelNode)TryRead(options).ShouldNotBeNull().Nodes["model.shop.b"]).RawCode.ShouldBe("select 5 from {{ ref('a') }}");
+        }
     }
 
     [Fact]
@@ -141,15 +159,15 @@ public sealed class ParseCacheTests : IDisposable
         Keep(options);
         File.WriteAllText(file, File.ReadAllText(file).Replace("ref('a')", "ref('n')", StringComparison.Ordinal));
         File.SetLastWriteTimeUtc(file, written);
-        ParseCache.TryRead(Cache, Find(options)).ShouldBeNull();
+        TryRead(options).ShouldNotBeNull().Edits.ShouldNotBeNull();
 
         Keep(options);
-        var graph = ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+        var graph = TryRead(options).ShouldNotBeNull();
         var size = new FileInfo(Cache).Length;
-        var later = ParseCache.TryRead(Cache, Find(options with { Time = new Noon(365 * 10) })).ShouldNotBeNull();
+        var later = TryRead(options with { Time = new Noon(365 * 10) }).ShouldNotBeNull();
         new FileInfo(Cache).Length.ShouldBeLessThan(size);
         later.Identity.ShouldBe(graph.Identity);
-        ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull().Identity.ShouldBe(graph.Identity);
+        TryRead(options).ShouldNotBeNull().Identity.ShouldBe(graph.Identity);
     }
 
     [Fact]
@@ -168,22 +186,61 @@ public sealed class ParseCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_is_edited_is_read_alone()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        var file = Path.Combine(options.ProjectDir, "models/b.sql");
+        Keep(options);
+        var whole = File.ReadAllBytes(Cache);
+        foreach (var text in (string[])["select 2 from {{ ref('a') }}", "select '{{ shade() }}' from {{ ref('n') }}", "select 3 from {{ ref('a') }}, {{ ref('n') }}"])
+        {
+            File.WriteAllText(file, text);
+
+            var graph = TryRead(options).ShouldNotBeNull();
+
+            graph.Edits.ShouldNotBeNull().Nodes.ShouldHaveSingleItem().ShouldBeOfType<ModelNode>().RawCode.ShouldBe(text);
+            Manifest(graph).ShouldBe(Manifest(Parse(options)));
+            TryRead(options).ShouldNotBeNull().Identity.ShouldBe(graph.Identity);
+        }
+
+        File.ReadAllBytes(Cache).ShouldBe(whole);
+        Keep(options);
+        TryRead(options).ShouldNotBeNull().Edits.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("{{ config(materialized='table') }} select 1")]
+    [InlineData("select '{{ model.name }}'")]
+    [InlineData("select * from {{ ref('b') }}")]
+    [InlineData("select * from {{ ref('nowhere') }}")]
+    [InlineData("select {{ broken( }}")]
+    [InlineData("select {{ exceptions.warn('Beware.') }} 1")]
+    public void What_others_may_depend_on_is_left_to_a_parse_of_everything(string text)
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        Keep(options);
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), text);
+
+        TryRead(options).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_manifest_is_written_again_where_something_has_changed()
     {
         var options = new Changes(folder, new Random(1)).Next();
         Keep(options);
         var path = Path.Combine(folder, "manifest.json");
-        Manifest(ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull());
+        Manifest(TryRead(options).ShouldNotBeNull());
         var first = File.GetLastWriteTimeUtc(path);
 
-        Manifest(ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull());
+        Manifest(TryRead(options).ShouldNotBeNull());
         File.GetLastWriteTimeUtc(path).ShouldBe(first);
 
         File.WriteAllText(path, "{}");
-        Manifest(ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull()).ShouldContain("model.shop.a");
+        Manifest(TryRead(options).ShouldNotBeNull()).ShouldContain("model.shop.a");
         File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), "select 7 as seven");
         Keep(options);
-        Manifest(ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull()).ShouldContain("as seven");
+        Manifest(TryRead(options).ShouldNotBeNull()).ShouldContain("as seven");
     }
 
     [Fact]
@@ -193,9 +250,9 @@ public sealed class ParseCacheTests : IDisposable
         Keep(options);
         File.WriteAllText($"{Cache}.{Environment.ProcessId}.tmp", "TFPARSE1, and then nothing");
 
-        ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+        TryRead(options).ShouldNotBeNull();
         Keep(options);
-        ParseCache.TryRead(Cache, Find(options)).ShouldNotBeNull();
+        TryRead(options).ShouldNotBeNull();
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -205,8 +262,10 @@ public sealed class ParseCacheTests : IDisposable
     private void Keep(LoadOptions options)
     {
         var frame = Find(options);
-        ParseCache.Write(Cache, frame, GraphBuilder.Build(frame.Read(), Token));
+        new ParseCache(folder, frame, Token).Write(GraphBuilder.Build(frame.Read(), Token));
     }
+
+    private Graph? TryRead(LoadOptions options) => new ParseCache(folder, Find(options), Token).TryRead();
 
     private static ProjectFrame Find(LoadOptions options) => ProjectLoader.Find(options, Token);
 
@@ -300,6 +359,14 @@ public sealed class ParseCacheTests : IDisposable
                 () => Write($"models/{name}.sql", $"select {random.Next(10)} as id, '{{{{ shade() }}}}' from {{{{ ref('a') }}}}\n"),
                 () => Write("models/b.sql", $"select {random.Next(10)} from {{{{ ref('a') }}}}\n"),
                 () => Write("models/b.sql", "select * from {{ ref('n') }}\n"),
+                () => Write("models/b.sql", $"select {random.Next(10)}, '{{{{ shade() }}}}', '{{{{ var('other', 1) }}}}', '{{{{ env_var('OTHER', '') }}}}' from {{{{ ref('a') }}}}\n"),
+                () => Write("models/b.sql", $"select {random.Next(10)} from {{{{ ref('{name}') }}}}\n"),
+                () => Write("models/b.sql", $"{{{{ config(materialized='{(random.Next(2) == 0 ? "table" : "view")}') }}}} select {random.Next(10)} from {{{{ ref('a') }}}}\n"),
+                () => Write("models/b.sql", $"{{{{ config(pre_hook=\"select '{{{{ ref('n') }}}}'\") }}}} select {random.Next(3)} from {{{{ ref('a') }}}}\n"),
+                () => Write("models/a.sql", $"{{{{ config(meta={{'shade': shade()}}) }}}}\nselect {random.Next(3)} as id\n"),
+                () => Write("models/a.sql", $"select '{{{{ model.description }}}}', {random.Next(3)} as id\n"),
+                () => Write("models/a.sql", $"select {random.Next(3)} as id from {{{{ ref('b') }}}}\n"),
+                () => Write("models/a.sql", "select {{ nothing( }}\n"),
                 () => Write("models/s.yml", $"models:\n  - {{name: a, description: text {random.Next(10)}}}\n"),
                 () => Write("models/d.md", $"{{% docs d %}}Text {random.Next(10)}.{{% enddocs %}}\n"),
                 () => Write("macros/shade.sql", $"{{% macro shade() %}}{{{{ return('{random.Next(10)}') }}}}{{% endmacro %}}\n"),
