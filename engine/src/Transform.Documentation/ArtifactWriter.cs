@@ -33,18 +33,25 @@ public static class ArtifactWriter
         SecretMask secrets,
         IReadOnlyDictionary<string, CompiledNode>? compiled = null)
     {
-        if (compiled is null && ManifestStamp.IsOf(path, graph))
+        var manifest = new ManifestWriter(
+            graph, invocation, secrets, compiled ?? FrozenDictionary<string, CompiledNode>.Empty);
+        if (compiled is not null || ArtifactStamp.Of(graph) is not { } now)
+        {
+            AtomicFile.Write(path, manifest.Write);
+            return;
+        }
+
+        var then = ArtifactStamp.Read(path, graph.Project.CliVars);
+        if (then?.Identity == now.Identity)
         {
             return;
         }
 
-        var manifest = new ManifestWriter(
-            graph, invocation, secrets, compiled ?? FrozenDictionary<string, CompiledNode>.Empty);
-        var stamp = AtomicFile.Write(path, manifest.Write);
-        if (compiled is null)
-        {
-            ManifestStamp.Note(path, graph, stamp);
-        }
+        // From the one that is there, where it differs in a few nodes.
+        var pieces = then?.Base == now.Base && !then.HasOtherEdges && !now.HasOtherEdges
+            ? manifest.TrySplice(path, then.Edited.Union(now.Edited, StringComparer.Ordinal))
+            : null;
+        now.Note(path, graph.Project.CliVars, AtomicFile.Write(path, pieces is null ? manifest.Write : stream => pieces.ForEach(piece => stream.Write(piece.Span))));
     }
 
     /// <summary>A node's entry, as a manifest that is written now would have it.</summary>
@@ -72,18 +79,20 @@ public static class ArtifactWriter
     /// <exception cref="TransformException">The file cannot be written (TF1012).</exception>
     public static void WriteSemanticManifest(Graph graph, string path, SecretMask secrets)
     {
-        if (ManifestStamp.IsOf(path, graph))
+        // Models that are edited have no part in it.
+        var now = ArtifactStamp.Of(graph);
+        if (now is not null && ArtifactStamp.Read(path, graph.Project.CliVars)?.Base == now.Base)
         {
             return;
         }
 
-        var stamp = AtomicFile.Write(path, stream =>
+        var file = AtomicFile.Write(path, stream =>
         {
             using var json = new ArtifactJson(secrets);
             SemanticManifestWriter.Write(json, graph);
             stream.Write(json.Written.Span);
         });
-        ManifestStamp.Note(path, graph, stamp);
+        now?.Note(path, graph.Project.CliVars, file);
     }
 
     /// <summary>Writes the results of a run, in the order in which the nodes ended.</summary>

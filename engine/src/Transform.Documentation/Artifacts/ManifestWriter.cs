@@ -15,7 +15,7 @@ internal sealed class ManifestWriter
     private readonly Invocation invocation;
     private readonly SecretMask secrets;
     private readonly IReadOnlyDictionary<string, CompiledNode> compiled;
-    private readonly Node[] all;
+    private readonly Lazy<Node[]> all;
     private readonly double createdAt;
 
     public ManifestWriter(
@@ -27,23 +27,56 @@ internal sealed class ManifestWriter
         this.compiled = compiled;
         createdAt = invocation.Started.ToUnixTimeMilliseconds() / 1000.0;
 
-        // dbt leaves tests among the nodes whose targets are turned off.
-        all = [.. graph.Nodes.Values, .. graph.Disabled.Where(node => node.IsCutOff)];
-        Array.Sort(all, static (a, b) => string.CompareOrdinal(a.UniqueId, b.UniqueId));
+        all = new Lazy<Node[]>(() =>
+        {
+            // dbt leaves tests among the nodes whose targets are turned off.
+            Node[] nodes = [.. graph.Nodes.Values, .. graph.Disabled.Where(node => node.IsCutOff)];
+            Array.Sort(nodes, static (a, b) => string.CompareOrdinal(a.UniqueId, b.UniqueId));
+            return nodes;
+        });
+    }
+
+    private Node[] All => all.Value;
+
+    /// <summary>The pieces of the manifest, most of them from the one that is there; null where that is not as it must be.</summary>
+    /// <param name="path">The one that is there.</param>
+    /// <param name="changed">The ids of the models in which it differs.</param>
+    public List<ReadOnlyMemory<byte>>? TrySplice(string path, IEnumerable<string> changed)
+    {
+        try
+        {
+            var nodes = new ManifestNodes(graph, compiled, createdAt);
+            return ManifestSplice.TryFind(
+                File.ReadAllBytes(path),
+                Bytes(Metadata),
+                changed.Select(id => (id, Bytes(json => nodes.Write(json, (RelationNode)graph.Nodes[id])))));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        {
+            // Then it is made anew.
+            return null;
+        }
+    }
+
+    private ReadOnlyMemory<byte> Bytes(Action<ArtifactJson> write)
+    {
+        var json = NewJson();
+        write(json);
+        return json.Written;
     }
 
     public void Write(Stream stream)
     {
         var nodes = new ManifestNodes(graph, compiled, createdAt);
-        var relations = all.Where(n => n is RelationNode and not (SourceNode or FunctionNode)).Cast<RelationNode>().ToArray();
+        var relations = All.Where(n => n is RelationNode and not (SourceNode or FunctionNode)).Cast<RelationNode>().ToArray();
         var macros = Macros();
         var macroEntries = new ManifestMacros(graph, new MacroDependencies(graph.Macros, Prefixes()), createdAt);
-        var edges = new ManifestEdges(all);
+        var edges = new ManifestEdges(All);
 
         Text(stream, "{\"metadata\":"u8);
         Small(stream, Metadata);
         Section(stream, "nodes"u8, relations, static node => node.UniqueId, nodes.Write);
-        Section(stream, "sources"u8, [.. all.OfType<SourceNode>()], static node => node.UniqueId, (json, source) => ManifestSources.Write(json, source, createdAt));
+        Section(stream, "sources"u8, [.. All.OfType<SourceNode>()], static node => node.UniqueId, (json, source) => ManifestSources.Write(json, source, createdAt));
         Section(stream, "macros"u8, macros, static m => m.Id, (json, m) => macroEntries.Write(json, m.Id, m.File, m.Macro));
         Section(stream, "docs"u8, Docs(), static doc => doc.Id, (json, doc) => WriteDoc(json, doc.Id, doc.Package, doc.Block));
         Declared(stream, "exposures"u8, ResourceType.Exposure);
@@ -52,13 +85,13 @@ internal sealed class ManifestWriter
         Text(stream, ",\"selectors\":"u8);
         Small(stream, json => json.Value(graph.Selections.Manifest));
         WriteDisabled(stream, nodes);
-        Section(stream, "parent_map"u8, all, static node => node.UniqueId, ManifestEdges.WriteParents);
-        Section(stream, "child_map"u8, all, static node => node.UniqueId, edges.WriteChildren);
-        Section(stream, "group_map"u8, ManifestGroups.Members(graph, all), static group => group.Key, static (json, group) => Ids(json, group.Value));
+        Section(stream, "parent_map"u8, All, static node => node.UniqueId, ManifestEdges.WriteParents);
+        Section(stream, "child_map"u8, All, static node => node.UniqueId, edges.WriteChildren);
+        Section(stream, "group_map"u8, ManifestGroups.Members(graph, All), static group => group.Key, static (json, group) => Ids(json, group.Value));
         Declared(stream, "saved_queries"u8, ResourceType.SavedQuery);
         Declared(stream, "semantic_models"u8, ResourceType.SemanticModel);
         Declared(stream, "unit_tests"u8, ResourceType.UnitTest);
-        Section(stream, "functions"u8, [.. all.OfType<FunctionNode>()], static node => node.UniqueId, nodes.Write);
+        Section(stream, "functions"u8, [.. All.OfType<FunctionNode>()], static node => node.UniqueId, nodes.Write);
         Text(stream, "}"u8);
     }
 
@@ -79,9 +112,7 @@ internal sealed class ManifestWriter
 
     private void Small(Stream stream, Action<ArtifactJson> write)
     {
-        using var json = NewJson();
-        write(json);
-        stream.Write(json.Written.Span);
+        stream.Write(Bytes(write).Span);
     }
 
     private void Section<T>(
@@ -103,7 +134,7 @@ internal sealed class ManifestWriter
         Section(
             stream,
             name,
-            [.. all.OfType<DeclaredNode>().Where(node => node.ResourceType == kind)],
+            [.. All.OfType<DeclaredNode>().Where(node => node.ResourceType == kind)],
             static node => node.UniqueId,
             (json, node) => ManifestDeclared.Write(json, node, graph, createdAt));
 

@@ -208,6 +208,31 @@ public sealed class ParseCacheTests : IDisposable
         TryRead(options).ShouldNotBeNull().Edits.ShouldBeNull();
     }
 
+    [Fact]
+    public void A_manifest_is_made_of_the_one_before()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        var path = Path.Combine(folder, "manifest.json");
+        Keep(options);
+        Manifest(TryRead(options).ShouldNotBeNull());
+
+        // What is copied is not looked at.
+        var written = File.GetLastWriteTimeUtc(path);
+        File.WriteAllText(path, File.ReadAllText(path).Replace("The a.", "An a..", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(path, written);
+        foreach (var text in (string[])["select 2 from {{ ref('a') }}", "select 'É{ \"model.shop.b\":{' from {{ ref('a') }}", "select 3 from {{ ref('a') }}"])
+        {
+            File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), text);
+
+            Manifest(TryRead(options).ShouldNotBeNull()).ShouldBe(Manifest(Parse(options)).Replace("The a.", "An a..", StringComparison.Ordinal));
+        }
+
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), "select 4 from {{ ref('n') }}");
+        Manifest(TryRead(options).ShouldNotBeNull()).ShouldBe(Manifest(Parse(options)));
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), "select 5 from {{ ref('a') }}");
+        Manifest(TryRead(options).ShouldNotBeNull()).ShouldBe(Manifest(Parse(options)));
+    }
+
     [Theory]
     [InlineData("{{ config(materialized='table') }} select 1")]
     [InlineData("select '{{ model.name }}'")]
@@ -290,7 +315,8 @@ public sealed class ParseCacheTests : IDisposable
 
     private string Manifest(Graph graph)
     {
-        var path = Path.Combine(folder, "manifest.json");
+        // Those of graphs that are kept may be made of the one before.
+        var path = Path.Combine(folder, graph.Identity is null ? "cold.json" : "manifest.json");
         ArtifactWriter.WriteManifest(graph, path, new Invocation { Id = Guid.Empty, Started = DateTimeOffset.UnixEpoch }, new SecretMask());
         return File.ReadAllText(path);
     }
