@@ -48,10 +48,10 @@ public static class ArtifactWriter
         }
 
         // From the one that is there, where it differs in a few nodes.
-        var pieces = then?.Base == now.Base && !then.HasOtherEdges && !now.HasOtherEdges
-            ? manifest.TrySplice(path, then.Edited.Union(now.Edited, StringComparer.Ordinal))
+        using var splice = then?.Base == now.Base && !then.HasOtherEdges && !now.HasOtherEdges
+            ? manifest.TrySplice(path, [.. then.Edited.Union(now.Edited, StringComparer.Ordinal)])
             : null;
-        now.Note(path, graph.Project.CliVars, AtomicFile.Write(path, pieces is null ? manifest.Write : stream => pieces.ForEach(piece => stream.Write(piece.Span))));
+        now.Note(path, graph.Project.CliVars, AtomicFile.Write(path, splice is null ? manifest.Write : splice.Write));
     }
 
     /// <summary>A node's entry, as a manifest that is written now would have it.</summary>

@@ -1,60 +1,128 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using Transform.Planning;
 
 namespace Transform.Documentation.Artifacts;
 
 /// <summary>Writes a manifest from the one that is there, where the two differ in a few nodes alone: all but these is copied.</summary>
-internal static class ManifestSplice
+internal sealed class ManifestSplice : IDisposable
 {
-    /// <summary>The pieces of the new manifest, if they can be told apart in the old one.</summary>
-    /// <param name="old">The old manifest.</param>
+    private const int BlockSize = 1 << 20;
+
+    private readonly FileStream old;
+    private readonly byte[] block = GC.AllocateUninitializedArray<byte>(BlockSize);
+    private readonly List<(long Start, long End, ReadOnlyMemory<byte> Now)> changes = [];
+
+    private ManifestSplice(FileStream old) => this.old = old;
+
+    private static ReadOnlySpan<byte> Head => "{\"metadata\":"u8;
+
+    /// <summary>Finds what is to be replaced; null where that is not as it must be.</summary>
+    /// <param name="path">The old manifest.</param>
     /// <param name="metadata">The new metadata.</param>
     /// <param name="nodes">The new entries of the nodes that differ, by id.</param>
-    public static List<ReadOnlyMemory<byte>>? TryFind(ReadOnlyMemory<byte> old, ReadOnlyMemory<byte> metadata, IEnumerable<(string Id, ReadOnlyMemory<byte> Entry)> nodes)
+    /// <exception cref="IOException">The old one cannot be read.</exception>
+    /// <exception cref="JsonException">It is broken.</exception>
+    public static ManifestSplice? TryFind(string path, ReadOnlyMemory<byte> metadata, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Entry)> nodes)
     {
-        var changes = new List<(int Start, int End, ReadOnlyMemory<byte> Now)>();
-        var head = "{\"metadata\":"u8;
-        if (!old.Span.StartsWith(head))
+        var splice = new ManifestSplice(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
+        if (splice.Find(metadata, nodes))
         {
-            return null;
+            return splice;
         }
 
-        changes.Add((head.Length, EndOf(old.Span, head.Length), metadata));
-        foreach (var (id, entry) in nodes)
-        {
-            // A quote within a string has a backslash before it, so that this is a key; the id is one elsewhere, but of lists.
-            var key = Encoding.UTF8.GetBytes($"{JsonSerializer.Serialize(id, PlainText)}:{{");
-            var at = old.Span.IndexOf(key);
-            if (at < 0 || old.Span[(at + key.Length)..].IndexOf(key) >= 0)
-            {
-                return null;
-            }
+        splice.Dispose();
+        return null;
+    }
 
-            var start = at + key.Length - 1;
-            changes.Add((start, EndOf(old.Span, start), entry));
-        }
-
-        changes.Sort(static (a, b) => a.Start.CompareTo(b.Start));
-        var pieces = new List<ReadOnlyMemory<byte>>();
-        var copied = 0;
+    public void Write(Stream stream)
+    {
+        var copied = 0L;
         foreach (var (start, end, now) in changes)
         {
-            pieces.Add(old[copied..start]);
-            pieces.Add(now);
+            Copy(copied, start, stream);
+            stream.Write(now.Span);
             copied = end;
         }
 
-        pieces.Add(old[copied..]);
-        return pieces;
+        Copy(copied, old.Length, stream);
     }
 
-    private static JsonSerializerOptions PlainText { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public void Dispose() => old.Dispose();
 
-    private static int EndOf(ReadOnlySpan<byte> json, int start)
+    private bool Find(ReadOnlyMemory<byte> metadata, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Entry)> nodes)
     {
-        var reader = new Utf8JsonReader(json[start..], isFinalBlock: false, default);
-        reader.Read();
-        return reader.TrySkip() ? start + (int)reader.BytesConsumed : throw new JsonException("It has no end.");
+        if (!Read(0).StartsWith(Head))
+        {
+            return false;
+        }
+
+        changes.Add((Head.Length, EndOf(Head.Length), metadata));
+        var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var keys = nodes.Select(node => Encoding.UTF8.GetBytes($"{JsonSerializer.Serialize(node.Id, options)}:{{")).ToArray();
+        var found = new bool[keys.Length];
+        var overlap = keys.Length == 0 ? 0 : keys.Max(static key => key.Length) - 1;
+        for (var at = 0L; at < old.Length; at += BlockSize - overlap)
+        {
+            var bytes = Read(at);
+            for (var i = 0; i < keys.Length; i++)
+            {
+                // A quote within a string has a backslash before it, so that this is a key. The id is one elsewhere, but of lists.
+                var place = bytes.IndexOf(keys[i]);
+                if (place < 0)
+                {
+                    continue;
+                }
+
+                if (found[i] || bytes[(place + 1)..].IndexOf(keys[i]) >= 0)
+                {
+                    return false;
+                }
+
+                found[i] = true;
+                var start = at + place + keys[i].Length - 1;
+                changes.Add((start, EndOf(start), nodes[i].Entry));
+                bytes = Read(at);
+            }
+        }
+
+        changes.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        return Array.TrueForAll(found, static it => it);
+    }
+
+    private long EndOf(long start)
+    {
+        for (var length = 64 * 1024; ; length *= 4)
+        {
+            var bytes = new byte[(int)Math.Min(length, old.Length - start)];
+            RandomAccess.Read(old.SafeFileHandle, bytes, start);
+            var reader = new Utf8JsonReader(bytes, isFinalBlock: false, default);
+            if (reader.Read() && reader.TrySkip())
+            {
+                return start + reader.BytesConsumed;
+            }
+
+            if (length > old.Length)
+            {
+                throw new JsonException("It has no end.");
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> Read(long start, int length = BlockSize) => block.AsSpan(0, RandomAccess.Read(old.SafeFileHandle, block.AsSpan(0, length), start));
+
+    private void Copy(long start, long end, Stream stream)
+    {
+        while (start < end)
+        {
+            var bytes = Read(start, (int)Math.Min(BlockSize, end - start));
+            if (bytes.IsEmpty)
+            {
+                throw new EndOfStreamException("The manifest has become shorter while it was read.");
+            }
+
+            stream.Write(bytes);
+            start += bytes.Length;
+        }
     }
 }

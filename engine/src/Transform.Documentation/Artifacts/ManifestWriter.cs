@@ -11,6 +11,9 @@ namespace Transform.Documentation.Artifacts;
 /// unique id, so that the same project gives the same file.</summary>
 internal sealed class ManifestWriter
 {
+    // Each is looked for in the whole of the old one.
+    private const int MostSpliced = 16;
+
     private readonly Graph graph;
     private readonly Invocation invocation;
     private readonly SecretMask secrets;
@@ -38,18 +41,20 @@ internal sealed class ManifestWriter
 
     private Node[] All => all.Value;
 
-    /// <summary>The pieces of the manifest, most of them from the one that is there; null where that is not as it must be.</summary>
+    /// <summary>The manifest made of the one that is there; null where that is not as it must be, or too much in it is another.</summary>
     /// <param name="path">The one that is there.</param>
     /// <param name="changed">The ids of the models in which it differs.</param>
-    public List<ReadOnlyMemory<byte>>? TrySplice(string path, IEnumerable<string> changed)
+    public ManifestSplice? TrySplice(string path, IReadOnlyCollection<string> changed)
     {
+        if (changed.Count > MostSpliced)
+        {
+            return null;
+        }
+
         try
         {
             var nodes = new ManifestNodes(graph, compiled, createdAt);
-            return ManifestSplice.TryFind(
-                File.ReadAllBytes(path),
-                Bytes(Metadata),
-                changed.Select(id => (id, Bytes(json => nodes.Write(json, (RelationNode)graph.Nodes[id])))));
+            return ManifestSplice.TryFind(path, Bytes(Metadata), [.. changed.Select(id => (id, Bytes(json => nodes.Write(json, (RelationNode)graph.Nodes[id]))))]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
         {

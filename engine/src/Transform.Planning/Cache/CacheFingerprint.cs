@@ -9,14 +9,39 @@ namespace Transform.Planning;
 /// <summary>What a graph depends on besides files and answers: the program, the settings, the target.</summary>
 internal static class CacheFingerprint
 {
+    /// <summary>The macros and docs of a project.</summary>
+    public static byte[] OfBlocks(Project project)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var package in project.Packages.Where(static package => package.Root.Length > 0))
+        {
+            foreach (var file in package.Macros)
+            {
+                Add(hash, file.Path);
+                Add(hash, file.Template.Source.Text);
+            }
+
+            foreach (var block in package.Docs)
+            {
+                Add(hash, block.Path);
+                Add(hash, block.Name);
+                Add(hash, block.Text);
+            }
+        }
+
+        return hash.GetHashAndReset();
+    }
+
+    private static void Add(IncrementalHash hash, string? text)
+    {
+        hash.AppendData(BitConverter.GetBytes(text?.Length ?? -1));
+        hash.AppendData(Encoding.UTF8.GetBytes(text ?? string.Empty));
+    }
+
     public static byte[] Of(Project project)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(string? text)
-        {
-            hash.AppendData(BitConverter.GetBytes(text?.Length ?? -1));
-            hash.AppendData(Encoding.UTF8.GetBytes(text ?? string.Empty));
-        }
+        void Add(string? text) => CacheFingerprint.Add(hash, text);
 
         foreach (var type in (ReadOnlySpan<Type>)[typeof(Diagnostic), typeof(Value), typeof(Project), typeof(Graph), typeof(Adapters.IAdapter), project.Target.Factory.GetType()])
         {

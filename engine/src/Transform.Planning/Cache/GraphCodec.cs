@@ -27,6 +27,9 @@ internal static class GraphCodec
         });
         writer.List(graph.Warnings, warning => NodeCodec.Write(writer, warning));
         graph.References.Names.Write(writer);
+
+        // Not read again: macros and docs are read from their files. But a graph with others is another graph.
+        writer.Bytes(CacheFingerprint.OfBlocks(graph.Project));
     }
 
     /// <exception cref="InvalidDataException">It is not what was written.</exception>

@@ -263,6 +263,9 @@ public sealed class ParseCacheTests : IDisposable
 
         File.WriteAllText(path, "{}");
         Manifest(TryRead(options).ShouldNotBeNull()).ShouldContain("model.shop.a");
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/d.md"), "{% docs unused %}Nobody needs it.{% enddocs %}{% docs d %}The a.{% enddocs %}");
+        Keep(options);
+        Manifest(TryRead(options).ShouldNotBeNull()).ShouldContain("Nobody needs it.");
         File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), "select 7 as seven");
         Keep(options);
         Manifest(TryRead(options).ShouldNotBeNull()).ShouldContain("as seven");
