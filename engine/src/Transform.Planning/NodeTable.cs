@@ -27,6 +27,9 @@ public abstract class NodeTable : IReadOnlyDictionary<string, Node>
     /// <summary>The nodes of a kind.</summary>
     public IEnumerable<Node> OfType(ResourceType type) => Enumerable.Range(0, Count).Where(place => TypeAt(place) == type).Select(At);
 
+    /// <summary>The nodes with <see cref="Node.Templates"/>.</summary>
+    public virtual IEnumerable<Node> WithTemplates => Values.Where(static node => node.Templates is not null);
+
     /// <summary>How many there are of a kind.</summary>
     public int CountOf(ResourceType type)
     {

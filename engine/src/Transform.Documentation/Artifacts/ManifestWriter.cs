@@ -178,7 +178,7 @@ internal sealed class ManifestWriter
             "https://schemas.getdbt.com/dbt/manifest/v12.json",
             invocation,
             (ArtifactMetadata.VarsKey, DictValue.Of([.. VarPrints.Of(graph).Select(pair => (pair.Key, (Value)pair.Value))])),
-            (ArtifactMetadata.TemplatesKey, DictValue.Of([.. all.Where(node => node.Templates is not null).Select(node => (node.UniqueId, (Value)node.Templates!))])));
+            (ArtifactMetadata.TemplatesKey, DictValue.Of([.. graph.Nodes.WithTemplates.OrderBy(static node => node.UniqueId, StringComparer.Ordinal).Select(node => (node.UniqueId, (Value)node.Templates!))])));
         writer.WriteString("project_name"u8, graph.Project.Main.Name);
 
         // What dbt calls a project's id is a fingerprint of its name, not a secret.

@@ -8,6 +8,7 @@ internal sealed class CachedNodes : NodeTable
     private readonly CacheTables tables;
     private readonly Parts parts;
     private readonly byte[] types;
+    private readonly int[] templated;
     private readonly CachedKeys keys;
     private readonly Node?[] made;
     private bool areAllMade;
@@ -17,6 +18,7 @@ internal sealed class CachedNodes : NodeTable
         this.tables = tables;
         parts = reader.Parts();
         types = reader.Bytes().ToArray();
+        templated = reader.Numbers();
         Ids = new CachedIds(tables, reader);
         keys = new CachedKeys(tables, reader);
         made = new Node?[parts.Count];
@@ -41,11 +43,14 @@ internal sealed class CachedNodes : NodeTable
         }
     }
 
+    public override IEnumerable<Node> WithTemplates => templated.Select(At);
+
     public static void Write(CacheWriter writer, Graph graph)
     {
         var nodes = graph.Nodes;
         writer.Parts([.. nodes.Values], node => NodeCodec.Write(writer, node));
         writer.Bytes([.. nodes.Values.Select(static node => (byte)node.ResourceType)]);
+        writer.Numbers([.. nodes.WithTemplates.Select(node => nodes.PlaceOf(node.UniqueId))]);
         CachedIds.Write(writer, graph.Dag.Order);
         CachedKeys.Write(writer, nodes.Values);
     }

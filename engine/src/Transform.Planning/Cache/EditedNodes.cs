@@ -7,6 +7,8 @@ internal sealed class EditedNodes(NodeTable before, Dictionary<int, Node> edited
 
     public override IEnumerable<Node> Values => before.Values.Select((node, place) => edited.GetValueOrDefault(place) ?? node);
 
+    public override IEnumerable<Node> WithTemplates => before.WithTemplates.Select(node => At(PlaceOf(node.UniqueId)));
+
     /// <summary>A graph with some of its nodes replaced by others of the same ids.</summary>
     public static Graph Put(Graph graph, IEnumerable<Node> nodes, string identity)
     {
