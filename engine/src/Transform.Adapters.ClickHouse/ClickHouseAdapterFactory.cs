@@ -19,6 +19,9 @@ public sealed class ClickHouseAdapterFactory : IAdapterFactory
 
     public TargetDescription Describe(ProfileOutput output) => ClickHouseProfileReader.Read(output).Describe(output.Name);
 
+    public Exclusion ExclusionOf(ProfileOutput output) =>
+        ClickHouseProfileReader.Read(output).Path is null ? Exclusion.Changes : Exclusion.All;
+
     public IAdapter Create(ProfileOutput output, Action<string> onRetry, CancellationToken cancellation) =>
         ClickHouseAdapter.Open(ClickHouseProfileReader.Read(output), onRetry, cancellation);
 }

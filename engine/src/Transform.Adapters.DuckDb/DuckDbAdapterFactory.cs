@@ -22,5 +22,8 @@ public sealed class DuckDbAdapterFactory : IAdapterFactory
 
     public TargetDescription Describe(ProfileOutput output) => TargetFields.Describe(DuckDbProfileReader.Read(output), output);
 
+    public Exclusion ExclusionOf(ProfileOutput output) =>
+        DuckDbProfileReader.Read(output) is { IsFile: true, ReadOnly: false } ? Exclusion.All : Exclusion.None;
+
     public IAdapter Create(ProfileOutput output, Action<string> onRetry, CancellationToken cancellation) => DuckDbAdapter.Open(DuckDbProfileReader.Read(output));
 }

@@ -12,6 +12,10 @@ public interface IAdapterFactory
 
     ISqlDialect Dialect { get; }
 
+    /// <summary>What calls of the program that work in one folder cannot do in it at once.</summary>
+    /// <exception cref="TransformException">A key is missing or has the wrong type.</exception>
+    Exclusion ExclusionOf(ProfileOutput output) => Exclusion.None;
+
     /// <summary>Its own <c>.sql</c> macros.</summary>
     IReadOnlyList<SourceText> Macros { get; }
 
@@ -29,6 +33,19 @@ public interface IAdapterFactory
     /// <param name="cancellation">Ends the attempts.</param>
     /// <exception cref="WarehouseException">It cannot be reached.</exception>
     IAdapter Create(ProfileOutput output, Action<string> onRetry, CancellationToken cancellation);
+}
+
+/// <summary>What two calls of the program cannot do at once in a warehouse.</summary>
+public enum Exclusion
+{
+    /// <summary>All is well: runs keep out of each other's way by claims (<see cref="IWarehouseConnection.Claim"/>).</summary>
+    None,
+
+    /// <summary>Change it: nothing keeps one run from what another one is making.</summary>
+    Changes,
+
+    /// <summary>Have it open.</summary>
+    All,
 }
 
 /// <summary>One output of a profile: plain values (null, bool, long, double, string, lists, dictionaries).</summary>

@@ -38,6 +38,7 @@ internal static class CommandLine
         using var interruption = new Interruption();
         var session = Open(settings, current, environment, time, interruption.Token);
         using (session.Reporter)
+        using (session.Lock)
         {
             return Guard(session, () =>
             {

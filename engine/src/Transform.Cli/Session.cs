@@ -38,6 +38,9 @@ internal sealed record Session
     /// <summary>The states of the project that were read, by their folders.</summary>
     public ConcurrentDictionary<string, EarlierGraph> States { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The folder for generated files, where only one call at a time may work in it.</summary>
+    public RunLock Lock { get; } = new();
+
     /// <summary>The deprecated spellings that were met.</summary>
     public DeprecationSummary Deprecations { get; } = new();
 

@@ -106,9 +106,22 @@ internal sealed class Stages(Session session)
         session.Deprecations.Add(told);
     }
 
-    /// <summary>Opens the project's warehouse.</summary>
-    public IAdapter Open(Project project) => project.Target.Factory.Create(
-        project.Target.Output, text => session.Reporter.Message(LogLevel.Warn, text, null), session.Cancellation);
+    /// <summary>Opens the project's warehouse; waits for another call of the program that is not to be disturbed.</summary>
+    /// <param name="changes">Something in it will be another thing.</param>
+    public IAdapter Open(Project project, bool changes)
+    {
+        var exclusion = project.Target.Factory.ExclusionOf(project.Target.Output);
+        if (exclusion is Exclusion.All || (changes && exclusion is Exclusion.Changes))
+        {
+            session.Lock.Take(project.TargetPath, session.Reporter.Info, session.Cancellation);
+        }
+
+        return Connect(project);
+    }
+
+    /// <summary>Opens the project's warehouse at once.</summary>
+    public IAdapter Connect(Project project) =>
+        project.Target.Factory.Create(project.Target.Output, text => session.Reporter.Message(LogLevel.Warn, text, null), session.Cancellation);
 
     /// <summary>What runs nodes of the graph.</summary>
     public Runner Runner(Graph graph, IAdapter adapter, RunWork work = RunWork.Build, bool runHooks = true) =>

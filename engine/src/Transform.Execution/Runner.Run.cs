@@ -362,8 +362,25 @@ public sealed partial class Runner
                 {
                     if (!existing.Contains(schema, StringComparer.OrdinalIgnoreCase))
                     {
-                        context.Call("create_schema", context.RelationValue(new Relation(database.Key, schema, null)));
+                        CreateSchema(new Relation(database.Key, schema, null), context);
                     }
+                }
+            }
+        }
+
+        // Of two runs that make a schema at the same moment, one is told by some warehouses that it is there.
+        private static void CreateSchema(Relation schema, NodeContext context)
+        {
+            try
+            {
+                context.Call("create_schema", context.RelationValue(schema));
+            }
+            catch (WarehouseException)
+            {
+                context.Session.Rollback();
+                if (!context.Session.ListSchemas(schema.Database).Contains(schema.Schema!, StringComparer.OrdinalIgnoreCase))
+                {
+                    throw;
                 }
             }
         }

@@ -16,6 +16,9 @@ public sealed class SqlFiles(string targetPath, string root, SecretMask secrets)
 {
     private const string Compiled = "compiled";
     private const string Run = "run";
+    private const int Attempts = 100;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     // Folders are made once: asking the file system for each of thousands of nodes costs more than writing the file.
     private readonly HashSet<string> folders = new(StringComparer.Ordinal);
@@ -117,7 +120,7 @@ public sealed class SqlFiles(string targetPath, string root, SecretMask secrets)
         try
         {
             var bytes = buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer));
-            using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            using var file = Open(path);
             var length = RandomAccess.GetLength(file);
             if (length == bytes.Length && Holds(file, bytes))
             {
@@ -133,6 +136,22 @@ public sealed class SqlFiles(string targetPath, string root, SecretMask secrets)
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Another run in the same folder may be writing it: its text or this one is to be there, and no mixture.
+    private static SafeFileHandle Open(string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.GetType() == typeof(IOException) && attempt < Attempts)
+            {
+                Thread.Sleep(Pause);
+            }
         }
     }
 

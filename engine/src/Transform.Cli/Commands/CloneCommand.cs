@@ -11,7 +11,7 @@ internal sealed class CloneCommand : ICommand
         var stages = new Stages(session);
         var graph = stages.Plan();
         var selected = Selections.Choose(session, graph, [ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot]);
-        using var adapter = stages.Open(graph.Project);
+        using var adapter = stages.Open(graph.Project, changes: true);
         var result = stages.Runner(graph, adapter, RunWork.Clone).Run(selected, session.Cancellation);
         stages.WriteArtifacts(graph, result);
         return result.Failed ? ExitCode.Failed : ExitCode.Success;

@@ -17,7 +17,7 @@ internal sealed class CompileCommand : ICommand
         var settings = session.Settings;
         var stages = new Stages(session);
         var graph = stages.Plan();
-        using var adapter = stages.Open(graph.Project);
+        using var adapter = stages.Open(graph.Project, changes: false);
         var runner = stages.Runner(graph, adapter, RunWork.Compile);
         if (settings.Inline is { } sql)
         {

@@ -45,7 +45,7 @@ internal sealed class DebugCommand : ICommand
     {
         try
         {
-            using var adapter = stages.Open(project);
+            using var adapter = stages.Connect(project);
             foreach (var (key, value) in adapter.Describe())
             {
                 session.Reporter.Info($"  {key}: {value}");

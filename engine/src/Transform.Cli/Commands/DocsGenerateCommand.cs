@@ -13,7 +13,7 @@ internal sealed class DocsGenerateCommand : ICommand
         var settings = session.Settings;
         var stages = new Stages(session);
         var graph = stages.Plan();
-        using var adapter = stages.Open(graph.Project);
+        using var adapter = stages.Open(graph.Project, changes: false);
         var runner = stages.Runner(graph, adapter, RunWork.Compile);
         var selected = Selections.Choose(session, graph, CompileCommand.Types.Add(ResourceType.Source), includeBlank: true);
         RunResult? compiled = null;

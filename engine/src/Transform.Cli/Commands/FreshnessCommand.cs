@@ -42,7 +42,7 @@ internal sealed class FreshnessCommand : ICommand
 
     private static RunResult Look(Session session, Stages stages, Graph graph, HashSet<string> selected)
     {
-        using var adapter = stages.Open(graph.Project);
+        using var adapter = stages.Open(graph.Project, changes: true);
         var runHooks = graph.Project.Behaves(HooksFlag);
         if (!runHooks && graph.Nodes.OfType(ResourceType.Operation).Any())
         {

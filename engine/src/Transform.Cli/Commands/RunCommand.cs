@@ -21,7 +21,7 @@ internal sealed class RunCommand(ImmutableArray<ResourceType> types) : ICommand
             return ExitCode.Success;
         }
 
-        using var adapter = stages.Open(graph.Project);
+        using var adapter = stages.Open(graph.Project, changes: true);
         var runner = stages.Runner(graph, adapter);
         stages.Warn(runner.Warnings);
         var result = runner.Run(selected, session.Cancellation);

@@ -10,7 +10,7 @@ internal sealed class RunOperationCommand : ICommand
         var stages = new Stages(session);
         var arguments = YamlArguments.Read("--args", session.Settings.MacroArguments);
         var graph = stages.Plan();
-        using var adapter = stages.Open(graph.Project);
+        using var adapter = stages.Open(graph.Project, changes: true);
         var result = stages.Runner(graph, adapter).RunOperation(new OperationCall(session.Settings.Argument!, arguments), session.Cancellation);
         stages.WriteArtifacts(graph, new RunResult
         {

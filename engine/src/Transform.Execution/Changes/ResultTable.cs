@@ -17,6 +17,9 @@ internal sealed class ResultTable : IDisposable
 
     private const int RowsPerStatement = 500;
     private const int MostWaiting = 100;
+    private const int Attempts = 4;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private static readonly string[] Columns =
         ["node_key", "attempt", "event", "replaces", "unique_id", "node_schema", "made_from", "inputs", "liveness", "invocation_id", "happened_at"];
@@ -140,31 +143,47 @@ internal sealed class ResultTable : IDisposable
 
     private static void Make(Relation relation, Compiler compiler, WarehouseSession session)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            var context = new NodeContext(compiler, null, session);
-            if (!session.ListSchemas(relation.Database).Contains(Schema, StringComparer.OrdinalIgnoreCase))
+            try
             {
-                context.Call("create_schema", context.RelationValue(relation with { Identifier = null }));
+                MakeOnce(relation, compiler, session);
+                return;
             }
+            catch (WarehouseException e)
+            {
+                // Another run may be making it at the same moment.
+                session.Rollback();
+                session.Relations.Forget(relation.Database, Schema);
+                if (IsThere(relation, session))
+                {
+                    return;
+                }
 
-            session.Execute(context.Sql(
-                "get_create_node_results_sql", context.RelationValue(relation), new ListValue(Columns.Select(column => (Value)column))));
-            session.Relations.Add(relation);
-        }
-        catch (WarehouseException e)
-        {
-            // Another run may have made it at the same moment.
-            session.Rollback();
-            session.Relations.Forget(relation.Database, Schema);
-            if (!IsThere(relation, session))
-            {
-                throw TransformException.Error(
-                    DiagnosticCodes.RecordFailed,
-                    $"The table {session.Adapter.Dialect.Render(relation)}, which keeps what nodes were made from, cannot be made: {e.Message}",
-                    hint: $"--changed needs it. Let the user of the target make the schema {Schema}, or make it for them.");
+                if (attempt == Attempts)
+                {
+                    throw TransformException.Error(
+                        DiagnosticCodes.RecordFailed,
+                        $"The table {session.Adapter.Dialect.Render(relation)}, which keeps what nodes were made from, cannot be made: {e.Message}",
+                        hint: $"--changed needs it. Let the user of the target make the schema {Schema}, or make it for them.");
+                }
+
+                Thread.Sleep(Pause);
             }
         }
+    }
+
+    private static void MakeOnce(Relation relation, Compiler compiler, WarehouseSession session)
+    {
+        var context = new NodeContext(compiler, null, session);
+        if (!session.ListSchemas(relation.Database).Contains(Schema, StringComparer.OrdinalIgnoreCase))
+        {
+            context.Call("create_schema", context.RelationValue(relation with { Identifier = null }));
+        }
+
+        session.Execute(context.Sql(
+            "get_create_node_results_sql", context.RelationValue(relation), new ListValue(Columns.Select(column => (Value)column))));
+        session.Relations.Add(relation);
     }
 
     private string Insert(IEnumerable<ResultRow> rows)

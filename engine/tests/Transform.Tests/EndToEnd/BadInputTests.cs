@@ -83,7 +83,8 @@ public sealed class BadInputTests
     {
         using var folder = Folder.Of("shop");
         folder.Write("models/slow.sql", CancellationTests.SlowModel);
-        using var other = Cli.Start(folder.Path, ["run", "-s", "slow"]);
+        // In the same folder the second one would wait.
+        using var other = Cli.Start(folder.Path, ["run", "-s", "slow", "--target-path", "elsewhere"]);
         try
         {
             CancellationTests.WaitForStart(other);
