@@ -123,6 +123,39 @@ public sealed class StateTests
     }
 
     [Theory]
+    [InlineData("any", "model.shop.stg_orders")]
+    [InlineData("by_keyword", "model.shop.orders model.shop.stg_orders")]
+    [InlineData("of_builtins", "model.shop.days model.shop.stg_orders")]
+    [InlineData("of_hook", "model.shop.helper model.shop.stg_orders")]
+    [InlineData("of_config", "model.shop.payments model.shop.stg_orders")]
+    [InlineData("of_project_file", "model.shop.stg_customers model.shop.stg_orders")]
+    [InlineData("of_test", "model.shop.stg_orders test.shop.not_null_orders_id.84ef11d8fe")]
+    [InlineData("of_argument", "model.shop.stg_orders test.shop.several_stg_customers__var_of_argument_1_.c64eb25ad2")]
+    [InlineData("of_source", "model.shop.stg_orders source.shop.raw.orders source.shop.raw.refunds")]
+    [InlineData("of_exposure", "exposure.shop.board model.shop.stg_orders")]
+    public void vars_touch_what_reads_them_in_any_way(string name, string readers)
+    {
+        using var project = new StateProject();
+        project.Vars["of_config"] = "table";
+        project.Vars["currency"] = "of_computed";
+        project.Append("models/staging/stg_orders.sql", "-- {{ var('a' ~ 'ny', 1) }}");
+        project.Append("models/marts/orders.sql", "-- {{ var(var_name='by_keyword', default=1) }}");
+        project.Append("models/marts/days.sql", "-- {{ builtins.var('of_builtins', 1) }}");
+        project.Append("models/staging/helper.sql", "-- {{ config(post_hook=\"select {{ var('of_hook', 1) }}\") }}");
+        project.Replace("models/schema.yml", "config: {contract: {enforced: true}}\n    columns:\n      - {name: id, data_type: integer, constraints", "config: {materialized: \"{{ var('of_config') }}\", contract: {enforced: true}}\n    columns:\n      - {name: id, data_type: integer, constraints");
+        project.Replace("models/schema.yml", "{severity: warn}", "{where: \"1 = {{ var('of_test', 1) }}\"}");
+        project.Replace("models/schema.yml", "{least: 1}", "{least: \"{{ var('of_argument', 1) }}\"}");
+        project.Replace("models/schema.yml", "{{ 'landing' if", "{{ var('of_source', 'landing') if");
+        project.Replace("models/schema.yml", "type: dashboard", "type: dashboard\n    url: \"{{ var('of_exposure', 'http://a') }}\"");
+        project.Replace("dbt_project.yml", "    staging:\n", "    staging:\n      stg_customers: {+meta: {a: \"{{ var('of_project_file', 1) }}\"}}\n");
+        var state = project.WriteManifest();
+
+        project.Vars[name] = name == "of_config" ? "view" : 2;
+        var graph = project.Plan();
+        string.Join(' ', Select(graph, StateProject.Compare(graph, state), "state:modified.vars").Nodes.Order(StringComparer.Ordinal)).ShouldBe(readers);
+    }
+
+    [Theory]
     [InlineData("column of a contract removed", "The contract of 'payments' breaks what its readers rely on: the column amount is gone.")]
     [InlineData("type of a contract changed", "The contract of 'payments' breaks what its readers rely on: the column amount was decimal(10,2) and is text.")]
     [InlineData("constraint removed", "The contract of 'payments' breaks what its readers rely on: the constraint not_null of the column id is gone.")]
