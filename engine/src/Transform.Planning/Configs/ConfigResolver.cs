@@ -54,9 +54,28 @@ internal sealed class ConfigResolver(Project project, DiagnosticBag diagnostics)
         var isMain = ReferenceEquals(package, project.Main);
         var key = new Key(
             schema, Last(package, type, fqn), isMain ? null : Last(project.Main, type, fqn), Text(patch.Values), Text(call.Values));
-        return cache.TryGetValue(key, out var known)
+        var resolved = cache.TryGetValue(key, out var known)
             ? known.Value
             : Add(key, Levels(package, type, fqn), isMain ? null : Levels(project.Main, type, fqn), patch, call);
+        return type == ResourceType.Function ? WithTreeOfModels(resolved, package, fqn) : resolved;
+    }
+
+    // As in dbt, what is written for models counts as written for functions, and what is written for functions does not.
+    private ResolvedConfig WithTreeOfModels(ResolvedConfig resolved, Package package, ImmutableArray<string> fqn)
+    {
+        var unrendered = new DictValue();
+        Take(Levels(package, ResourceType.Model, fqn));
+        unrendered = unrendered.With(resolved.Unrendered);
+        Take(ReferenceEquals(package, project.Main) ? null : Levels(project.Main, ResourceType.Model, fqn));
+        return resolved with { Unrendered = unrendered };
+
+        void Take(List<ConfigTree>? levels)
+        {
+            foreach (var level in levels ?? [])
+            {
+                unrendered = unrendered.With(level.Unrendered);
+            }
+        }
     }
 
     // Apart from the look-up, which must not pay for the closure.
