@@ -141,7 +141,7 @@ public sealed partial class Runner
             var session = runner.NewSession(CancellationToken.None);
             try
             {
-                changes = ChangeTracker.Open(compiler, runner.options, runner.observer, runner.time, session);
+                changes = ChangeTracker.Open(compiler, dag.Order, runner.options, runner.observer, runner.time, session);
             }
             finally
             {

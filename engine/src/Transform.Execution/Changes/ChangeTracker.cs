@@ -13,10 +13,14 @@ namespace Transform.Execution.Changes;
 /// <summary>Knows from what each node was made last, tells which ones would come out as they are, and keeps what is made now. Thread-safe.</summary>
 internal sealed class ChangeTracker : IDisposable
 {
+    // Where all nodes run, it is told of so many at a time that they begin.
+    private const int BegunAtOnce = 100;
+
     // Attempts of no more use are deleted once there are many of them.
     private const int MostSuperseded = 500;
 
     private readonly Graph graph;
+    private readonly IReadOnlyList<string> order;
     private readonly RunOptions options;
     private readonly TimeProvider time;
     private readonly ResultTable table;
@@ -26,14 +30,18 @@ internal sealed class ChangeTracker : IDisposable
     private readonly FileStamps files;
     private readonly FrozenDictionary<string, KnownResult> known;
     private readonly string invocation;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, string> begun = new(StringComparer.Ordinal);
+    private int next;
 
     // What is there by now: rows of this run; null while a relation is being made, and after a failure.
     private readonly ConcurrentDictionary<string, ResultRow?> made = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string?> data = new(StringComparer.Ordinal);
 
-    private ChangeTracker(Compiler compiler, RunOptions options, IRunObserver observer, TimeProvider time, ResultTable table)
+    private ChangeTracker(Compiler compiler, IReadOnlyList<string> order, RunOptions options, IRunObserver observer, TimeProvider time, ResultTable table)
     {
         graph = compiler.Graph;
+        this.order = order;
         this.options = options;
         this.time = time;
         this.table = table;
@@ -50,9 +58,11 @@ internal sealed class ChangeTracker : IDisposable
     public bool Reuses => options.OnlyChanged;
 
     /// <returns>Null where the target keeps no record, and nobody asks for one.</returns>
+    /// <param name="order">The nodes of the run, roughly in the order in which they run.</param>
     /// <param name="session">The tracker's own from now on; given back where there is none.</param>
-    public static ChangeTracker? Open(Compiler compiler, RunOptions options, IRunObserver observer, TimeProvider time, WarehouseSession session) =>
-        ResultTable.Open(compiler, session, options.OnlyChanged) is { } table ? new ChangeTracker(compiler, options, observer, time, table) : null;
+    public static ChangeTracker? Open(
+        Compiler compiler, IReadOnlyList<string> order, RunOptions options, IRunObserver observer, TimeProvider time, WarehouseSession session) =>
+        ResultTable.Open(compiler, session, time, options.OnlyChanged) is { } table ? new ChangeTracker(compiler, order, options, observer, time, table) : null;
 
     /// <summary>Compares a node with what is known of its last run.</summary>
     /// <param name="sql">Its compiled SQL; null where it has none.</param>
@@ -68,7 +78,6 @@ internal sealed class ChangeTracker : IDisposable
             Node = node,
             Key = key,
             Schema = schema,
-            Attempt = Guid.NewGuid().ToString("N"),
             Parts = prints.Of(node, sql, read),
             Files = read,
             Inputs = Inputs(node, context, byShape),
@@ -86,7 +95,6 @@ internal sealed class ChangeTracker : IDisposable
         Node = node,
         Key = places.Of(node).Key,
         Schema = places.Of(node).Schema,
-        Attempt = Guid.NewGuid().ToString("N"),
         Liveness = options.Work == RunWork.Clone ? Liveness.Volatile : Liveness.Stored,
         Reason = new RunReason(RunCause.Volatile, why),
     };
@@ -101,7 +109,30 @@ internal sealed class ChangeTracker : IDisposable
         }
 
         made[judgement.Key] = null;
-        table.Add(Row(judgement, ResultRow.Started), now: true);
+        lock (gate)
+        {
+            var rows = new List<ResultRow>();
+            AddStart(judgement.Node, rows);
+            while (rows.Count is > 0 and < BegunAtOnce && !Reuses && next < order.Count)
+            {
+                AddStart(graph.Nodes[order[next++]], rows);
+            }
+
+            if (rows.Count > 0)
+            {
+                table.Add(rows, now: true);
+            }
+        }
+    }
+
+    // Where the record has no success to be taken back, it need not be told.
+    private void AddStart(Node node, List<ResultRow> rows)
+    {
+        if (node is RelationNode and (ModelNode or SeedNode or SnapshotNode or FunctionNode) && places.Of(node) is var (key, schema)
+            && known.GetValueOrDefault(key) is { Success: not null } && !begun.ContainsKey(key))
+        {
+            rows.Add(Row(node, key, schema, begun[key] = NewAttempt(), ResultRow.Started));
+        }
     }
 
     /// <summary>The node ended.</summary>
@@ -110,10 +141,10 @@ internal sealed class ChangeTracker : IDisposable
     public void End(Judgement judgement, NodeStatus status, string? sql = null)
     {
         var succeeded = status is NodeStatus.Success or NodeStatus.Pass;
-        var row = Row(judgement, succeeded ? ResultRow.Succeeded : ResultRow.Failed);
-        if (succeeded)
+        var row = Ended(judgement, succeeded ? ResultRow.Succeeded : ResultRow.Failed);
+        if (succeeded && sql is not null)
         {
-            row = row with { Parts = sql is null ? judgement.Parts : prints.Of(judgement.Node, sql, judgement.Files) };
+            row = row with { Parts = prints.Of(judgement.Node, sql, judgement.Files) };
         }
 
         if (judgement.Node is TestNode or DeclaredNode
@@ -124,7 +155,7 @@ internal sealed class ChangeTracker : IDisposable
             return;
         }
 
-        table.Add(row, now: false);
+        table.Add([row], now: false);
         made[judgement.Key] = succeeded ? row : null;
     }
 
@@ -133,6 +164,14 @@ internal sealed class ChangeTracker : IDisposable
     public void Close()
     {
         table.Flush();
+
+        // Nobody came to these: they are as they were.
+        var untouched = begun.Where(pair => !made.ContainsKey(pair.Key)).Select(pair => pair.Value).ToList();
+        if (untouched.Count > 0)
+        {
+            table.Delete(untouched);
+        }
+
         var superseded = known.Values.SelectMany(result => result.Superseded).ToList();
         if (superseded.Count > Math.Max(MostSuperseded, known.Count / 2))
         {
@@ -420,16 +459,33 @@ internal sealed class ChangeTracker : IDisposable
         return $"{Plural(names)} {(names.Count > 1 ? what.Replace("was", "were", StringComparison.Ordinal).Replace("has", "have", StringComparison.Ordinal) : what)}";
     }
 
-    private ResultRow Row(Judgement judgement, string what) => new(judgement.Key, judgement.Attempt, what)
+    private ResultRow Ended(Judgement judgement, string what)
     {
-        Replaces = known.TryGetValue(judgement.Key, out var last) ? string.Join(' ', last.Heads) : string.Empty,
-        UniqueId = judgement.Node.UniqueId,
-        Schema = judgement.Schema,
-        Inputs = what == ResultRow.Succeeded ? InputList.Write(judgement.Inputs) : string.Empty,
-        Liveness = what == ResultRow.Succeeded ? judgement.Liveness.ToString() : string.Empty,
+        string? attempt;
+        lock (gate)
+        {
+            begun.TryGetValue(judgement.Key, out attempt);
+        }
+
+        var row = Row(judgement.Node, judgement.Key, judgement.Schema, attempt ?? NewAttempt(), what);
+        return what != ResultRow.Succeeded ? row : row with
+        {
+            Parts = judgement.Parts,
+            Inputs = InputList.Write(judgement.Inputs),
+            Liveness = judgement.Liveness.ToString(),
+        };
+    }
+
+    private ResultRow Row(Node node, string key, string schema, string attempt, string what) => new(key, attempt, what)
+    {
+        Replaces = known.TryGetValue(key, out var last) ? string.Join(' ', last.Heads) : string.Empty,
+        UniqueId = node.UniqueId,
+        Schema = schema,
         InvocationId = invocation,
         HappenedAt = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture),
     };
+
+    private static string NewAttempt() => Guid.NewGuid().ToString("N");
 
     private string Moment(string utc) => DateTimeOffset.TryParse(utc, CultureInfo.InvariantCulture, out var moment)
         ? TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)

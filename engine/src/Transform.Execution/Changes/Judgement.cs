@@ -12,9 +12,6 @@ internal sealed record Judgement
 
     public required string Schema { get; init; }
 
-    /// <summary>Names this run of the node.</summary>
-    public required string Attempt { get; init; }
-
     /// <summary>What it is made from; empty where that is not known, so that the next run has nothing to compare with.</summary>
     public string Parts { get; init; } = string.Empty;
 

@@ -19,6 +19,7 @@ internal sealed class ResultTable : IDisposable
     private const int MostWaiting = 100;
     private const int Attempts = 4;
 
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private static readonly string[] Columns =
@@ -27,13 +28,16 @@ internal sealed class ResultTable : IDisposable
     private readonly Lock gate = new();
     private readonly List<ResultRow> waiting = [];
     private readonly WarehouseSession session;
+    private readonly TimeProvider time;
     private readonly ISqlDialect dialect;
     private readonly string table;
     private readonly string list;
+    private long written;
 
-    private ResultTable(Relation relation, WarehouseSession session)
+    private ResultTable(Relation relation, WarehouseSession session, TimeProvider time)
     {
         this.session = session;
+        this.time = time;
         dialect = session.Adapter.Dialect;
         table = dialect.Render(relation);
         list = string.Join(", ", Columns.Select(dialect.Quote));
@@ -43,7 +47,7 @@ internal sealed class ResultTable : IDisposable
     /// <param name="makes">It is made where it is missing.</param>
     /// <param name="session">The table's own from now on; given back where there is no table.</param>
     /// <returns>Null where it is not there, and is not made.</returns>
-    public static ResultTable? Open(Compiler compiler, WarehouseSession session, bool makes)
+    public static ResultTable? Open(Compiler compiler, WarehouseSession session, TimeProvider time, bool makes)
     {
         var database = compiler.Graph.Project.Target.Description.Database;
         var relation = new Relation(database.Length == 0 ? null : database, Schema, Name, RelationKind.Table);
@@ -57,7 +61,7 @@ internal sealed class ResultTable : IDisposable
             Make(relation, compiler, session);
         }
 
-        return new ResultTable(relation, session);
+        return new ResultTable(relation, session, time);
     }
 
     /// <summary>What is known of nodes whose relations, or tests, are in these schemas, by key.</summary>
@@ -94,15 +98,16 @@ internal sealed class ResultTable : IDisposable
         return rows.ToDictionary(pair => pair.Key, pair => KnownResult.Of(pair.Value), StringComparer.Ordinal);
     }
 
-    /// <summary>Adds a row.</summary>
-    /// <param name="now">It is there when this call ends; other rows go with the next ones.</param>
-    /// <exception cref="WarehouseException">The row, or one that waited, cannot be written.</exception>
-    public void Add(ResultRow row, bool now)
+    /// <summary>Adds rows.</summary>
+    /// <param name="now">They are there when this call ends. Others wait for the next ones where many come at a time: what a crash takes with it
+    /// is the work of a moment.</param>
+    /// <exception cref="WarehouseException">A row, or one that waited, cannot be written.</exception>
+    public void Add(IEnumerable<ResultRow> rows, bool now)
     {
         lock (gate)
         {
-            waiting.Add(row);
-            if (now || waiting.Count >= MostWaiting)
+            waiting.AddRange(rows);
+            if (now || waiting.Count >= MostWaiting || time.GetElapsedTime(written) > Moment)
             {
                 Flush();
             }
@@ -121,6 +126,7 @@ internal sealed class ResultTable : IDisposable
             }
 
             waiting.Clear();
+            written = time.GetTimestamp();
         }
     }
 

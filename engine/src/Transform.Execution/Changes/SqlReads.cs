@@ -71,7 +71,7 @@ internal sealed record SqlReads(string? Doubt, ImmutableArray<string> Files)
     private static string? Call(List<SqlWord> words, int i, ImmutableArray<string>.Builder files)
     {
         var name = words[i].Text;
-        if (!IsAt(words, i + 1, '('))
+        if (!IsAt(words, i + 1, '(') || words[i].Is("tablesample"))
         {
             return VolatileWords.Contains(name) && !IsAt(words, i - 1, '.') && !IsAs(words, i) ? $"its SQL has {name.ToLowerInvariant()}" : null;
         }

@@ -126,6 +126,19 @@ public abstract class ChangedConformance : ProjectConformance, IDisposable
     }
 
     [Fact]
+    public void what_a_failed_run_did_not_come_to_is_as_it_was()
+    {
+        Build();
+        var good = File.ReadAllText(Path.Combine(project.Folder, "models/both.sql"));
+        project.Write("models/both.sql", Text("materialized='table'", "select no_such_column"));
+        project.Options = project.Options with { OnlyChanged = false };
+        Run().Count(r => r.Status == NodeStatus.Skipped).ShouldBe(2);
+        project.Write("models/both.sql", good);
+        project.Options = project.Options with { OnlyChanged = true };
+        Build("total", "ids").ShouldBe(Whys("total nothing tells whether both has other rows", "ids nothing tells whether both has other rows"), ignoreOrder: true);
+    }
+
+    [Fact]
     public void an_empty_run_is_no_run_to_reuse()
     {
         Build();
