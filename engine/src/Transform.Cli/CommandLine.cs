@@ -42,15 +42,22 @@ internal static class CommandLine
         {
             return Guard(session, () =>
             {
-                session.Reporter.Started();
-                new Stages(session).Warn(OldOptions.Find(settings.Values, environment));
-                var code = settings.Command.Make().Run(session);
-                if (session.Deprecations.Tell(settings.ShowAllDeprecations) is { } summary)
+                try
                 {
-                    session.Reporter.Report([summary]);
-                }
+                    session.Reporter.Started();
+                    new Stages(session).Warn(OldOptions.Find(settings.Values, environment));
+                    var code = settings.Command.Make().Run(session);
+                    if (session.Deprecations.Tell(settings.ShowAllDeprecations) is { } summary)
+                    {
+                        session.Reporter.Report([summary]);
+                    }
 
-                return code;
+                    return code;
+                }
+                finally
+                {
+                    session.Keeping.GetAwaiter().GetResult();
+                }
             });
         }
     }

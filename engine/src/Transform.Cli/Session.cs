@@ -46,6 +46,9 @@ internal sealed record Session
 
     public SecretMask Mask => ReportOptions.Mask;
 
+    /// <summary>What is still being kept when the command is done.</summary>
+    public Task Keeping { get; set; } = Task.CompletedTask;
+
     /// <summary>Where the profile says how to connect; known once the project is read.</summary>
     public SourceSpan? TargetSpan { get; set; }
 

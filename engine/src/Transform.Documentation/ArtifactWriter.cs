@@ -35,23 +35,26 @@ public static class ArtifactWriter
     {
         var manifest = new ManifestWriter(
             graph, invocation, secrets, compiled ?? FrozenDictionary<string, CompiledNode>.Empty);
-        if (compiled is not null || ArtifactStamp.Of(graph) is not { } now)
+        if (compiled is not null)
         {
             AtomicFile.Write(path, manifest.Write);
             return;
         }
 
-        var then = ArtifactStamp.Read(path, graph.Project.CliVars);
-        if (then?.Identity == now.Identity)
+        // A graph that is still being kept is new, and so is its manifest.
+        var now = graph.Keeping.IsCompleted ? ArtifactStamp.Of(graph) : null;
+        var then = now is null ? null : ArtifactStamp.Read(path, graph.Project.CliVars);
+        if (then is not null && then.Identity == now?.Identity)
         {
             return;
         }
 
         // From the one that is there, where it differs in a few nodes.
-        using var splice = then?.Base == now.Base && !then.HasOtherEdges && !now.HasOtherEdges
+        using var splice = then is { HasOtherEdges: false } && now is { HasOtherEdges: false } && then.Base == now.Base
             ? manifest.TrySplice(path, [.. then.Edited.Union(now.Edited, StringComparer.Ordinal)])
             : null;
-        now.Note(path, graph.Project.CliVars, AtomicFile.Write(path, splice is null ? manifest.Write : splice.Write));
+        var file = AtomicFile.Write(path, splice is null ? manifest.Write : splice.Write);
+        ArtifactStamp.Of(graph)?.Note(path, graph.Project.CliVars, file);
     }
 
     /// <summary>A node's entry, as a manifest that is written now would have it.</summary>
@@ -80,7 +83,7 @@ public static class ArtifactWriter
     public static void WriteSemanticManifest(Graph graph, string path, SecretMask secrets)
     {
         // Models that are edited have no part in it.
-        var now = ArtifactStamp.Of(graph);
+        var now = graph.Keeping.IsCompleted ? ArtifactStamp.Of(graph) : null;
         if (now is not null && ArtifactStamp.Read(path, graph.Project.CliVars)?.Base == now.Base)
         {
             return;
@@ -92,7 +95,7 @@ public static class ArtifactWriter
             SemanticManifestWriter.Write(json, graph);
             stream.Write(json.Written.Span);
         });
-        now?.Note(path, graph.Project.CliVars, file);
+        ArtifactStamp.Of(graph)?.Note(path, graph.Project.CliVars, file);
     }
 
     /// <summary>Writes the results of a run, in the order in which the nodes ended.</summary>

@@ -36,8 +36,11 @@ public sealed record Graph
     /// <summary>What was wrong but not fatal, loading's warnings included.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
 
-    /// <summary>Names what the graph holds, where it is kept by <see cref="ParseCache"/>; null where it is not.</summary>
-    public string? Identity { get; init; }
+    /// <summary>Names what the graph holds, where it is kept by <see cref="ParseCache"/>; null where it is not. To ask waits until that is known.</summary>
+    public string? Identity => Keeping.GetAwaiter().GetResult();
+
+    /// <summary>Gives <see cref="Identity"/>; until then the graph is being kept, by a thread of its own.</summary>
+    public Task<string?> Keeping { get; init; } = Task.FromResult<string?>(null);
 
     /// <summary>What tells it from the graph that it was made of by editing models; null where it was not.</summary>
     public GraphEdits? Edits { get; init; }

@@ -18,6 +18,9 @@ internal sealed class ArtifactJson : IDisposable
         SkipValidation = true,
     };
 
+    private const int MostKnown = 256;
+
+    private readonly Dictionary<DictValue, byte[]> known = new(ReferenceEqualityComparer.Instance);
     private readonly ArrayBufferWriter<byte> buffer;
     private readonly SecretMask secrets;
 
@@ -101,6 +104,25 @@ internal sealed class ArtifactJson : IDisposable
     {
         Writer.WritePropertyName(name);
         Value(value);
+    }
+
+    /// <summary>A dictionary that many have, which nobody changes: it is spelled out once.</summary>
+    public void Shared(ReadOnlySpan<byte> name, DictValue values)
+    {
+        Writer.WritePropertyName(name);
+        if (!known.TryGetValue(values, out var text))
+        {
+            using var json = new ArtifactJson(secrets, capacity: 4 * 1024);
+            json.Dict(values);
+            if (known.Count == MostKnown)
+            {
+                known.Clear();
+            }
+
+            known.Add(values, text = json.Written.ToArray());
+        }
+
+        Writer.WriteRawValue(text, skipInputValidation: true);
     }
 
     /// <summary>The member of a dictionary, or null where there is none.</summary>

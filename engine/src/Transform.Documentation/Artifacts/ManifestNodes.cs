@@ -85,7 +85,7 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
         json.Texts("fqn"u8, node.Fqn);
         json.Text("alias"u8, node.Alias);
         Checksum(json, template, seed);
-        json.Value("config"u8, config);
+        json.Shared("config"u8, config);
         json.Texts("tags"u8, node.Tags);
         json.Text("description"u8, node.Description);
         ManifestColumns.Write(json, node.Columns);
@@ -103,7 +103,7 @@ internal sealed class ManifestNodes(Graph graph, IReadOnlyDictionary<string, Com
             json.Null("build_path"u8);
         }
 
-        json.Value("unrendered_config"u8, node.UnrenderedConfig);
+        json.Shared("unrendered_config"u8, node.UnrenderedConfig);
         writer.WriteNumber("created_at"u8, createdAt);
         json.Text("relation_name"u8, node.RelationName);
         json.Text("raw_code"u8, template?.RawCode ?? string.Empty);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace Transform.Planning;
 
@@ -9,6 +8,8 @@ internal sealed class CacheFile
 {
     private const int ChecksumAt = 8;
     private const int FilesAt = ChecksumAt + sizeof(ulong);
+    private const int ContentAt = FilesAt + sizeof(ulong);
+    private const int BlockSize = 1 << 18;
 
     private readonly byte[] bytes;
 
@@ -27,7 +28,7 @@ internal sealed class CacheFile
     private int FilesStart { get; }
 
     /// <summary>Names what is in it. The list of files says how that is found to be of today: it is no part of what it is.</summary>
-    public string Identity => Convert.ToHexStringLower(bytes.AsSpan(ChecksumAt, sizeof(ulong)));
+    public string Identity => Name(BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(ChecksumAt)));
 
     /// <summary>The file, if there is a whole one.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -43,45 +44,38 @@ internal sealed class CacheFile
     }
 
     /// <summary>Reads the content.</summary>
-    public CacheReader Content() => new(Tables, FilesAt + sizeof(int));
+    public CacheReader Content() => new(Tables, ContentAt);
 
     /// <summary>Reads the list of files.</summary>
     public CacheReader Files() => new(Tables, FilesStart);
 
-    /// <summary>A file in memory; <see cref="TryReplace"/> puts it on disk.</summary>
-    public static CacheFile Make(Action<CacheWriter> content, ReadOnlySpan<byte> files)
+    /// <summary>Puts a file in the place of the one that is there. Where that cannot be, there is none.</summary>
+    /// <returns>Its identity; null where there is none.</returns>
+    public static string? TryWrite(string path, Action<CacheWriter> content, CacheWriter files) => TryReplace(path, stream =>
     {
-        var whole = new CacheWriter();
-        whole.Append(Mark);
-        whole.Append(stackalloc byte[FilesAt + sizeof(int) - ChecksumAt]);
+        stream.Write(stackalloc byte[ContentAt]);
+        var whole = new CacheWriter(BlockSize, stream);
         content(whole);
-        return Seal(whole.Written, files);
-    }
+        var end = ContentAt + whole.Finish();
+        stream.Write(files.Written);
+        stream.Write(BitConverter.GetBytes(CacheChecksum.Of(files.Written)));
+        Span<byte> head = stackalloc byte[ContentAt];
+        Mark.CopyTo(head);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[ChecksumAt..], whole.Checksum);
+        BinaryPrimitives.WriteInt64LittleEndian(head[FilesAt..], checked((int)end));
+        stream.Position = 0;
+        stream.Write(head);
+        return Name(whole.Checksum);
+    });
 
-    /// <summary>The same content with another list of files.</summary>
-    public CacheFile WithFiles(ReadOnlySpan<byte> files) => Seal(bytes.AsSpan(0, FilesStart), files);
-
-    /// <summary>Puts it in the place of the one that is there. Where that cannot be, there is none.</summary>
-    public bool TryReplace(string path)
+    /// <summary>Puts the same content with another list of files in the place of the one that is there.</summary>
+    public void ReplaceFiles(string path, CacheWriter files) => TryReplace(path, stream =>
     {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                stream.Write(bytes);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Delete(temporary);
-            Delete(path);
-            return false;
-        }
-    }
+        stream.Write(bytes.AsSpan(0, FilesStart));
+        stream.Write(files.Written);
+        stream.Write(BitConverter.GetBytes(CacheChecksum.Of(files.Written)));
+        return Identity;
+    });
 
     public static void Delete(string path)
     {
@@ -95,47 +89,41 @@ internal sealed class CacheFile
         }
     }
 
+    private static string? TryReplace(string path, Func<FileStream, string> write)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            string identity;
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                identity = write(stream);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            return identity;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OverflowException)
+        {
+            Delete(temporary);
+            Delete(path);
+            return null;
+        }
+    }
+
     private static bool IsWhole(ReadOnlySpan<byte> bytes)
     {
-        const int Least = FilesAt + sizeof(int);
-        if (bytes.Length < Least + sizeof(ulong) || !bytes.StartsWith(Mark))
+        if (bytes.Length < ContentAt + sizeof(ulong) || !bytes.StartsWith(Mark))
         {
             return false;
         }
 
-        var filesStart = BinaryPrimitives.ReadInt32LittleEndian(bytes[FilesAt..]);
+        var filesStart = BinaryPrimitives.ReadInt64LittleEndian(bytes[FilesAt..]);
         var end = bytes.Length - sizeof(ulong);
-        return filesStart >= Least && filesStart <= end
-            && BinaryPrimitives.ReadUInt64LittleEndian(bytes[ChecksumAt..]) == Checksum(bytes[FilesAt..filesStart])
-            && BinaryPrimitives.ReadUInt64LittleEndian(bytes[end..]) == Checksum(bytes[filesStart..end]);
+        return filesStart >= ContentAt && filesStart <= end
+            && BinaryPrimitives.ReadUInt64LittleEndian(bytes[ChecksumAt..]) == CacheChecksum.Of(bytes[ContentAt..(int)filesStart])
+            && BinaryPrimitives.ReadUInt64LittleEndian(bytes[end..]) == CacheChecksum.Of(bytes[(int)filesStart..end]);
     }
 
-    private static CacheFile Seal(ReadOnlySpan<byte> content, ReadOnlySpan<byte> files)
-    {
-        var whole = new byte[content.Length + files.Length + sizeof(ulong)];
-        content.CopyTo(whole);
-        files.CopyTo(whole.AsSpan(content.Length));
-        BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(FilesAt), content.Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(whole.AsSpan(ChecksumAt), Checksum(whole.AsSpan(FilesAt, content.Length - FilesAt)));
-        BinaryPrimitives.WriteUInt64LittleEndian(whole.AsSpan(content.Length + files.Length), Checksum(files));
-        return new CacheFile(whole);
-    }
-
-    // Two sums that run side by side, eight bytes at a time.
-    private static ulong Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var (even, odd) = (0u, uint.MaxValue);
-        for (; bytes.Length >= 16; bytes = bytes[16..])
-        {
-            even = BitOperations.Crc32C(even, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            odd = BitOperations.Crc32C(odd, BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
-        }
-
-        foreach (var rest in bytes)
-        {
-            even = BitOperations.Crc32C(even, rest);
-        }
-
-        return ((ulong)odd << 32) | even;
-    }
+    private static string Name(ulong checksum) => checksum.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -8,13 +8,18 @@ using Transform.Templating;
 namespace Transform.Planning;
 
 /// <summary>Writes what <see cref="CacheReader"/> reads. Strings, sources and configs that come again are written once.</summary>
-internal sealed class CacheWriter
+/// <param name="capacity">Room for so many bytes to begin with.</param>
+/// <param name="sink">Takes what has no room any more; null where all is to be at hand in the end.</param>
+internal sealed class CacheWriter(int capacity = 4096, Stream? sink = null)
 {
     private readonly Dictionary<string, int> strings = new(StringComparer.Ordinal);
     private readonly Dictionary<SourceText, int> sources = new(ReferenceEqualityComparer.Instance);
     private readonly List<SourceText> sourceList = [];
     private readonly Dictionary<byte[], int> shared = new(BytesComparer.Instance);
-    private byte[] buffer = new byte[1 << 20];
+    private readonly Dictionary<DictValue, int> sharedObjects = new(ReferenceEqualityComparer.Instance);
+    private CacheChecksum checksum = new();
+    private byte[] buffer = GC.AllocateUninitializedArray<byte>(capacity);
+    private long sunk;
     private int count;
 
     /// <summary>Every string, in the order of their numbers.</summary>
@@ -25,7 +30,19 @@ internal sealed class CacheWriter
     /// <summary>The dictionaries that several have, in the order of their numbers.</summary>
     public IReadOnlyCollection<byte[]> SharedDicts => shared.Keys;
 
+    /// <summary>What was written, where all is at hand.</summary>
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, count);
+
+    /// <summary>The checksum of what the sink took.</summary>
+    public ulong Checksum => checksum.Value;
+
+    /// <summary>Gives the sink the rest.</summary>
+    /// <returns>How many bytes it took in all.</returns>
+    public long Finish()
+    {
+        Sink(count);
+        return sunk;
+    }
 
     public void Byte(byte value) => Take(1)[0] = value;
 
@@ -95,6 +112,11 @@ internal sealed class CacheWriter
     /// <param name="write">Writes one.</param>
     public void Parts<T>(IReadOnlyCollection<T> items, Action<T> write)
     {
+        if (sink is not null)
+        {
+            throw new InvalidOperationException("What was given away cannot be filled in any more.");
+        }
+
         // Their ends stand before them: room is left for these.
         Number(items.Count);
         var ends = count;
@@ -108,12 +130,24 @@ internal sealed class CacheWriter
         }
     }
 
-    /// <summary>The text itself, without its length: a piece of its own.</summary>
-    public void Raw(string text)
+    /// <summary>Texts as such pieces.</summary>
+    public void Parts(IReadOnlyCollection<string> texts)
     {
-        // At most three bytes a character: only what is needed is taken in the end.
-        var length = Encoding.UTF8.GetBytes(text, Take(text.Length * 3));
-        count -= (text.Length * 3) - length;
+        Ends(texts.Count, texts.Select(Encoding.UTF8.GetByteCount));
+        foreach (var text in texts)
+        {
+            Encoding.UTF8.GetBytes(text, Take(Encoding.UTF8.GetByteCount(text)));
+        }
+    }
+
+    /// <summary>Bytes as such pieces.</summary>
+    public void Parts(IReadOnlyCollection<byte[]> items)
+    {
+        Ends(items.Count, items.Select(static item => item.Length));
+        foreach (var item in items)
+        {
+            Append(item);
+        }
     }
 
     public void Texts(ImmutableArray<string> texts) => List(texts.IsDefault ? [] : texts, Text);
@@ -163,6 +197,12 @@ internal sealed class CacheWriter
     /// <summary>A dictionary that is the same for many: it is kept once, and they have its number.</summary>
     public void SharedDict(DictValue dict)
     {
+        if (sharedObjects.TryGetValue(dict, out var same))
+        {
+            Number(same);
+            return;
+        }
+
         var start = count;
         Dict(dict);
         var part = buffer.AsSpan(start, count - start);
@@ -174,13 +214,38 @@ internal sealed class CacheWriter
         }
 
         count = start;
+        sharedObjects.Add(dict, number);
         Number(number);
     }
 
     public void Append(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
 
+    private void Ends(int items, IEnumerable<int> lengths)
+    {
+        Number(items);
+        var end = 0;
+        foreach (var length in lengths)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(Take(sizeof(int)), end += length);
+        }
+    }
+
+    private void Sink(int size)
+    {
+        checksum.Append(buffer.AsSpan(0, size));
+        sink!.Write(buffer.AsSpan(0, size));
+        buffer.AsSpan(size, count - size).CopyTo(buffer);
+        count -= size;
+        sunk += size;
+    }
+
     private Span<byte> Take(int size)
     {
+        if (buffer.Length - count < size && sink is not null)
+        {
+            Sink(count - (count % CacheChecksum.Unit));
+        }
+
         if (buffer.Length - count < size)
         {
             Array.Resize(ref buffer, Math.Max(buffer.Length * 2, count + size));

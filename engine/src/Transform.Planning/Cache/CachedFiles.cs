@@ -16,8 +16,8 @@ internal static class CachedFiles
 
     public static ProjectFileState[] Read(CacheFile cache) => cache.Files().List(reader => Read(reader, cache.Tables).File);
 
-    /// <summary>The same cache without the hashes of files whose times tell enough by now; null where there are none.</summary>
-    public static CacheFile? WithFewerHashes(CacheFile cache, ProjectFrame frame)
+    /// <summary>Leaves out the hashes of files whose times tell enough by now.</summary>
+    public static void DropOldHashes(CacheFile cache, string path, ProjectFrame frame)
     {
         var reader = cache.Files();
         var writer = new CacheWriter();
@@ -26,13 +26,16 @@ internal static class CachedFiles
         writer.Number(count);
         for (; count > 0; count--)
         {
-            var (file, path) = Read(reader, cache.Tables);
+            var (file, name) = Read(reader, cache.Tables);
             var isOld = file.Hash is not null && !frame.IsYoung(file);
             hasFewer |= isOld;
-            Write(writer, isOld ? file with { Hash = null } : file, path);
+            Write(writer, isOld ? file with { Hash = null } : file, name);
         }
 
-        return hasFewer ? cache.WithFiles(writer.Written) : null;
+        if (hasFewer)
+        {
+            cache.ReplaceFiles(path, writer);
+        }
     }
 
     private static void Write(CacheWriter writer, ProjectFileState file, int path)

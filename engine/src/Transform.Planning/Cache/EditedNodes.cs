@@ -30,7 +30,7 @@ internal sealed class EditedNodes(NodeTable before, Dictionary<int, Node> edited
             Nodes = table,
             Dag = moved.Count == 0 ? graph.Dag : graph.Dag.WithParents(moved),
             References = new ReferenceResolver(graph.References, table),
-            Identity = identity,
+            Keeping = Task.FromResult<string?>(identity),
             Edits = new GraphEdits(graph.Identity!, [.. edited.Values], moved.Count > 0),
         };
     }

@@ -1,3 +1,4 @@
+using Transform.Core;
 using Transform.Loading;
 using Transform.Templating;
 
@@ -64,12 +65,9 @@ public sealed class ParseCache
                 return null;
             }
 
-            if (CachedFiles.WithFewerHashes(cache, frame) is { } older)
-            {
-                older.TryReplace(path);
-            }
+            CachedFiles.DropOldHashes(cache, path, frame);
 
-            var whole = GraphCodec.Read(cache.Tables, reader, frame.Project) with { Identity = cache.Identity };
+            var whole = GraphCodec.Read(cache.Tables, reader, frame.Project) with { Keeping = Task.FromResult<string?>(cache.Identity) };
             var graph = edits is null ? whole : EditedNodes.Put(whole, edits.Nodes, edits.Identity);
             return changes.Count == 0 ? graph : Edit(whole, graph, changes, edits);
         }
@@ -80,27 +78,35 @@ public sealed class ParseCache
         }
     }
 
-    /// <summary>Keeps a graph. What cannot be kept leaves no file.</summary>
-    /// <returns>The graph, with its identity where it is kept.</returns>
+    /// <summary>Begins to keep a graph. What cannot be kept leaves no file.</summary>
+    /// <returns>The graph, which says when it is kept.</returns>
     public Graph Write(Graph graph)
     {
         CacheFile.Delete(editsPath);
-        if (!graph.Project.Context.Reads.HasWarned)
+        if (graph.Project.Context.Reads.HasWarned)
         {
-            try
-            {
-                var cache = Encode(graph, frame.Files, body => GraphCodec.Write(body, graph), CacheFingerprint.Of(graph.Project));
-                return cache.TryReplace(path) ? graph with { Identity = cache.Identity } : graph;
-            }
-            catch (NotSupportedException)
-            {
-                // Then there is none.
-            }
+            // A warning may be an error for the next call.
+            CacheFile.Delete(path);
+            return graph;
         }
 
-        // A warning may be an error for the next call.
-        CacheFile.Delete(path);
-        return graph;
+        // What is asked while the graph is run is not what it was made of.
+        var body = NewBody(graph, graph.Nodes.Count * 512);
+        return graph with { Keeping = Task.Run(() => Write(body, graph)) };
+    }
+
+    private string? Write(CacheWriter body, Graph graph)
+    {
+        try
+        {
+            GraphCodec.Write(body, graph);
+            return TryWrite(path, body, graph.Project.Context.Secrets, frame.Files, CacheFingerprint.Of(graph.Project));
+        }
+        catch (NotSupportedException)
+        {
+            CacheFile.Delete(path);
+            return null;
+        }
     }
 
     private Edits? TryReadEdits(CacheFile cache)
@@ -122,7 +128,7 @@ public sealed class ParseCache
             return null;
         }
 
-        CachedFiles.WithFewerHashes(kept, frame)?.TryReplace(editsPath);
+        CachedFiles.DropOldHashes(kept, editsPath, frame);
         return new Edits(cache.Identity + kept.Identity, reader.List(NodeCodec.Read), CachedFiles.Read(kept));
     }
 
@@ -158,8 +164,11 @@ public sealed class ParseCache
             .Concat(models.Select(static model => model.State)).ToList();
         try
         {
-            var kept = Encode(graph, files, body => body.List(nodes, node => NodeCodec.Write(body, node)), Convert.FromHexString(whole.Identity!));
-            return kept.TryReplace(editsPath) ? EditedNodes.Put(whole, nodes, whole.Identity + kept.Identity) : null;
+            var body = NewBody(graph, 4096);
+            body.List(nodes, node => NodeCodec.Write(body, node));
+            return TryWrite(editsPath, body, graph.Project.Context.Secrets, files, Convert.FromHexString(whole.Identity!)) is { } identity
+                ? EditedNodes.Put(whole, nodes, whole.Identity + identity)
+                : null;
         }
         catch (NotSupportedException)
         {
@@ -167,12 +176,15 @@ public sealed class ParseCache
         }
     }
 
-    private static CacheFile Encode(Graph graph, IReadOnlyCollection<ProjectFileState> files, Action<CacheWriter> write, byte[] fingerprint)
+    private static CacheWriter NewBody(Graph graph, int capacity)
     {
-        var body = new CacheWriter();
+        var body = new CacheWriter(capacity + 4096);
         CacheAnswers.Write(body, graph.Project.Context);
-        write(body);
-        var secrets = graph.Project.Context.Secrets;
+        return body;
+    }
+
+    private static string? TryWrite(string path, CacheWriter body, SecretMask secrets, IReadOnlyCollection<ProjectFileState> files, byte[] fingerprint)
+    {
         if (!secrets.IsEmpty && (body.Strings.Any(secrets.Finds) || body.Sources.Any(source => secrets.Finds(source.Text))))
         {
             throw new NotSupportedException("There is a secret in it.");
@@ -180,17 +192,18 @@ public sealed class ParseCache
 
         var list = CachedFiles.Write(files, body.NumberOf);
         int[] paths = [.. body.Sources.Select(source => body.NumberOf(source.Path))];
-        return CacheFile.Make(
+        return CacheFile.TryWrite(
+            path,
             whole =>
             {
                 whole.Bytes(fingerprint);
-                whole.Parts(body.Strings, whole.Raw);
+                whole.Parts(body.Strings);
                 whole.Numbers(paths);
-                whole.Parts(body.Sources, source => whole.Raw(source.Text));
-                whole.Parts(body.SharedDicts, part => whole.Append(part));
+                whole.Parts([.. body.Sources.Select(static source => source.Text)]);
+                whole.Parts(body.SharedDicts);
                 whole.Append(body.Written);
             },
-            list.Written);
+            list);
     }
 
     /// <summary>What was edited since the graph was made.</summary>

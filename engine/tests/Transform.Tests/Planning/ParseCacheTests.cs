@@ -83,7 +83,7 @@ public sealed class ParseCacheTests : IDisposable
 
             try
             {
-                cache.Write(GraphBuilder.Build(frame.Read(), Token));
+                _ = cache.Write(GraphBuilder.Build(frame.Read(), Token)).Identity;
             }
             catch (TransformException)
             {
@@ -290,7 +290,7 @@ public sealed class ParseCacheTests : IDisposable
     private void Keep(LoadOptions options)
     {
         var frame = Find(options);
-        new ParseCache(folder, frame, Token).Write(GraphBuilder.Build(frame.Read(), Token));
+        _ = new ParseCache(folder, frame, Token).Write(GraphBuilder.Build(frame.Read(), Token)).Identity;
     }
 
     private Graph? TryRead(LoadOptions options) => new ParseCache(folder, Find(options), Token).TryRead();
