@@ -131,13 +131,13 @@ internal static class CommandLine
             Quiet = settings.Quiet,
             Width = settings.PrinterWidth,
             HasProduct = settings.Command.HasProduct,
-            RunsNothing = settings.Command.HasProduct,
+            RunsNothing = settings.Command.HasProduct || settings.Command.RunsNothing,
         };
         var terminal = Terminal.Open(environment, settings.UseColors);
         IReporter reporter = settings.LogFormat switch
         {
             "json" => new JsonReporter(options, terminal),
-            "default" when terminal.Live && !settings.Debug && !settings.Quiet && !settings.Command.HasProduct => new LiveReporter(options, terminal),
+            "default" when terminal.Live && !settings.Debug && !settings.Quiet && !options.RunsNothing => new LiveReporter(options, terminal),
             _ => new PlainReporter(options, terminal),
         };
         var log = new LogFile(

@@ -13,17 +13,21 @@ public static class ReportedResult
     /// macros it came.</summary>
     public static string? Message(NodeResult result)
     {
-        if (result.Status is NodeStatus.Pass || (result.Status == NodeStatus.Skipped && result.Node is not OperationNode))
+        // A source that is too old is told by its status.
+        if (result.Status is NodeStatus.Pass || result.Freshness is not null || (result.Status == NodeStatus.Skipped && result.Node is not OperationNode))
         {
             return null;
         }
 
         var error = result.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error);
         var message = result.Message.Length > 0 ? result.Message : error?.Message;
-        return result.Status == NodeStatus.Error && result.Batches is null && result.Node is not OperationNode && error is not null && message is not null
+        return result.Status is NodeStatus.Error or NodeStatus.RuntimeError && result.Batches is null && result.Node is not OperationNode && error is not null && message is not null
             ? Describe(error, message, result)
             : message;
     }
+
+    /// <summary>The thread that had the node, as dbt calls it.</summary>
+    public static string Thread(NodeResult result) => result.Worker > 0 ? $"Thread-{result.Worker} (worker)" : "main";
 
     /// <summary><c>adapter_response</c>: what the warehouse answered to the main statement, as far as the message tells (<c>INSERT 3</c>); null
     /// where it was not asked.</summary>

@@ -27,19 +27,45 @@ internal static class ResultObject
         var fields = DictValue.Of(
             ("status", result.Status.ToName()),
             ("timing", new ListValue(timing.Select(t => (Value)t))),
-            ("thread_id", $"Thread-{result.Worker}"),
+            ("thread_id", ReportedResult.Thread(result)),
             ("execution_time", result.ExecutionTime.TotalSeconds),
             ("adapter_response", Response(result)),
             ("message", ReportedResult.Message(result)),
             ("failures", result.Failures is { } failures ? failures : Value.None),
-            ("node", node),
-            ("unique_id", result.Node.UniqueId),
-            ("batch_results", result.Batches is { } batches
-                ? DictValue.Of(("successful", Windows(batches.Successful)), ("failed", Windows(batches.Failed)))
-                : Value.None));
-        return Value.From(new RecordObject("RunResult", fields, DictValue.Of(
+            ("node", node));
+        var records = DictValue.Of(
             ("timing", new ListValue(timing.Select(t => Value.From(new RecordObject("TimingInfo", t))))),
-            ("node", NodeRecord(node)))));
+            ("node", NodeRecord(node)),
+            ("skipped", result.Status == NodeStatus.Skipped));
+        return Value.From(new RecordObject(AddOwn(result, fields, records), fields, records));
+    }
+
+    // What the results of sources and those of other nodes have for themselves, and the name of the class.
+    private static string AddOwn(NodeResult result, DictValue fields, DictValue records)
+    {
+        if (result.Node is not SourceNode)
+        {
+            fields["agate_table"] = Value.None;
+            fields["batch_results"] = result.Batches is { } batches
+                ? DictValue.Of(("successful", Windows(batches.Successful)), ("failed", Windows(batches.Failed)))
+                : Value.None;
+            return "RunResult";
+        }
+
+        if (result.Freshness is not { } freshness)
+        {
+            return "PartialSourceFreshnessResult";
+        }
+
+        foreach (var (key, moment) in new[] { ("max_loaded_at", freshness.MaxLoadedAt), ("snapshotted_at", freshness.SnapshottedAt) })
+        {
+            var value = new DateTimeValue(moment, TimeZoneValue.Utc);
+            fields[key] = value.Render().Replace(' ', 'T');
+            records[key] = Value.From(value);
+        }
+
+        fields["age"] = freshness.Age.TotalSeconds;
+        return "SourceFreshnessResult";
     }
 
     private static DictValue Response(NodeResult result)

@@ -32,6 +32,8 @@ public sealed record ProjectFile
 
     public ImmutableArray<string> DocsPaths { get; init; } = [];
 
+    public ImmutableArray<string> AssetPaths { get; init; } = [];
+
     public string TargetPath { get; init; } = "target";
 
     public string PackagesInstallPath { get; init; } = "dbt_packages";

@@ -46,7 +46,7 @@ internal sealed class CompileCommand : ICommand
             session.Reporter.Report(Reporting.Summary.Diagnostics(failed));
         }
 
-        return result.Failed ? ExitCode.Failed : ExitCode.Success;
+        return !result.Failed ? ExitCode.Success : result.Cancelled ? ExitCode.Failed : ExitCode.CouldNotRun;
     }
 
     private static void Print(Session session, Node? node, string sql)

@@ -1,5 +1,6 @@
 using Transform.Core;
 using Transform.Documentation;
+using Transform.Documentation.Artifacts;
 using Transform.Execution;
 using Transform.Planning;
 
@@ -29,6 +30,7 @@ internal sealed class DocsGenerateCommand : ICommand
             }
         }
 
+        DocsAssets.Copy(graph.Project.Root, graph.Project.Main.Settings.AssetPaths, graph.Project.TargetPath);
         session.Reporter.Info("Building catalog");
         var catalog = settings.EmptyCatalog ? Catalog.Empty : runner.Catalog(selected, session.Cancellation);
         stages.WriteArtifacts(graph, compiled);

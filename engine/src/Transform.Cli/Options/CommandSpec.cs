@@ -28,4 +28,7 @@ internal sealed record CommandSpec(string Name, string Help, ImmutableArray<Flag
 
     /// <summary>What it prints is for other programs, so that everything else goes to standard error.</summary>
     public bool HasProduct { get; init; }
+
+    /// <summary>Nodes are only compiled, which is not told one by one.</summary>
+    public bool RunsNothing { get; init; }
 }

@@ -46,7 +46,7 @@ internal static class CommandTable
         new("source snapshot-freshness", "The old name of source freshness.",
             [.. Running, ReportFile], static () => new FreshnessCommand()) { Hidden = true },
         new("docs generate", "Compile the project and write catalog.json: what the warehouse has of its tables, columns and statistics.",
-            [.. Running, Compile, EmptyCatalog, Static], static () => new DocsGenerateCommand()),
+            [.. Running, Compile, EmptyCatalog, Static], static () => new DocsGenerateCommand()) { RunsNothing = true },
         new("debug", "Show versions, files, profile and connection, and say what is wrong with them.",
             [.. Project, TargetPath, Connection, ConfigDir], static () => new DebugCommand()),
         new("clean", "Delete the folders that clean-targets names.",

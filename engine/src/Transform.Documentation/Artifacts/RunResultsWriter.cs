@@ -34,7 +34,7 @@ internal static class RunResultsWriter
         writer.WriteStartObject();
         writer.WriteString("status"u8, result.Status.ToName());
         Timings(json, result);
-        writer.WriteString("thread_id"u8, Thread(result));
+        writer.WriteString("thread_id"u8, ReportedResult.Thread(result));
         writer.WriteNumber("execution_time"u8, result.ExecutionTime.TotalSeconds);
         AdapterResponse(json, result);
         json.Text("message"u8, ReportedResult.Message(result));
@@ -102,9 +102,6 @@ internal static class RunResultsWriter
         Timing(json, "execute", result.ExecuteStarted, result.ExecuteCompleted);
         json.Writer.WriteEndArray();
     }
-
-    /// <summary>dbt's name of the worker.</summary>
-    public static string Thread(NodeResult result) => result.Worker > 0 ? $"Thread-{result.Worker} (worker)" : "main";
 
     private static void Timing(ArtifactJson json, string name, DateTimeOffset? started, DateTimeOffset? completed)
     {

@@ -40,7 +40,7 @@ internal static class SourcesWriter
         json.Value("criteria"u8, source.Freshness);
         json.Value("adapter_response"u8, freshness.Response);
         RunResultsWriter.Timings(json, result);
-        writer.WriteString("thread_id"u8, RunResultsWriter.Thread(result));
+        writer.WriteString("thread_id"u8, ReportedResult.Thread(result));
         writer.WriteNumber("execution_time"u8, result.ExecutionTime.TotalSeconds);
         writer.WriteEndObject();
     }

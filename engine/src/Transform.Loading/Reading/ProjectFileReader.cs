@@ -186,7 +186,7 @@ internal sealed class ProjectFileReader : FileReport
                 MovedToFlag(name, value, "logs");
                 other[name] = Rendered(value, name);
                 break;
-            case "asset-paths" or "require-dbt-version" or "restrict-access" or "dbt-cloud" or "query-comment" or "sync":
+            case "require-dbt-version" or "restrict-access" or "dbt-cloud" or "query-comment" or "sync":
                 other[name] = Rendered(value, name);
                 break;
             default:
@@ -289,6 +289,7 @@ internal sealed class ProjectFileReader : FileReport
         "macro-paths" => file with { MacroPaths = paths },
         "function-paths" => file with { FunctionPaths = paths },
         "docs-paths" => file with { DocsPaths = paths },
+        "asset-paths" => file with { AssetPaths = paths },
         _ => file,
     };
 

@@ -109,6 +109,40 @@ public sealed class RunTests
         project.Rows("select line from log").ShouldBe(["a a view compile no", "north"]);
     }
 
+    // As dbt shows them: what tests and models have is not in results of sources, and the other way round.
+    [Fact]
+    public void Results_of_freshness_are_of_a_class_of_their_own()
+    {
+        using var project = new TestProject(
+            ("dbt_project.yml", """
+                name: shop
+                profile: shop
+                on-run-end:
+                  - "{% for r in results %}{% do log(r.node.name ~ '|' ~ r.status ~ '|' ~ (r.message or '').split('\n')[0] ~ '|' ~ r.thread_id ~ '|' ~ r.skipped) %}{% do log(r.to_dict().keys() | list) %}{% endfor %}"
+                  - "{% for r in results if r.age is defined %}{% do log(r.max_loaded_at.year ~ '|' ~ r.to_dict()['max_loaded_at'] ~ '|' ~ (r.age > 0)) %}{% endfor %}"
+                """),
+            ("models/s.yml", """
+                sources:
+                  - name: raw
+                    schema: main
+                    config: {loaded_at_field: loaded, freshness: {error_after: {count: 2, period: day}}}
+                    tables: [{name: old}, {name: missing}]
+                """));
+        project.Execute("create table old as select timestamp '2020-01-01' as loaded");
+        project.Options = project.Options with { Work = RunWork.Freshness, Threads = 1 };
+
+        project.Run();
+
+        project.Last!.Messages.Where(m => m.Contains('|') || m.StartsWith('[')).ShouldBe(
+        [
+            "old|error||Thread-1 (worker)|False",
+            "['status', 'timing', 'thread_id', 'execution_time', 'adapter_response', 'message', 'failures', 'node', 'max_loaded_at', 'snapshotted_at', 'age']",
+            "missing|runtime error|Runtime Error in source missing (models/s.yml)|Thread-1 (worker)|False",
+            "['status', 'timing', 'thread_id', 'execution_time', 'adapter_response', 'message', 'failures', 'node']",
+            "2020|2020-01-01T00:00:00+00:00|True",
+        ], ignoreOrder: true);
+    }
+
     [Fact]
     public void What_templates_of_many_threads_put_into_the_graph_is_all_there()
     {
