@@ -26,17 +26,14 @@ internal sealed class ChangeTracker : IDisposable
     private readonly ResultTable table;
     private readonly NodePlaces places;
     private readonly NodePrints prints;
-    private readonly SourceStamps stamps;
-    private readonly FileStamps files;
+    private readonly ResultVersions versions;
+    private readonly ResultComparison comparison;
+    private readonly Doubts doubts;
     private readonly FrozenDictionary<string, KnownResult> known;
     private readonly string invocation;
     private readonly Lock gate = new();
     private readonly Dictionary<string, string> begun = new(StringComparer.Ordinal);
     private int next;
-
-    // What is there by now: rows of this run; null while a relation is being made, and after a failure.
-    private readonly ConcurrentDictionary<string, ResultRow?> made = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string?> data = new(StringComparer.Ordinal);
 
     private ChangeTracker(Compiler compiler, IReadOnlyList<string> order, RunOptions options, IRunObserver observer, TimeProvider time, ResultTable table)
     {
@@ -48,9 +45,11 @@ internal sealed class ChangeTracker : IDisposable
         var adapter = compiler.Environment.Adapter;
         places = new NodePlaces(graph, adapter.Capabilities);
         prints = new NodePrints(graph, options, adapter.GetType().Module.ModuleVersionId.ToString());
-        files = new FileStamps(graph.Project.Root, time);
-        stamps = new SourceStamps(compiler, files, observer);
         known = table.Read(places.Schemas(options.Deferral)).ToFrozenDictionary(StringComparer.Ordinal);
+        var files = new FileStamps(graph.Project.Root, time);
+        versions = new ResultVersions(graph, places, new SourceStamps(compiler, files, observer), known);
+        comparison = new ResultComparison(graph, options, versions);
+        doubts = new Doubts(versions, files);
         invocation = graph.Project.Context.InvocationId.ToString();
     }
 
@@ -70,7 +69,7 @@ internal sealed class ChangeTracker : IDisposable
     public Judgement Judge(Node node, string? sql, NodeContext context, bool stores)
     {
         var (key, schema) = places.Of(node);
-        var (doubt, read) = Doubt(node, sql, context);
+        var (doubt, read) = doubts.Of(node, sql, context);
         var liveness = LivenessOf(node, doubt);
         var byShape = liveness is Liveness.View || (liveness is Liveness.Volatile && IsQuery(node));
         var judgement = new Judgement
@@ -80,11 +79,11 @@ internal sealed class ChangeTracker : IDisposable
             Schema = schema,
             Parts = prints.Of(node, sql, read),
             Files = read,
-            Inputs = Inputs(node, context, byShape),
+            Inputs = versions.Inputs(node, context, byShape),
             Liveness = liveness,
         };
         var last = known.GetValueOrDefault(key);
-        return Compare(judgement, last, doubt, context, stores) is { } reason
+        return comparison.Compare(judgement, last, doubt, context, stores) is { } reason
             ? judgement with { Reason = reason }
             : judgement with { Since = Moment(last!.Success!.HappenedAt) };
     }
@@ -108,7 +107,7 @@ internal sealed class ChangeTracker : IDisposable
             return;
         }
 
-        made[judgement.Key] = null;
+        versions.Set(judgement.Key, null);
         lock (gate)
         {
             var rows = new List<ResultRow>();
@@ -156,7 +155,7 @@ internal sealed class ChangeTracker : IDisposable
         }
 
         table.Add([row], now: false);
-        made[judgement.Key] = succeeded ? row : null;
+        versions.Set(judgement.Key, succeeded ? row : null);
     }
 
     /// <summary>Writes what waits, and deletes what is of no more use.</summary>
@@ -166,7 +165,7 @@ internal sealed class ChangeTracker : IDisposable
         table.Flush();
 
         // Nobody came to these: they are as they were.
-        var untouched = begun.Where(pair => !made.ContainsKey(pair.Key)).Select(pair => pair.Value).ToList();
+        var untouched = begun.Where(pair => !versions.IsMadeNow(pair.Key)).Select(pair => pair.Value).ToList();
         if (untouched.Count > 0)
         {
             table.Delete(untouched);
@@ -191,273 +190,6 @@ internal sealed class ChangeTracker : IDisposable
         _ when IsQuery(node) => Liveness.View,
         _ => Liveness.Live,
     };
-
-    private static string Plural(List<string> texts) => texts.Count switch
-    {
-        1 => texts[0],
-        2 => $"{texts[0]} and {texts[1]}",
-        _ => $"{texts[0]}, {texts[1]} and {texts.Count - 2} more",
-    };
-
-    private RunReason? Compare(Judgement judgement, KnownResult? last, string? doubt, NodeContext context, bool stores)
-    {
-        var node = judgement.Node;
-        if (options.FullRefresh && node is ModelNode or SeedNode or SnapshotNode)
-        {
-            return new RunReason(RunCause.Asked, "--full-refresh");
-        }
-
-        if (last?.Last is not { } row)
-        {
-            return new RunReason(RunCause.New, "no earlier run is known");
-        }
-
-        if (last.Success is not { } success)
-        {
-            return new RunReason(
-                RunCause.Unsuccessful,
-                last.IsContested ? "two runs were at it at once"
-                : row.Event == ResultRow.Started ? "its last run did not end"
-                : node is TestNode or DeclaredNode ? "it did not pass" : "its last run failed");
-        }
-
-        if (!string.Equals(success.UniqueId, node.UniqueId, StringComparison.Ordinal))
-        {
-            return new RunReason(RunCause.Definition, $"{success.UniqueId} made its relation");
-        }
-
-        if (success.Parts.Length == 0)
-        {
-            return new RunReason(RunCause.Unsuccessful, "its last run does not tell what it was made from");
-        }
-
-        return RelationProblem(node, context, stores) is { } problem ? new RunReason(RunCause.Relation, problem)
-            : NodePrints.Difference(success.Parts, judgement.Parts) is { } difference ? new RunReason(RunCause.Definition, difference)
-            : node is FunctionNode ? new RunReason(RunCause.Volatile, "functions are made each time")
-            : doubt is not null ? new RunReason(RunCause.Volatile, doubt)
-            : InputProblem(judgement, InputList.Read(success.Inputs), context.Session);
-    }
-
-    private static string? RelationProblem(Node node, NodeContext context, bool stores)
-    {
-        if (node is not RelationNode relation || node is FunctionNode || (node is TestNode && !stores))
-        {
-            return null;
-        }
-
-        var found = context.Session.Relations.Find(relation.Relation, context.Session);
-        var isWrong = found?.Kind switch
-        {
-            null => true,
-            RelationKind.View => node is SeedNode or SnapshotNode || node.Config.Materialized is "table" or "incremental",
-            RelationKind.Table => node.Config.Materialized is "view",
-            _ => false,
-        };
-        return found is null ? "its relation is not there" : isWrong ? $"its relation is a {found.Kind.ToString().ToLowerInvariant()}" : null;
-    }
-
-    /// <summary>Why it may come out differently though nothing has changed, and what tells the files apart that it reads.</summary>
-    private (string? Doubt, string Files) Doubt(Node node, string? sql, NodeContext context)
-    {
-        var said = node.Config.Get("meta").AsDict() is { } meta && meta.TryGetValue("volatile", out var value) && value.TryGetBoolean(out var flag) ? flag : default(bool?);
-        if (said == true)
-        {
-            return ("its meta says that it is volatile", string.Empty);
-        }
-
-        if (node.Config.Materialized is "external" && node is ModelNode)
-        {
-            return ("its file is written each time", string.Empty);
-        }
-
-        if (sql is null || node is not TemplateNode template)
-        {
-            return (null, string.Empty);
-        }
-
-        var reads = SqlReads.Of(sql, Readable(template, context));
-        var doubt = reads.Doubt;
-        var text = new StringBuilder();
-        foreach (var file in reads.Files)
-        {
-            if (files.Of(file) is { } stamp)
-            {
-                text.Append(stamp);
-            }
-            else
-            {
-                doubt ??= $"nothing tells whether {file} is another file";
-            }
-        }
-
-        return (said == false ? null : doubt, text.ToString());
-    }
-
-    private HashSet<string> Readable(TemplateNode node, NodeContext context)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        void Add(Relation relation)
-        {
-            if (relation.Identifier is { } identifier)
-            {
-                names.Add(identifier.ToLowerInvariant());
-                names.Add($"{relation.Schema?.ToLowerInvariant()}.{identifier.ToLowerInvariant()}");
-            }
-        }
-
-        Add(node.Relation);
-        foreach (var input in Reads(node))
-        {
-            Add(input is SourceNode ? input.Relation : context.PlaceOf(input));
-        }
-
-        return names;
-    }
-
-    /// <summary>The relations that a node reads, through the ephemeral models in it.</summary>
-    private IEnumerable<RelationNode> Reads(Node node)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var next = new Stack<Node>([node]);
-        while (next.TryPop(out var reader))
-        {
-            foreach (var id in reader.DependsOn)
-            {
-                if (seen.Add(id) && graph.Nodes.TryGetValue(id, out var read))
-                {
-                    if (read is ModelNode { IsEphemeral: true })
-                    {
-                        next.Push(read);
-                    }
-                    else if (read is ModelNode or SeedNode or SnapshotNode or FunctionNode or SourceNode)
-                    {
-                        yield return (RelationNode)read;
-                    }
-                }
-            }
-        }
-    }
-
-    private ImmutableArray<ResultInput> Inputs(Node node, NodeContext context, bool byShape)
-    {
-        if (node is DeclaredNode)
-        {
-            // All that a unit test reads stands in its SQL.
-            return [];
-        }
-
-        var inputs = ImmutableArray.CreateBuilder<ResultInput>();
-        foreach (var read in Reads(node).OrderBy(read => read.UniqueId, StringComparer.Ordinal))
-        {
-            if (read is SourceNode source)
-            {
-                var stamp = stamps.Of(source, context.Session);
-                inputs.Add(new ResultInput(source.UniqueId, string.Empty, byShape ? stamp.Shape : stamp.Data));
-            }
-            else
-            {
-                var key = places.Of(context.PlaceOf(read));
-                var row = Made(key);
-                inputs.Add(new ResultInput(read.UniqueId, key, row is null ? null : byShape ? Shape(row) : Data(row, context.Session)));
-            }
-        }
-
-        return inputs.ToImmutable();
-    }
-
-    private ResultRow? Made(string key) => made.TryGetValue(key, out var row) ? row : known.GetValueOrDefault(key)?.Success;
-
-    private static string Shape(ResultRow row) =>
-        row.Liveness == nameof(Liveness.View) ? Hash.Of($"{row.Parts}\n{row.Inputs}") : row.Attempt;
-
-    /// <summary>Another text where the rows are other ones; null where nothing tells.</summary>
-    private string? Data(ResultRow row, WarehouseSession session, HashSet<string>? above = null)
-    {
-        if (row.Liveness == nameof(Liveness.Stored))
-        {
-            return row.Attempt;
-        }
-
-        if (row.Liveness == nameof(Liveness.Volatile))
-        {
-            return null;
-        }
-
-        if (data.TryGetValue(row.Attempt, out var version))
-        {
-            return version;
-        }
-
-        // Records that read each other in a circle tell nothing.
-        above ??= new HashSet<string>(StringComparer.Ordinal);
-        if (!above.Add(row.Attempt))
-        {
-            return null;
-        }
-
-        version = row.Liveness == nameof(Liveness.View) ? row.Parts : row.Attempt;
-        foreach (var input in InputList.Read(row.Inputs))
-        {
-            var then = input.Key.Length > 0 ? Made(input.Key) is { } other ? Data(other, session, above) : null
-                : graph.Nodes.GetValueOrDefault(input.Id) is SourceNode source ? stamps.Of(source, session).Data : null;
-            if (then is null)
-            {
-                version = null;
-                break;
-            }
-
-            version = Hash.Of($"{version}\n{input.Id}\n{then}");
-        }
-
-        above.Remove(row.Attempt);
-        return data[row.Attempt] = version;
-    }
-
-    private RunReason? InputProblem(Judgement judgement, ImmutableArray<ResultInput> before, WarehouseSession session)
-    {
-        var nodes = new List<string>();
-        foreach (var input in judgement.Inputs)
-        {
-            var then = before.FirstOrDefault(other => other.Id == input.Id);
-            if (input.Version is { } version && then is { Version: { } last } && last == version && then.Key == input.Key)
-            {
-                continue;
-            }
-
-            if (graph.Nodes[input.Id] is SourceNode source)
-            {
-                var stamp = stamps.Of(source, session);
-                return new RunReason(RunCause.Source, input.Version is null && stamp.Doubt is { } doubt ? doubt
-                    : $"the source {source.SourceName}.{source.Name} has other {(judgement.Liveness == Liveness.View ? "columns" : "rows")}");
-            }
-
-            nodes.Add(input.Id);
-        }
-
-        if (nodes.Count == 0)
-        {
-            return before.Length == judgement.Inputs.Length ? null : new RunReason(RunCause.Upstream, "it reads less than before");
-        }
-
-        var unknown = nodes.Where(id => judgement.Inputs.First(input => input.Id == id).Version is null).ToList();
-        return unknown.Count > 0
-            ? new RunReason(RunCause.Upstream, $"nothing tells whether {Names(unknown)} {(unknown.Count == 1 ? "has" : "have")} other rows")
-            : new RunReason(RunCause.Upstream, Happened(nodes, judgement));
-
-        string Names(List<string> ids) => Plural([.. ids.Select(id => graph.Nodes[id].Name)]);
-    }
-
-    /// <summary>What happened to inputs that are other ones: to those that were made now, if there are such.</summary>
-    private string Happened(List<string> nodes, Judgement judgement)
-    {
-        string KeyOf(string id) => judgement.Inputs.First(input => input.Id == id).Key;
-        var groups = nodes.ToLookup(id => made.ContainsKey(KeyOf(id)) ? "ran"
-            : Made(KeyOf(id))?.Liveness == nameof(Liveness.Stored) ? "was made by another run"
-            : "has other rows");
-        var what = groups.Contains("ran") ? "ran" : groups.First().Key;
-        var names = groups[what].Select(id => graph.Nodes[id].Name).ToList();
-        return $"{Plural(names)} {(names.Count > 1 ? what.Replace("was", "were", StringComparison.Ordinal).Replace("has", "have", StringComparison.Ordinal) : what)}";
-    }
 
     private ResultRow Ended(Judgement judgement, string what)
     {

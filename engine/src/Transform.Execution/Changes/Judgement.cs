@@ -27,4 +27,7 @@ internal sealed record Judgement
 
     /// <summary>When the result that is there was made; empty where it is made now.</summary>
     public string Since { get; init; } = string.Empty;
+
+    /// <summary>What is said where it does not run.</summary>
+    public string Unchanged => $"nothing changed since {Since}";
 }

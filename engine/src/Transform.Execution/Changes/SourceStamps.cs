@@ -32,14 +32,15 @@ internal sealed class SourceStamps(Compiler compiler, FileStamps files, IRunObse
             return LookAtFiles(source, location);
         }
 
-        var shape = Hash.Of(string.Join('\n', session.GetColumns(source.Relation).Select(c => $"{c.Name} {c.DataType}")));
-        if (source.LoadedAtField is null && source.LoadedAtQuery is null)
-        {
-            return new SourceStamp(null, shape, $"nothing tells whether the source {Name(source)} has other rows (loaded_at_field would)");
-        }
-
+        string? shape = null;
         try
         {
+            shape = Hash.Of(string.Join('\n', session.GetColumns(source.Relation).Select(c => $"{c.Name} {c.DataType}")));
+            if (source.LoadedAtField is null && source.LoadedAtQuery is null)
+            {
+                return new SourceStamp(null, shape, $"nothing tells whether the source {Name(source)} has other rows (loaded_at_field would)");
+            }
+
             var threshold = FreshnessThreshold.Of(source) ?? new FreshnessThreshold(null, null, null);
             var freshness = FreshnessRun.Ask(source, threshold, new NodeContext(compiler, source, session), observer);
             return new SourceStamp($"{shape} {Text(freshness)}", shape);

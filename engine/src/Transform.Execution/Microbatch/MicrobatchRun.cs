@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Transform.Adapters;
 using Transform.Core;
@@ -35,10 +36,16 @@ internal sealed class MicrobatchRun(NodeQueue queue, RunOptions options, ChangeT
         };
 
         worker.Session.Node = model;
-        var judgement = changes?.Unknown(model, "batches come with time");
-        start?.Invoke(judgement?.Reason);
+        Judgement? judgement = null;
         try
         {
+            judgement = Judge(model, started, worker);
+            if (judgement is { Reason: null } && changes!.Reuses)
+            {
+                return Finish(new NodeResult { Node = model, Status = NodeStatus.Reused, Message = judgement.Unchanged });
+            }
+
+            start?.Invoke(judgement?.Reason);
             worker.Session.Claim(model.Relation);
             var batches = BatchPlan.Of(model, options.Batches ?? new BatchOptions { Now = started }, FillsUp(model, worker));
             if (judgement is not null)
@@ -49,7 +56,7 @@ internal sealed class MicrobatchRun(NodeQueue queue, RunOptions options, ChangeT
             var result = Sum(model, RunAll(model, batches, worker));
             if (judgement is not null)
             {
-                changes!.End(judgement, result.Status);
+                changes!.End(judgement, result.Status, result.Status == NodeStatus.Success ? SqlOf(model, started, fillsUp: true, worker) : null);
             }
 
             return Finish(result) with { Reason = start is null ? null : judgement?.Reason };
@@ -63,6 +70,35 @@ internal sealed class MicrobatchRun(NodeQueue queue, RunOptions options, ChangeT
         {
             worker.Session.EndClaim();
             worker.Session.Node = null;
+        }
+    }
+
+    private Judgement? Judge(ModelNode model, DateTimeOffset started, Worker worker)
+    {
+        if (changes is null)
+        {
+            return null;
+        }
+
+        return SqlOf(model, started, FillsUp(model, worker), worker) is { } sql
+            ? changes.Judge(model, sql, worker.Nodes.ContextOf(model, worker.Session), stores: false)
+            : changes.Unknown(model, "nothing tells what its batches are made from");
+    }
+
+    /// <summary>What a run is made from that nobody told which batches to run: the SQL of the last batch, and which ones there are. Null where that
+    /// cannot be said; the batches themselves will tell why.</summary>
+    private string? SqlOf(ModelNode model, DateTimeOffset started, bool fillsUp, Worker worker)
+    {
+        try
+        {
+            var plan = (options.Batches ?? new BatchOptions { Now = started }) with { Earlier = FrozenDictionary<string, BatchResults>.Empty };
+            var batches = BatchPlan.Of(model, plan, fillsUp);
+            var windows = string.Join(' ', batches.Select(batch => batch.Name));
+            return $"{worker.Nodes.SqlOf(Part(model, batches[^1]), worker.Session)}\n-- {windows}";
+        }
+        catch (Exception e) when (e is TransformException or WarehouseException)
+        {
+            return null;
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
             if (judgement is { Reason: null } && changes!.Reuses)
             {
                 return progress.Finish(
-                    new NodeOutcome(NodeStatus.Reused, $"nothing changed since {judgement.Since}"), time.GetUtcNow(), time.GetElapsedTime(clock));
+                    new NodeOutcome(NodeStatus.Reused, judgement.Unchanged), time.GetUtcNow(), time.GetElapsedTime(clock));
             }
 
             start(progress.Reason = changes is { Reuses: true } ? judgement?.Reason : null);
@@ -116,6 +116,13 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
             session.Node = null;
         }
     }
+
+    /// <summary>A model's compiled SQL.</summary>
+    /// <exception cref="TransformException">The template is wrong.</exception>
+    /// <exception cref="WarehouseException">A query that the template made failed.</exception>
+    public string SqlOf(ModelNode model, WarehouseSession session) => compiler.Compile(model, session).Sql;
+
+    public NodeContext ContextOf(Node node, WarehouseSession session) => new(compiler, node, session);
 
     /// <summary>The relation that the node makes. The batches of a model share the claim of the model.</summary>
     private Relation? Builds(Node node) => options.Work == RunWork.Compile ? null : node switch

@@ -24,6 +24,7 @@ public abstract class ChangedConformance : ProjectConformance, IDisposable
         : base(warehouse)
     {
         project = Project(
+            ("macros/gone.sql", StateConformance.Gone),
             ("seeds/rates.csv", "id,rate\n1,2\n2,4\n"),
             ("models/sources.yml", Sources),
             ("models/stg.sql", "{{ config(materialized='view') }} select id from {{ source('raw', 'raw_orders') }}"),
@@ -176,6 +177,49 @@ public abstract class ChangedConformance : ProjectConformance, IDisposable
     }
 
     [Fact]
+    public void a_microbatch_model_is_reused_until_there_is_another_batch()
+    {
+        project.Write("models/batches.sql", Text(
+            "materialized='incremental', incremental_strategy='microbatch', event_time='ts', batch_size='year', begin=run_started_at.year ~ '-01-01', lookback=0, unique_key=batch_key()",
+            "select 1 as id, {{ dbt.cast(\"'\" ~ run_started_at.year ~ \"-01-01 00:00:00'\", dbt.type_timestamp()) }} as ts from {{ ref('rates') }}"));
+        Build()["batches"].ShouldBe("no earlier run is known");
+        Build()["batches"].ShouldBe("reused");
+        project.Write("seeds/rates.csv", "id,rate\n1,3\n");
+        Build()["batches"].ShouldBe("rates ran");
+        Build()["batches"].ShouldBe("reused");
+        project.Options = project.Options with { Batches = new() { Now = TimeProvider.System.GetUtcNow().AddYears(1) } };
+        Build()["batches"].ShouldBe("compiled SQL is different");
+    }
+
+    [Fact]
+    public void what_is_not_built_here_is_read_from_the_state()
+    {
+        Build();
+        var state = StateConformance.StateOf(project);
+        var original = project.Schema;
+        project.Configure(("schema", original + "_dev"));
+        try
+        {
+            project.Options = project.Options with { Deferral = new Deferral(state) { FollowsRefs = true } };
+            Build("total").ShouldBe(Whys("total no earlier run is known"));
+            Build("total").ShouldBe(Whys("total reused"));
+
+            // Somebody builds it there.
+            project.Configure(("schema", original));
+            project.Options = project.Options with { Deferral = null, OnlyChanged = false };
+            Passes(project, "both");
+            project.Configure(("schema", original + "_dev"));
+            project.Options = project.Options with { Deferral = new Deferral(state) { FollowsRefs = true }, OnlyChanged = true };
+            Build("total").ShouldBe(Whys("total both was made by another run"));
+        }
+        finally
+        {
+            project.With(runner => runner.RunOperation(new OperationCall("gone", []), CancellationToken.None)).Failed.ShouldBeFalse();
+            project.Configure(("schema", original));
+        }
+    }
+
+    [Fact]
     public void a_snapshot_is_reused()
     {
         project.Write("snapshots/past.yml", "snapshots: [{name: past, relation: ref('both'), config: {strategy: check, unique_key: id, check_cols: [rate]}}]\n");
@@ -268,7 +312,7 @@ public abstract class ChangedConformance : ProjectConformance, IDisposable
     private Dictionary<string, string> Build(params string[] names)
     {
         var results = Run(names);
-        results.Where(r => r.Failed).Select(r => $"{r.Node.Name}: {r.Message}").ShouldBeEmpty();
+        results.Where(r => r.Failed).Select(r => $"{r.Node.Name}: {r.Message} {r.Diagnostics.FirstOrDefault()?.Message}").ShouldBeEmpty();
         return results.ToDictionary(r => r.Node.Name, Why);
     }
 

@@ -12,7 +12,7 @@ namespace Transform.Tests.Conformance;
 /// <summary>What is built in one schema is read and copied from another.</summary>
 public abstract class StateConformance(TestWarehouse warehouse) : IDisposable
 {
-    private const string Gone = "{% macro gone() %}{% do adapter.drop_schema(api.Relation.create(database=target.database, schema=target.schema)) %}{% endmacro %}";
+    internal const string Gone = "{% macro gone() %}{% do adapter.drop_schema(api.Relation.create(database=target.database, schema=target.schema)) %}{% endmacro %}";
 
     private readonly TestProject project = new(
         warehouse,
@@ -75,14 +75,21 @@ public abstract class StateConformance(TestWarehouse warehouse) : IDisposable
     private EarlierGraph Build()
     {
         project.Run().Failed.ShouldBeFalse();
+        var state = StateOf(project);
+        original = project.Schema;
+        project.Configure(("schema", original + "_dev"));
+        return state;
+    }
+
+    /// <summary>The state of a project as it is now.</summary>
+    internal static EarlierGraph StateOf(TestProject project)
+    {
         var folder = Path.Combine(project.Folder, "state");
         ArtifactWriter.WriteManifest(
             project.Plan(),
             Path.Combine(folder, ArtifactWriter.ManifestFile),
             new Invocation { Id = Guid.Empty, Started = DateTimeOffset.UnixEpoch },
             new SecretMask());
-        original = project.Schema;
-        project.Configure(("schema", original + "_dev"));
         return EarlierManifestReader.Read(folder);
     }
 

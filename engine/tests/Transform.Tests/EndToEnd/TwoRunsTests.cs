@@ -60,25 +60,9 @@ public sealed class TwoRunsTests
     public void The_second_one_says_that_it_waits()
     {
         using var folder = Folder.Of("shop");
-        folder.Write("models/slow.sql", CancellationTests.SlowModel);
-        using var first = Cli.Start(folder.Path, ["run", "-s", "slow"]);
-        CancellationTests.WaitForStart(first);
-        using var second = Cli.Start(folder.Path, ["build", "--exclude", "slow"]);
-        try
-        {
-            var said = string.Empty;
-            while (!said.Contains("Waiting", StringComparison.Ordinal))
-            {
-                said = second.StandardOutput.ReadLine().ShouldNotBeNull();
-            }
-
-            said[10..].ShouldBe($"Another run (process {first.Id}) works in {folder["target"]}. Waiting until it is done.");
-        }
-        finally
-        {
-            first.Kill();
-        }
-
+        using var first = Slow(folder);
+        using var second = Waiting(folder, first);
+        first.Kill();
         Cli.Finish(second, folder.Path).ExitCode.ShouldBe(0);
     }
 
@@ -86,26 +70,35 @@ public sealed class TwoRunsTests
     public void Who_waits_can_be_told_to_stop()
     {
         using var folder = Folder.Of("shop");
-        folder.Write("models/slow.sql", CancellationTests.SlowModel);
-        using var first = Cli.Start(folder.Path, ["run", "-s", "slow"]);
-        CancellationTests.WaitForStart(first);
-        using var second = Cli.Start(folder.Path, ["build", "--exclude", "slow"]);
-        try
-        {
-            while (!second.StandardOutput.ReadLine().ShouldNotBeNull().Contains("Waiting", StringComparison.Ordinal))
-            {
-                // Until it waits.
-            }
+        using var first = Slow(folder);
+        using var second = Waiting(folder, first);
+        using var kill = Process.Start("kill", ["-INT", $"{second.Id}"]);
+        var result = Cli.Finish(second, folder.Path);
+        first.Kill();
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("TF5005");
+    }
 
-            using var kill = Process.Start("kill", ["-INT", $"{second.Id}"]);
-            var result = Cli.Finish(second, folder.Path);
-            result.ExitCode.ShouldBe(1);
-            result.Error.ShouldContain("TF5005");
-        }
-        finally
+    private static Process Slow(Folder folder)
+    {
+        folder.Write("models/slow.sql", CancellationTests.SlowModel);
+        var run = Cli.Start(folder.Path, ["run", "-s", "slow"]);
+        CancellationTests.WaitForStart(run);
+        return run;
+    }
+
+    private static Process Waiting(Folder folder, Process other)
+    {
+        // A shell that runs the tests in the background leaves SIGINT ignored; env takes that back.
+        var run = Cli.Start("/usr/bin/env", folder.Path, ["--default-signal=INT", Cli.Program, "build", "--exclude", "slow"]);
+        var said = string.Empty;
+        while (!said.Contains("Waiting", StringComparison.Ordinal))
         {
-            first.Kill();
+            said = run.StandardOutput.ReadLine().ShouldNotBeNull();
         }
+
+        said[10..].ShouldBe($"Another run (process {other.Id}) works in {folder["target"]}. Waiting until it is done.");
+        return run;
     }
 
     // --vars takes a text with a blank in it.
