@@ -173,9 +173,18 @@ public sealed class StateComparison(Graph graph, Func<EarlierGraph> earlier, Fun
         ResourceType.Metric => configs.Same(node, then) && SameEntry(node, then, "type", "description", "label", "filter", "type_params"),
         ResourceType.SemanticModel => SameEntry(
             node, then, "model", "description", "defaults", "entities", "dimensions", "measures", "config", "primary_entity", "group"),
-        ResourceType.SavedQuery => SameEntry(node, then, "query_params", "description", "label", "config", "group", "exports", "tags"),
+        ResourceType.SavedQuery => SameEntry(node, then, "query_params", "description", "label", "config", "group", "tags") && SameExports(node, then),
         _ => true,
     };
+
+    // By what is written of them: where they lead to is the target's.
+    private bool SameExports(Node node, EarlierNode then)
+    {
+        var (before, after) = (then.Entry.ReadDict()["exports"].AsList() ?? [], describe(node)["exports"].AsList() ?? []);
+        return before.Count == after.Count && after.Zip(before, static (now, then) => now.AsDict() is { } left && then.AsDict() is { } right
+            && StateJson.Same(left["name"], right["name"])
+            && StateJson.Same(left["unrendered_config"], right["unrendered_config"])).All(static same => same);
+    }
 
     private static bool SameReads(Node node, EarlierNode then) =>
         then.Entry.ReadDict()["depends_on"].AsDict()?["nodes"].AsList() is { } nodes

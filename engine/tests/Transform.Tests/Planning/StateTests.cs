@@ -90,6 +90,22 @@ public sealed class StateTests
         }
     }
 
+    [Theory]
+    [InlineData("prod", "out, config: {export_as: table", "")]
+    [InlineData("dev", "out, config: {export_as: view", "saved_query.shop.weekly")]
+    [InlineData("dev", "out, config: {alias: other, export_as: table", "saved_query.shop.weekly")]
+    [InlineData("dev", "other, config: {export_as: table", "saved_query.shop.weekly")]
+    public void exports_are_compared_as_they_are_written(string target, string export, string ids)
+    {
+        const string Written = "  - name: weekly\n    exports: [{name: out, config: {export_as: table";
+        using var before = new StateProject();
+        before.Replace("models/schema.yml", "  - name: weekly\n", Written + "}}]\n");
+        using var after = new StateProject(target: target);
+        after.Replace("models/schema.yml", "  - name: weekly\n", Written.Replace("out, config: {export_as: table", export, StringComparison.Ordinal) + "}}]\n");
+        var graph = after.Plan();
+        string.Join(' ', Select(graph, StateProject.Compare(graph, before.WriteManifest()), "state:modified").Nodes).ShouldBe(ids);
+    }
+
     [Fact]
     public void unmodified_is_all_that_is_not_modified()
     {
