@@ -158,10 +158,9 @@ public sealed partial class Runner
             {
                 changes?.Close();
             }
-            catch (WarehouseException e)
+            catch (TransformException e)
             {
-                runner.observer.Message(
-                    LogLevel.Warn, $"What the last nodes were made from cannot be kept: {e.Message} The next run with --changed runs them again.", null);
+                runner.observer.Message(LogLevel.Warn, $"{e.Message} The next run with --changed runs what was to be kept again.", null);
             }
         }
 

@@ -99,7 +99,7 @@ internal sealed class ChangeTracker : IDisposable
     };
 
     /// <summary>The relation is about to be something else: from now on nobody takes it for what it was.</summary>
-    /// <exception cref="WarehouseException">That cannot be written.</exception>
+    /// <exception cref="TransformException">That cannot be written (TF5014).</exception>
     public void Begin(Judgement judgement)
     {
         if (judgement.Node is TestNode or not RelationNode)
@@ -134,9 +134,8 @@ internal sealed class ChangeTracker : IDisposable
         }
     }
 
-    /// <summary>The node ended.</summary>
+    /// <summary>The node ended. What cannot be written now is not known to have succeeded: that is safe, and worth a warning at the end.</summary>
     /// <param name="sql">What it would be compiled to now, where that is something else than before.</param>
-    /// <exception cref="WarehouseException">That cannot be written.</exception>
     public void End(Judgement judgement, NodeStatus status, string? sql = null)
     {
         var succeeded = status is NodeStatus.Success or NodeStatus.Pass;
@@ -154,12 +153,20 @@ internal sealed class ChangeTracker : IDisposable
             return;
         }
 
-        table.Add([row], now: false);
+        try
+        {
+            table.Add([row], now: false);
+        }
+        catch (TransformException)
+        {
+            // It waits, and is written with the next ones.
+        }
+
         versions.Set(judgement.Key, succeeded ? row : null);
     }
 
     /// <summary>Writes what waits, and deletes what is of no more use.</summary>
-    /// <exception cref="WarehouseException">That is not possible.</exception>
+    /// <exception cref="TransformException">That is not possible (TF5014).</exception>
     public void Close()
     {
         table.Flush();

@@ -65,10 +65,11 @@ internal sealed class ResultTable : IDisposable
     }
 
     /// <summary>What is known of nodes whose relations, or tests, are in these schemas, by key.</summary>
+    /// <exception cref="TransformException">The table cannot be read (TF5014).</exception>
     public Dictionary<string, KnownResult> Read(IReadOnlyCollection<string> schemas)
     {
         var rows = new Dictionary<string, List<ResultRow>>(StringComparer.Ordinal);
-        session.Read(
+        Guard("read", () => session.Read(
             $"select {list} from {table} where {dialect.Quote("node_schema")} in ({string.Join(", ", schemas.Select(dialect.Literal))})",
             reader =>
             {
@@ -94,14 +95,14 @@ internal sealed class ResultTable : IDisposable
                         rows[row.Key] = [row];
                     }
                 }
-            });
+            }));
         return rows.ToDictionary(pair => pair.Key, pair => KnownResult.Of(pair.Value), StringComparer.Ordinal);
     }
 
     /// <summary>Adds rows.</summary>
     /// <param name="now">They are there when this call ends. Others wait for the next ones where many come at a time: what a crash takes with it
     /// is the work of a moment.</param>
-    /// <exception cref="WarehouseException">A row, or one that waited, cannot be written.</exception>
+    /// <exception cref="TransformException">A row, or one that waited, cannot be written (TF5014).</exception>
     public void Add(IEnumerable<ResultRow> rows, bool now)
     {
         lock (gate)
@@ -115,14 +116,14 @@ internal sealed class ResultTable : IDisposable
     }
 
     /// <summary>Writes what waits.</summary>
-    /// <exception cref="WarehouseException">It cannot be written.</exception>
+    /// <exception cref="TransformException">It cannot be written (TF5014).</exception>
     public void Flush()
     {
         lock (gate)
         {
             for (var start = 0; start < waiting.Count; start += RowsPerStatement)
             {
-                session.Execute(Insert(waiting.Skip(start).Take(RowsPerStatement)));
+                Guard("written to", () => session.Execute(Insert(waiting.Skip(start).Take(RowsPerStatement))));
             }
 
             waiting.Clear();
@@ -131,19 +132,34 @@ internal sealed class ResultTable : IDisposable
     }
 
     /// <summary>Deletes attempts.</summary>
-    /// <exception cref="WarehouseException">They cannot be deleted.</exception>
+    /// <exception cref="TransformException">They cannot be deleted (TF5014).</exception>
     public void Delete(IEnumerable<string> attempts)
     {
         lock (gate)
         {
             foreach (var some in attempts.Chunk(RowsPerStatement))
             {
-                session.Execute($"delete from {table} where {dialect.Quote("attempt")} in ({string.Join(", ", some.Select(dialect.Literal))})");
+                Guard("written to", () => session.Execute($"delete from {table} where {dialect.Quote("attempt")} in ({string.Join(", ", some.Select(dialect.Literal))})"));
             }
         }
     }
 
     public void Dispose() => session.Dispose();
+
+    private void Guard(string what, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (WarehouseException e)
+        {
+            throw TransformException.Error(
+                DiagnosticCodes.RecordFailed,
+                $"The table {table}, which keeps what nodes were made from, cannot be {what}: {e.Message}",
+                hint: "Let the user of the target read and write it. Dropped, nothing is kept until the next run with --changed.");
+        }
+    }
 
     private static bool IsThere(Relation relation, WarehouseSession session) => session.Relations.Find(relation, session) is not null;
 

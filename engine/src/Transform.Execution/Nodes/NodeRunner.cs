@@ -91,7 +91,11 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
         catch (Exception e)
         {
             session.Rollback();
-            EndFailed(judgement);
+            if (judgement is not null)
+            {
+                changes!.End(judgement, NodeStatus.Error);
+            }
+
             if (e is not (TransformException or WarehouseException or OperationCanceledException))
             {
                 observer.Message(LogLevel.Debug, e.ToString(), node);
@@ -159,22 +163,6 @@ internal sealed class NodeRunner(Compiler compiler, RunOptions options, SqlFiles
         }
 
         return compiler.Compile(model, context).Sql;
-    }
-
-    // What cannot be written now is not known to have ended: that is as good.
-    private void EndFailed(Judgement? judgement)
-    {
-        try
-        {
-            if (judgement is not null)
-            {
-                changes!.End(judgement, NodeStatus.Error);
-            }
-        }
-        catch (WarehouseException e)
-        {
-            observer.Message(LogLevel.Debug, e.ToString(), judgement!.Node);
-        }
     }
 
     private void Compile(Node node, UnitTestWork? unitTest, NodeProgress progress)
