@@ -7,6 +7,7 @@ return args switch
     ["report", .. var rest] => Report.Run(new ReportOptions(new Flags(rest))),
     ["templates", .. var rest] => TemplateBench.Run(new Flags(rest), ReportOptions.FindRoot()),
     ["warehouses", .. var rest] => WarehouseBench.Run(new Flags(rest)),
+    ["scheduler", .. var rest] => SchedulerBench.Run(new Flags(rest)),
     ["measure", .. var command] when command.Length > 0 => Measure(command),
     _ => Usage(),
 };
@@ -44,6 +45,8 @@ static int Usage()
             Times the rendering of templates, and the real Jinja2's where TRANSFORM_PEERS names its folder.
         warehouses [--warehouses duckdb,postgres,clickhouse] [--only seeds,reading,models] [--rows 1000000] [--models 300] [--rounds 5] [--transform PATH]
             Measures seeds, reading and the engine's own time, beside the warehouses' own tools. PGPORT and CLICKHOUSE_PORT name their servers.
+        scheduler [--sizes 10000,100000] [--threads 1,2,8] [--rounds 5]
+            Times the handing out of nodes that do nothing.
         measure COMMAND...
             Measures one command: wall clock, CPU and peak memory.
         """);

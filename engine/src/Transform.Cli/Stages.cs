@@ -133,6 +133,10 @@ internal sealed class Stages(Session session)
     public IAdapter Connect(Project project) =>
         project.Target.Factory.Create(project.Target.Output, text => session.Reporter.Message(LogLevel.Warn, text, null), session.Cancellation);
 
+    // To render keeps the processors busy, and not the warehouse.
+    private static int ThreadsFor(Graph graph, RunWork work) =>
+        work == RunWork.Compile ? Math.Max(graph.Project.Target.Threads, Environment.ProcessorCount) : graph.Project.Target.Threads;
+
     /// <summary>What runs nodes of the graph.</summary>
     public Runner Runner(Graph graph, IAdapter adapter, RunWork work = RunWork.Build, bool runHooks = true) =>
         new(
@@ -140,7 +144,7 @@ internal sealed class Stages(Session session)
             adapter,
             new RunOptions
             {
-                Threads = graph.Project.Target.Threads,
+                Threads = ThreadsFor(graph, work),
                 FailFast = settings.FailFast,
                 FullRefresh = settings.FullRefresh,
                 StoreFailures = settings.StoreFailures,

@@ -20,7 +20,8 @@ internal static class TextFile
         byte[]? buffer = null;
         try
         {
-            using var handle = File.OpenHandle(path);
+            // Shared with whoever writes it, which spares the system a lock for each.
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var length = RandomAccess.GetLength(handle);
             if (length > int.MaxValue / 2)
             {
