@@ -101,6 +101,11 @@ internal sealed class Report(ReportOptions options, List<Contender> contenders)
             Spawn.Run(command, folder, contender.Environment);
         }
 
+        if (scenario.Edits)
+        {
+            File.AppendAllText(SyntheticProject.FileOfSomeModel(folder), "\n-- changed");
+        }
+
         var sample = Spawn.Run(command, folder, contender.Environment);
         Console.Error.WriteLine(
             $"{scenario.Title}, {Path.GetFileName(folder)}, {contender.Title}: {sample.Wall.TotalSeconds:0.000} s, {sample.PeakMegabytes:0} MB");

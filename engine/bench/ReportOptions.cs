@@ -14,7 +14,7 @@ internal sealed class ReportOptions
         Transform = Path.GetFullPath(flags.Text("transform", Path.Combine(Root, "transform")));
         Work = Path.GetFullPath(flags.Text("work", Path.Combine(Path.GetTempPath(), "transform-bench")));
         Out = Path.GetFullPath(flags.Text("out", Path.Combine(Root, "engine", "bench", "REPORT.md")));
-        Only = [.. flags.List("only", "start,parse,again,compile,ls,views")];
+        Only = [.. flags.List("only", "start,parse,again,edit,one,compile,ls,views")];
         Peers = flags.List("peers", "dbt,dbt2");
         Skip = [.. flags.List("skip", string.Empty)];
         Flags = flags;

@@ -23,6 +23,9 @@ public sealed class ReadLog
     /// <summary>All flags were looked at, as a whole.</summary>
     public bool HasReadAllFlags { get; private set; }
 
+    /// <summary>The first moment, in UTC ticks, from which something is said otherwise.</summary>
+    public long Until { get; private set; } = long.MaxValue;
+
     /// <summary>A template has warned of something.</summary>
     public bool HasWarned { get; private set; }
 
@@ -30,6 +33,9 @@ public sealed class ReadLog
 
     /// <summary>Notes that a variable was asked for.</summary>
     public void AddVariable(string name) => variables.TryAdd(name, 0);
+
+    /// <summary>Notes that something depends on whether a moment that is to come has passed. Not thread-safe.</summary>
+    public void AddMoment(DateTimeOffset moment) => Until = Math.Min(Until, moment.UtcTicks);
 
     internal void AddFlag(string name) => flags.TryAdd(name, 0);
 

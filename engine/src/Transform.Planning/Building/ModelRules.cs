@@ -192,7 +192,11 @@ internal sealed class ModelRules(Plan plan)
         var now = plan.Project.Context.RunStartedAt;
         foreach (var (model, date) in dated.Values)
         {
-            if (date < now)
+            if (date >= now)
+            {
+                plan.Project.Context.Reads.AddMoment(date);
+            }
+            else
             {
                 Warn("DeprecatedModel", model, model.Patch?.Span ?? model.Span, $"'{model.SearchName}' was to be gone by {Day(date)}.", "Remove it, or set another deprecation_date.");
             }

@@ -26,6 +26,7 @@ internal static class CacheAnswers
             writer.Text(name);
             writer.Bytes(Hash(context.FlagOf(name).Repr()));
         });
+        writer.Number(reads.Until);
         writer.Flag(reads.HasReadAllFlags);
         writer.Bytes(reads.HasReadAllFlags ? Hash(((Value)context.AllFlags).Repr()) : []);
     }
@@ -49,6 +50,7 @@ internal static class CacheAnswers
             isSame &= IsHashOf(context.FlagOf(reader.Text()).Repr(), reader.Bytes());
         }
 
+        isSame &= context.RunStartedAt.UtcTicks <= reader.Number();
         var hasReadAll = reader.Flag();
         var all = reader.Bytes();
         return isSame && (!hasReadAll || IsHashOf(((Value)context.AllFlags).Repr(), all));

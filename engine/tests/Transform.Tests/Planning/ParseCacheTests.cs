@@ -171,6 +171,17 @@ public sealed class ParseCacheTests : IDisposable
     }
 
     [Fact]
+    public void It_is_good_until_a_model_is_deprecated()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/s.yml"), "models:\n  - {name: a, deprecation_date: 2026-01-05}\n");
+        Keep(options);
+
+        TryRead(options with { Time = new Noon(3) }).ShouldNotBeNull().Warnings.ShouldNotContain(warning => warning.Event == "DeprecatedModel");
+        TryRead(options with { Time = new Noon(5) }).ShouldBeNull();
+    }
+
+    [Fact]
     public void What_has_a_secret_in_it_is_not_kept()
     {
         var options = new Changes(folder, new Random(1)).Next();
