@@ -103,16 +103,16 @@ public sealed class RandomChangeTests
         // A model reads some of those before it, the seed or the source.
         void Edit(int i)
         {
-            var config = i == 0 ? "materialized='view'" : random.Next(4) switch
+            var config = i == 0 ? "materialized='view'" : i == 1 ? "materialized='table'" : random.Next(6) switch
             {
-                0 => "materialized='view'",
-                1 => "materialized='ephemeral'",
-                2 => "materialized='incremental', unique_key='id'",
+                0 or 1 => "materialized='view'",
+                2 => "materialized='ephemeral'",
+                3 => "materialized='incremental', unique_key='id'",
                 _ => "materialized='table'",
             };
 
             // Rows that an incremental model has once are there for good: it reads what only grows.
-            var reads = i == 0 || config.Contains("incremental", StringComparison.Ordinal) ? "{{ source('raw', 'raw_items') }}" : random.Next(4) switch
+            var reads = i == 0 || config.Contains("incremental", StringComparison.Ordinal) ? "{{ source('raw', 'raw_items') }}" : i == 1 ? "{{ ref('m0') }}" : random.Next(6) switch
             {
                 0 => "{{ source('raw', 'raw_items') }}",
                 1 => "{{ ref('rates') }}",
