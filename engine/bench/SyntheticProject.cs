@@ -22,7 +22,7 @@ internal sealed record SyntheticOptions
 /// macros in use. The same options give the same files.</summary>
 internal static class SyntheticProject
 {
-    /// <summary>A model of the second half, of any size of project from a thousand on.</summary>
+    /// <summary>A model of any size of project from a thousand on.</summary>
     public const string SomeModel = "model_00700";
 
     private const int PerFolder = 100;

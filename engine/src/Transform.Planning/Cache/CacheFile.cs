@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Transform.Core;
 
 namespace Transform.Planning;
 
@@ -89,23 +90,17 @@ internal sealed class CacheFile
         }
     }
 
-    private static string? TryReplace(string path, Func<FileStream, string> write)
+    private static string? TryReplace(string path, Func<Stream, string> write)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            string identity;
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                identity = write(stream);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            string? identity = null;
+            AtomicFile.Write(path, stream => identity = write(stream));
             return identity;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OverflowException)
+        catch (Exception e) when (e is TransformException or OverflowException)
         {
-            Delete(temporary);
+            // No room, or too large: then it is parsed again.
             Delete(path);
             return null;
         }

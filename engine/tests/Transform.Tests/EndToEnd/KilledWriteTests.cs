@@ -21,7 +21,7 @@ public sealed class KilledWriteTests
 
         for (var round = 0; round < 3; round++)
         {
-            KillWhileItWrites(folder, target);
+            KillWhileItWrites(folder, manifest);
             using var document = JsonDocument.Parse(File.ReadAllBytes(manifest));
         }
 
@@ -30,6 +30,33 @@ public sealed class KilledWriteTests
         whole.RootElement.GetProperty("nodes").EnumerateObject().Count().ShouldBe(500);
         File.Exists(abandoned).ShouldBeFalse();
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void what_is_kept_of_a_parse_is_no_other_project_when_its_writer_is_killed()
+    {
+        var folder = Directory.CreateTempSubdirectory("transform-test-").FullName;
+        WriteProject(folder);
+        for (var round = 0; round < 4; round++)
+        {
+            // Two edits: one that is kept beside the graph, and one that makes a new graph.
+            File.WriteAllText(Path.Combine(folder, "models", "m7.sql"), $"select {round} as id\n");
+            File.WriteAllText(Path.Combine(folder, "models", $"n{round}.sql"), "select 1 as id\n");
+            KillWhileItWrites(folder, Path.Combine(folder, "target", "parse_cache.bin"));
+            Shown(folder).ShouldBe(Shown(folder, "--no-partial-parse"));
+            File.WriteAllText(Path.Combine(folder, "models", "m7.sql"), $"select {round} as other\n");
+            KillWhileItWrites(folder, Path.Combine(folder, "target", "parse_cache.edits.bin"));
+            Shown(folder).ShouldBe(Shown(folder, "--no-partial-parse"));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static string Shown(string folder, params string[] arguments)
+    {
+        var result = Cli.Run(folder, ["ls", "--profiles-dir", ".", "--output", "json", "--output-keys", "unique_id raw_code", .. arguments]);
+        result.ExitCode.ShouldBe(0);
+        return result.Output;
     }
 
     // One long text for all models makes a manifest that takes its time.
@@ -49,10 +76,10 @@ public sealed class KilledWriteTests
         File.WriteAllText(Path.Combine(models, "long.md"), $"{{% docs long %}}{new string('x', 60_000)}{{% enddocs %}}\n");
     }
 
-    private static void KillWhileItWrites(string folder, string target)
+    private static void KillWhileItWrites(string folder, string file)
     {
         using var process = Cli.Start(folder, ["parse", "--profiles-dir", "."]);
-        while (!process.HasExited && !File.Exists(Path.Combine(target, $"manifest.json.{process.Id}.tmp")))
+        while (!process.HasExited && !File.Exists($"{file}.{process.Id}.tmp"))
         {
             Thread.Sleep(1);
         }

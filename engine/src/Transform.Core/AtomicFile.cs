@@ -1,10 +1,11 @@
-using Transform.Core;
-
-namespace Transform.Documentation.Artifacts;
+namespace Transform.Core;
 
 /// <summary>A file that readers see whole or not at all: it is written beside the old one and then takes its place.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
+    /// <summary>Writes a file; its folder is made where it is missing.</summary>
+    /// <param name="path">Where it is to be.</param>
+    /// <param name="write">Writes all of it.</param>
     /// <returns>The length of what was written, and the ticks of its time: those of the file, until another one takes its place.</returns>
     /// <exception cref="TransformException">The folder or file cannot be written (TF1012).</exception>
     public static (long Length, long Written) Write(string path, Action<Stream> write)
