@@ -18,9 +18,6 @@ namespace Transform.Cli;
 /// <summary>The way through for one call: each method is one arrow, with what the command line says put in.</summary>
 internal sealed class Stages(Session session)
 {
-    // What reading and planning a file of a project takes, by a wide measure.
-    private const long BytesPerFile = 20 * 1024;
-
     private readonly Settings settings = session.Settings;
 
     // Known before anything is read: what is no window is told at once.
@@ -85,7 +82,6 @@ internal sealed class Stages(Session session)
             return known;
         }
 
-        using var pause = CollectionPause.Begin(frame.FileCount * BytesPerFile);
         var graph = Build(frame.Read());
         if (settings.PartialParse)
         {

@@ -27,9 +27,6 @@ public sealed class ProjectFrame
     /// <summary>The files of all packages; whether their content has to be looked at is known once they are read.</summary>
     public ImmutableArray<ProjectFileState> Files => reader.Files;
 
-    /// <summary>How many files there are, those that are built in too.</summary>
-    public int FileCount => reader.FileCount;
-
     /// <summary>Compares with the files that there were: the places among them of those that hold something else now, as far as that can be told
     /// apart; null where there are others.</summary>
     public IReadOnlyList<int>? FindChanges(IReadOnlyList<ProjectFileState> files) => reader.FindChanges(files);

@@ -48,7 +48,7 @@ public static class GraphBuilder
         plan.Microbatch.CheckInputs(drafts);
         ModelRules.Check(plan, groups, drafts);
         SnapshotRules.Check(plan);
-        PrimaryKeys.Apply(plan.FileDrafts.Where(d => d.Type == ResourceType.Model), plan.TestDrafts);
+        PrimaryKeys.Apply(plan);
         Checks.ConfigPaths(plan);
 
         var factory = new NodeFactory(plan);

@@ -46,8 +46,6 @@ internal sealed class PackageReader
         withBlocks = new Lazy<ImmutableArray<Package>>(() => Read(static kind => kind is FileKind.Macro or FileKind.Docs));
     }
 
-    public int FileCount => Jobs.Length;
-
     private Job[] Jobs => finding.GetAwaiter().GetResult();
 
     public static Action<Diagnostic> ErrorsOnly(Action<Diagnostic> report) => diagnostic =>

@@ -8,10 +8,10 @@ internal static class PrimaryKeys
 {
     private static readonly List<Draft> None = [];
 
-    public static void Apply(IEnumerable<Draft> models, IEnumerable<Draft> tests)
+    public static void Apply(Plan plan)
     {
         var byModel = new Dictionary<Draft, List<Draft>>();
-        foreach (var test in tests)
+        foreach (var test in plan.TestDrafts)
         {
             if (test.Test is { Attached: { Type: ResourceType.Model } attached, Metadata.Name: "unique" or "not_null" or "unique_combination_of_columns" })
             {
@@ -24,10 +24,9 @@ internal static class PrimaryKeys
             }
         }
 
-        foreach (var model in models)
-        {
-            model.PrimaryKey = Infer(model, byModel.GetValueOrDefault(model) ?? None);
-        }
+        plan.ForEach(
+            plan.FileDrafts.FindAll(static draft => draft.Type == ResourceType.Model),
+            model => model.PrimaryKey = Infer(model, byModel.GetValueOrDefault(model) ?? None));
     }
 
     private static ImmutableArray<string> Infer(Draft model, List<Draft> tests)

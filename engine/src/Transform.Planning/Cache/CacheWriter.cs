@@ -12,7 +12,7 @@ namespace Transform.Planning;
 /// <param name="sink">Takes what has no room any more; null where all is to be at hand in the end.</param>
 internal sealed class CacheWriter(int capacity = 4096, Stream? sink = null)
 {
-    private readonly Dictionary<string, int> strings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> strings = new(capacity / 128, StringComparer.Ordinal);
     private readonly Dictionary<SourceText, int> sources = new(ReferenceEqualityComparer.Instance);
     private readonly List<SourceText> sourceList = [];
     private readonly Dictionary<byte[], int> shared = new(BytesComparer.Instance);
