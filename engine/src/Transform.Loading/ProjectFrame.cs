@@ -27,6 +27,13 @@ public sealed class ProjectFrame
     /// <summary>The files of all packages; whether their content has to be looked at is known once they are read.</summary>
     public ImmutableArray<ProjectFileState> Files => reader.Files;
 
+    /// <summary>The text of each of <see cref="Files"/>, once they are read; null for those of which none was needed.</summary>
+    public ReadOnlySpan<SourceText?> Texts => reader.Texts;
+
+    /// <summary>Takes texts of files that are as they were at some time from where they are known: these need not be read.</summary>
+    /// <param name="find">Gives the text of such a file; null for others.</param>
+    public void UseTexts(Func<ProjectFileState, SourceText?> find) => reader.KnownTexts = find;
+
     /// <summary>Compares with the files that there were: the places among them of those that hold something else now, as far as that can be told
     /// apart; null where there are others.</summary>
     public IReadOnlyList<int>? FindChanges(IReadOnlyList<ProjectFileState> files) => reader.FindChanges(files);

@@ -27,6 +27,7 @@ internal sealed class PackageReader
     private readonly Lazy<ImmutableArray<Package>> withBlocks;
     private object?[] results = [];
     private byte[]?[] hashes = [];
+    private SourceText?[] texts = [];
 
     /// <summary>Begins to find the files of packages, and those of the built-in macros after them.</summary>
     public PackageReader(
@@ -45,6 +46,12 @@ internal sealed class PackageReader
         finding = Task.Run(() => Find(folders, ignored, builtIn, report), cancellation);
         withBlocks = new Lazy<ImmutableArray<Package>>(() => Read(static kind => kind is FileKind.Macro or FileKind.Docs));
     }
+
+    /// <summary>Knows the texts of files that are as they were at some time; null where nothing is known.</summary>
+    public Func<ProjectFileState, SourceText?>? KnownTexts { get; set; }
+
+    /// <summary>The text of each of <see cref="Files"/>; null where it was not read.</summary>
+    public ReadOnlySpan<SourceText?> Texts => texts.AsSpan(0, Math.Min(texts.Length, Array.FindIndex(Jobs, static job => job.Folder is null) is >= 0 and var end ? end : texts.Length));
 
     private Job[] Jobs => finding.GetAwaiter().GetResult();
 
@@ -98,7 +105,7 @@ internal sealed class PackageReader
         var isWrong = false;
         job = job with { Report = _ => isWrong = true };
         var hash = HashIfYoung(job);
-        return job.File.Kind == FileKind.Model && ReadFile(job, packages[job.Package].Name) is SqlFile file && !isWrong
+        return job.File.Kind == FileKind.Model && ReadFile(job, packages[job.Package].Name, place: -1) is SqlFile file && !isWrong
             ? new ChangedModel(packages[job.Package], file, StateOf(job, hash))
             : null;
     }
@@ -150,6 +157,7 @@ internal sealed class PackageReader
         {
             results = new object?[jobs.Length];
             hashes = new byte[]?[jobs.Length];
+            texts = new SourceText?[jobs.Length];
         }
 
         Parallel.For(0, jobs.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
@@ -157,7 +165,7 @@ internal sealed class PackageReader
             if (isWanted(jobs[i].File.Kind))
             {
                 hashes[i] = HashIfYoung(jobs[i]);
-                results[i] = ReadFile(jobs[i], packages[jobs[i].Package].Name);
+                results[i] = ReadFile(jobs[i], packages[jobs[i].Package].Name, i);
             }
         });
 
@@ -205,7 +213,10 @@ internal sealed class PackageReader
     }
 
     // What a file gives: an SqlFile, a SeedFile, a PropertiesFile, a list of DocBlock; null when it is broken or empty.
-    private object? ReadFile(Job job, string package)
+    /// <param name="job">The file.</param>
+    /// <param name="package">The name of its package.</param>
+    /// <param name="place">Where its text is kept, and may be known already; negative where it is to be read in any case.</param>
+    private object? ReadFile(Job job, string package, int place)
     {
         var file = job.File;
         if (job.Folder is not { } folder)
@@ -227,9 +238,15 @@ internal sealed class PackageReader
             return null;
         }
 
-        if (TextFile.Read(absolute, folder.Shown + file.Path, job.Report, trimEnd: true) is not { } source)
+        var known = place >= 0 ? KnownTexts?.Invoke(StateOf(job, hashes[place])) : null;
+        if ((known ?? TextFile.Read(absolute, folder.Shown + file.Path, job.Report, trimEnd: true)) is not { } source)
         {
             return null;
+        }
+
+        if (place >= 0)
+        {
+            texts[place] = source;
         }
 
         return file.Kind switch

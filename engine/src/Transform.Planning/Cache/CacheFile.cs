@@ -21,7 +21,7 @@ internal sealed class CacheFile
         FilesStart = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(FilesAt));
     }
 
-    private static ReadOnlySpan<byte> Mark => "TFPARSE2"u8;
+    private static ReadOnlySpan<byte> Mark => "TFPARSE3"u8;
 
     public CacheTables Tables { get; }
 

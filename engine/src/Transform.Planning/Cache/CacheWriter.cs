@@ -174,7 +174,10 @@ internal sealed class CacheWriter(int capacity = 4096, Stream? sink = null)
         Number(known.Length);
     }
 
-    public void Source(SourceText source)
+    public void Source(SourceText source) => Number(NumberOf(source));
+
+    /// <summary>The number of a text.</summary>
+    public int NumberOf(SourceText source)
     {
         ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(sources, source, out var isKnown);
         if (!isKnown)
@@ -184,7 +187,7 @@ internal sealed class CacheWriter(int capacity = 4096, Stream? sink = null)
             NumberOf(source.Path);
         }
 
-        Number(number);
+        return number;
     }
 
     /// <exception cref="NotSupportedException">There is a value in it that cannot be written.</exception>

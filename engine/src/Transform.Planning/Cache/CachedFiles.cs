@@ -1,3 +1,4 @@
+using Transform.Core;
 using Transform.Loading;
 
 namespace Transform.Planning;
@@ -6,15 +7,39 @@ namespace Transform.Planning;
 internal static class CachedFiles
 {
     /// <param name="files">The files.</param>
-    /// <param name="numberOf">The numbers of their paths among the strings of the cache.</param>
-    public static CacheWriter Write(IReadOnlyCollection<ProjectFileState> files, Func<string, int> numberOf)
+    /// <param name="texts">The text of each; null where it is not kept.</param>
+    /// <param name="body">Has their paths among its strings, and their texts among its own.</param>
+    public static CacheWriter Write(IReadOnlyList<ProjectFileState> files, ReadOnlySpan<SourceText?> texts, CacheWriter body)
     {
         var writer = new CacheWriter();
-        writer.List(files, file => Write(writer, file, numberOf(file.Path)));
+        writer.Number(files.Count);
+        for (var i = 0; i < files.Count; i++)
+        {
+            Write(writer, new Entry(files[i], body.NumberOf(files[i].Path), texts[i] is { } text ? body.NumberOf(text) : -1));
+        }
+
         return writer;
     }
 
     public static ProjectFileState[] Read(CacheFile cache) => cache.Files().List(reader => Read(reader, cache.Tables).File);
+
+    /// <summary>Finds the texts of files that are as they were.</summary>
+    public static Func<ProjectFileState, SourceText?> Texts(CacheFile cache)
+    {
+        var entries = new Lazy<Dictionary<string, Entry>>(() =>
+        {
+            var byPath = new Dictionary<string, Entry>(StringComparer.Ordinal);
+            foreach (var entry in cache.Files().List(reader => Read(reader, cache.Tables)))
+            {
+                byPath[Key(entry.File)] = entry;
+            }
+
+            return byPath;
+        });
+        return file => entries.Value.TryGetValue(Key(file), out var then) && then.Text >= 0 && file.IsAsBefore(then.File)
+            ? cache.Tables.Source(then.Text)
+            : null;
+    }
 
     /// <summary>Leaves out the hashes of files whose times tell enough by now.</summary>
     public static void DropOldHashes(CacheFile cache, string path, ProjectFrame frame)
@@ -26,10 +51,10 @@ internal static class CachedFiles
         writer.Number(count);
         for (; count > 0; count--)
         {
-            var (file, name) = Read(reader, cache.Tables);
-            var isOld = file.Hash is not null && !frame.IsYoung(file);
+            var entry = Read(reader, cache.Tables);
+            var isOld = entry.File.Hash is not null && !frame.IsYoung(entry.File);
             hasFewer |= isOld;
-            Write(writer, isOld ? file with { Hash = null } : file, name);
+            Write(writer, isOld ? entry with { File = entry.File with { Hash = null } } : entry);
         }
 
         if (hasFewer)
@@ -38,20 +63,29 @@ internal static class CachedFiles
         }
     }
 
-    private static void Write(CacheWriter writer, ProjectFileState file, int path)
+    private static string Key(ProjectFileState file) => $"{file.Package}/{file.Kind}/{file.Path}";
+
+    private static void Write(CacheWriter writer, Entry entry)
     {
-        writer.Number(path);
-        writer.Number(file.Package);
-        writer.Number(file.Kind);
-        writer.Number(file.Length);
-        writer.Number(file.Written);
-        writer.Bytes(file.Hash ?? []);
+        writer.Number(entry.Path);
+        writer.Number(entry.Text);
+        writer.Number(entry.File.Package);
+        writer.Number(entry.File.Kind);
+        writer.Number(entry.File.Length);
+        writer.Number(entry.File.Written);
+        writer.Bytes(entry.File.Hash ?? []);
     }
 
-    private static (ProjectFileState File, int Path) Read(CacheReader reader, CacheTables tables)
+    private static Entry Read(CacheReader reader, CacheTables tables)
     {
-        var path = reader.Count();
-        return (new ProjectFileState(
-            reader.Count(), reader.Count(), tables.String(path), reader.Number(), reader.Number(), reader.Bytes() is { Length: > 0 } hash ? hash.ToArray() : null), path);
+        var (path, text) = (reader.Count(), reader.Count());
+        var file = new ProjectFileState(
+            reader.Count(), reader.Count(), tables.String(path), reader.Number(), reader.Number(), reader.Bytes() is { Length: > 0 } hash ? hash.ToArray() : null);
+        return new Entry(file, path, text);
     }
+
+    /// <param name="File">The file.</param>
+    /// <param name="Path">The number of its path among the strings.</param>
+    /// <param name="Text">The number of its text; negative where that is not kept.</param>
+    private readonly record struct Entry(ProjectFileState File, int Path, int Text);
 }

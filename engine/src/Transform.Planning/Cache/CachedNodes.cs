@@ -27,6 +27,9 @@ internal sealed class CachedNodes : NodeTable
     /// <summary>The ids in the order of the graph.</summary>
     public CachedIds Ids { get; }
 
+    /// <summary>How many have been asked for.</summary>
+    public int CountMade => made.Count(static node => node is not null);
+
     public override int Count => made.Length;
 
     public override IEnumerable<Node> Values

@@ -52,6 +52,7 @@ public sealed class ParseCache
             }
 
             cache.Tables.Read(reader);
+            frame.UseTexts(CachedFiles.Texts(cache));
             if (!CacheAnswers.AreSame(reader, frame.Project.Context))
             {
                 return null;
@@ -100,7 +101,7 @@ public sealed class ParseCache
         try
         {
             GraphCodec.Write(body, graph);
-            return TryWrite(path, body, graph.Project.Context.Secrets, frame.Files, CacheFingerprint.Of(graph.Project));
+            return TryWrite(path, body, graph.Project.Context.Secrets, CachedFiles.Write(frame.Files, frame.Texts, body), CacheFingerprint.Of(graph.Project));
         }
         catch (NotSupportedException)
         {
@@ -166,7 +167,8 @@ public sealed class ParseCache
         {
             var body = NewBody(graph, 4096);
             body.List(nodes, node => NodeCodec.Write(body, node));
-            return TryWrite(editsPath, body, graph.Project.Context.Secrets, files, Convert.FromHexString(whole.Identity!)) is { } identity
+            var list = CachedFiles.Write(files, new SourceText?[files.Count], body);
+            return TryWrite(editsPath, body, graph.Project.Context.Secrets, list, Convert.FromHexString(whole.Identity!)) is { } identity
                 ? EditedNodes.Put(whole, nodes, whole.Identity + identity)
                 : null;
         }
@@ -183,14 +185,13 @@ public sealed class ParseCache
         return body;
     }
 
-    private static string? TryWrite(string path, CacheWriter body, SecretMask secrets, IReadOnlyCollection<ProjectFileState> files, byte[] fingerprint)
+    private static string? TryWrite(string path, CacheWriter body, SecretMask secrets, CacheWriter files, byte[] fingerprint)
     {
         if (!secrets.IsEmpty && (body.Strings.Any(secrets.Finds) || body.Sources.Any(source => secrets.Finds(source.Text))))
         {
             throw new NotSupportedException("There is a secret in it.");
         }
 
-        var list = CachedFiles.Write(files, body.NumberOf);
         int[] paths = [.. body.Sources.Select(source => body.NumberOf(source.Path))];
         return CacheFile.TryWrite(
             path,
@@ -203,7 +204,7 @@ public sealed class ParseCache
                 whole.Parts(body.SharedDicts);
                 whole.Append(body.Written);
             },
-            list);
+            files);
     }
 
     /// <summary>What was edited since the graph was made.</summary>

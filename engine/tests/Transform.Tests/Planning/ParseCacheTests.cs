@@ -244,6 +244,61 @@ public sealed class ParseCacheTests : IDisposable
         Manifest(TryRead(options).ShouldNotBeNull()).ShouldBe(Manifest(Parse(options)));
     }
 
+    [Fact]
+    public void Only_files_that_have_changed_are_read_again()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        var models = Path.Combine(options.ProjectDir, "models");
+        foreach (var file in Directory.EnumerateFiles(options.ProjectDir, "*", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(file, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        Keep(options);
+
+        // Another text of the same size and time is not seen: nobody looks.
+        Quietly(Path.Combine(models, "b.sql"), text => text.Replace("ref('a')", "ref('n')", StringComparison.Ordinal));
+        Quietly(Path.Combine(models, "d.md"), text => text.Replace("The a.", "One a.", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(models, "s.yml"), "models:\n  - {name: a, description: \"{{ doc('d') }}\"}\n  - {name: e}\n");
+        File.WriteAllText(Path.Combine(models, "e.sql"), "select 5 as e");
+        TryRead(options).ShouldBeNull();
+        var frame = Find(options);
+        var cache = new ParseCache(folder, frame, Token);
+        cache.TryRead().ShouldBeNull();
+
+        var graph = cache.Write(GraphBuilder.Build(frame.Read(), Token));
+
+        graph.Nodes["model.shop.b"].DependsOn.ShouldBe(["model.shop.a"]);
+        graph.Nodes["model.shop.a"].Description.ShouldBe("The a.");
+        graph.Nodes["model.shop.e"].PatchPath.ShouldBe("shop://models/s.yml");
+        graph.Identity.ShouldNotBeNull();
+        ((ModelNode)TryRead(options).ShouldNotBeNull().Nodes["model.shop.b"]).RawCode.ShouldBe("select * from {{ ref('a') }}");
+    }
+
+    private static void Quietly(string file, Func<string, string> change)
+    {
+        var written = File.GetLastWriteTimeUtc(file);
+        File.WriteAllText(file, change(File.ReadAllText(file)));
+        File.SetLastWriteTimeUtc(file, written);
+    }
+
+    [Fact]
+    public void A_selection_of_few_makes_few()
+    {
+        var options = Options(Golden.Fixture("planning", "projects", "select"));
+        Keep(options);
+        var graph = TryRead(options).ShouldNotBeNull();
+        var nodes = graph.Nodes.ShouldBeOfType<CachedNodes>();
+        nodes.CountMade.ShouldBe(0);
+
+        var selected = Selector.Select(graph, new SelectionOptions { Select = ["stg_orders+"] }).Nodes;
+
+        selected.Count.ShouldBeInRange(2, nodes.Count / 2);
+        nodes.CountMade.ShouldBeLessThanOrEqualTo(selected.Count + 2);
+        Selector.Select(graph, new SelectionOptions { Select = ["stg_*"] }).Nodes.ShouldContain("model.atlas.stg_orders");
+        nodes.CountMade.ShouldBe(nodes.Count);
+    }
+
     [Theory]
     [InlineData("{{ config(materialized='table') }} select 1")]
     [InlineData("select '{{ model.name }}'")]
