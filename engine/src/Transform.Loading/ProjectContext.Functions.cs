@@ -22,7 +22,7 @@ public sealed partial class ProjectContext
         var microsecond = RunStartedAt.UtcTicks - (RunStartedAt.UtcTicks % TimeSpan.TicksPerMicrosecond);
         names["run_started_at"] = Value.FromObject(new DateTimeOffset(microsecond, TimeSpan.Zero));
         nodeNames["dbt_metadata_envs"] = CustomEnvironment();
-        nodeNames["exceptions"] = Exceptions.Of(Write, options.Warnings);
+        nodeNames["exceptions"] = Exceptions.Of(Write, Reads, options.Warnings);
         names["var"] = new VarFunction(this, string.Empty).AsValue();
         SetFlags([]);
         Add("env_var", EnvVar);
@@ -71,15 +71,7 @@ public sealed partial class ProjectContext
 
     private void Add(string name, HostFunction function) => names[name] = Value.From(name, function);
 
-    private void Write(TemplateLogLevel level, string message)
-    {
-        if (level == TemplateLogLevel.Warn)
-        {
-            Reads.AddWarning();
-        }
-
-        Log?.Invoke(level, Secrets.Mask(message));
-    }
+    private void Write(TemplateLogLevel level, string message) => Log?.Invoke(level, Secrets.Mask(message));
 
     private Value EnvVar(RenderState state, Arguments arguments)
     {

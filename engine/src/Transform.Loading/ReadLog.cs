@@ -29,7 +29,8 @@ public sealed class ReadLog
     /// <summary>A template has warned of something.</summary>
     public bool HasWarned { get; private set; }
 
-    internal void AddEnvironment(string name, string? value) => environment.TryAdd(name, value);
+    /// <summary>Notes that an environment variable was asked for.</summary>
+    public void AddEnvironment(string name, string? value) => environment.TryAdd(name, value);
 
     /// <summary>Notes that a variable was asked for.</summary>
     public void AddVariable(string name) => variables.TryAdd(name, 0);
@@ -37,9 +38,11 @@ public sealed class ReadLog
     /// <summary>Notes that something depends on whether a moment that is to come has passed. Not thread-safe.</summary>
     public void AddMoment(DateTimeOffset moment) => Until = Math.Min(Until, moment.UtcTicks);
 
-    internal void AddFlag(string name) => flags.TryAdd(name, 0);
+    /// <summary>Notes that a flag was looked at.</summary>
+    public void AddFlag(string name) => flags.TryAdd(name, 0);
 
-    internal void AddAllFlags() => HasReadAllFlags = true;
+    /// <summary>Notes that all flags were looked at.</summary>
+    public void AddAllFlags() => HasReadAllFlags = true;
 
     internal void AddWarning() => HasWarned = true;
 }

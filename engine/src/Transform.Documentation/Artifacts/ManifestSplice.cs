@@ -46,6 +46,9 @@ internal sealed class ManifestSplice : IDisposable
         }
 
         Copy(copied, old.Length, stream);
+
+        // Windows does not put another file in the place of one that is open.
+        old.Dispose();
     }
 
     public void Dispose() => old.Dispose();

@@ -46,7 +46,8 @@ internal sealed class ManifestWriter
     /// <param name="changed">The ids of the models in which it differs.</param>
     public ManifestSplice? TrySplice(string path, IReadOnlyCollection<string> changed)
     {
-        if (changed.Count > MostSpliced)
+        // Ids that are none: what was noted of the old one is not whole.
+        if (changed.Count > MostSpliced || !changed.All(graph.Nodes.ContainsKey))
         {
             return null;
         }

@@ -39,7 +39,7 @@ internal static class Exceptions
             $"{a.Require(1, "node_description", "exceptions.raise_dep_not_found")} needs the package {a.Require(2, "required_pkg", "exceptions.raise_dep_not_found")}, which is not installed.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static DictValue Of(Action<TemplateLogLevel, string> log, Func<WarningPolicy> warnings)
+    public static DictValue Of(Action<TemplateLogLevel, string> log, ReadLog reads, Func<WarningPolicy> warnings)
     {
         var functions = new DictValue();
         foreach (var (name, message) in Raising)
@@ -54,6 +54,8 @@ internal static class Exceptions
 
         Value Warn(string name, string message, Arguments arguments, Value result)
         {
+            // What is silent, or fatal, in this call need not be so in the next one.
+            reads.AddWarning();
             var policy = warnings();
             if (policy.IsError(name))
             {

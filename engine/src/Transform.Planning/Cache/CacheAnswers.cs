@@ -32,28 +32,44 @@ internal static class CacheAnswers
     }
 
     /// <summary>Whether they would be told the same now.</summary>
-    public static bool AreSame(CacheReader reader, ProjectContext context)
+    public static bool AreSame(CacheReader reader, ProjectContext context) => AreSame(reader, context, out _);
+
+    /// <summary>Whether they would be told the same now.</summary>
+    /// <param name="reader">Stands where the answers begin.</param>
+    /// <param name="context">Answers now.</param>
+    /// <param name="askAgain">Notes all of it as asked by this call: for what takes over some of what was made of the answers.</param>
+    public static bool AreSame(CacheReader reader, ProjectContext context, out Action askAgain)
     {
         var isSame = true;
-        for (var count = reader.Count(); count > 0; count--)
-        {
-            isSame &= IsHashOf(context.EnvironmentOf(reader.Text()), reader.Bytes());
-        }
-
-        for (var count = reader.Count(); count > 0; count--)
-        {
-            isSame &= IsHashOf(context.VariableOf(reader.Text()).Repr(), reader.Bytes());
-        }
-
-        for (var count = reader.Count(); count > 0; count--)
-        {
-            isSame &= IsHashOf(context.FlagOf(reader.Text()).Repr(), reader.Bytes());
-        }
-
+        var environment = Names(reader, context.EnvironmentOf, ref isSame);
+        var variables = Names(reader, name => context.VariableOf(name).Repr(), ref isSame);
+        var flags = Names(reader, name => context.FlagOf(name).Repr(), ref isSame);
         isSame &= context.RunStartedAt.UtcTicks <= reader.Number();
         var hasReadAll = reader.Flag();
         var all = reader.Bytes();
+        askAgain = () =>
+        {
+            Array.ForEach(environment, name => context.Reads.AddEnvironment(name, context.EnvironmentOf(name)));
+            Array.ForEach(variables, context.Reads.AddVariable);
+            Array.ForEach(flags, context.Reads.AddFlag);
+            if (hasReadAll)
+            {
+                context.Reads.AddAllFlags();
+            }
+        };
         return isSame && (!hasReadAll || IsHashOf(((Value)context.AllFlags).Repr(), all));
+    }
+
+    private static string[] Names(CacheReader reader, Func<string, string?> answer, ref bool isSame)
+    {
+        var names = new string[reader.Count()];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = reader.Text();
+            isSame &= IsHashOf(answer(names[i]), reader.Bytes());
+        }
+
+        return names;
     }
 
     private static bool IsHashOf(string? text, ReadOnlySpan<byte> hash) => hash.SequenceEqual(Hash(text));

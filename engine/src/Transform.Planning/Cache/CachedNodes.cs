@@ -11,7 +11,7 @@ internal sealed class CachedNodes : NodeTable
     private readonly int[] templated;
     private readonly CachedKeys keys;
     private readonly Node?[] made;
-    private bool areAllMade;
+    private volatile bool areAllMade;
 
     public CachedNodes(CacheTables tables, CacheReader reader)
     {

@@ -12,6 +12,7 @@ internal sealed class ModelEdits
     private readonly Graph graph;
     private readonly Plan plan;
     private readonly Evaluation evaluation;
+    private readonly List<(TemplateLogLevel Level, string Text)> said = [];
 
     private ModelEdits(Graph graph, CancellationToken cancellation)
     {
@@ -27,10 +28,33 @@ internal sealed class ModelEdits
     public static List<ModelNode>? TryMake(Graph graph, IReadOnlyList<ChangedModel> changed, CancellationToken cancellation)
     {
         var edits = new ModelEdits(graph, cancellation);
+        var context = graph.Project.Context;
+        var log = context.Log;
+        List<ModelNode>? nodes;
+        try
+        {
+            nodes = edits.MakeAll(changed);
+        }
+        finally
+        {
+            context.Log = log;
+        }
+
+        if (nodes is not null)
+        {
+            // Where they are not made, who parses everything hears it.
+            edits.said.ForEach(message => log?.Invoke(message.Level, message.Text));
+        }
+
+        return nodes;
+    }
+
+    private List<ModelNode>? MakeAll(IReadOnlyList<ChangedModel> changed)
+    {
         var nodes = new List<ModelNode>();
         foreach (var model in changed)
         {
-            if (edits.Find(model) is not { } before || edits.Make(before, model) is not { } node)
+            if (Find(model) is not { } before || Make(before, model) is not { } node)
             {
                 return null;
             }
@@ -38,7 +62,7 @@ internal sealed class ModelEdits
             nodes.Add(node);
         }
 
-        return edits.plan.Diagnostics.ToImmutable().IsEmpty && !graph.Project.Context.Reads.HasWarned ? nodes : null;
+        return plan.Diagnostics.ToImmutable().IsEmpty && !graph.Project.Context.Reads.HasWarned ? nodes : null;
     }
 
     // The one model of the file, if nothing is said of the file and it has no other.
@@ -64,7 +88,10 @@ internal sealed class ModelEdits
 
     private ModelNode? Make(ModelNode before, ChangedModel changed)
     {
+        // What the old text says was told when it was new.
+        graph.Project.Context.Log = null;
         var then = Read(before, changed.File with { Template = before.Template });
+        graph.Project.Context.Log = (level, text) => said.Add((level, text));
         var now = Read(before, changed.File);
         if (then is null || now is null || !IsWhatItHas(then.Recorder, before) || !HasSameConfig(then.Recorder, now.Recorder))
         {
@@ -88,7 +115,8 @@ internal sealed class ModelEdits
         return !before.DependsOnMacros.SequenceEqual(node.DependsOnMacros)
             && graph.Dag.Children(node.UniqueId).Any(id => graph.Nodes[id].ResourceType == ResourceType.UnitTest) ? null
             : ReadsTheSame(before, node) ? node
-            : Link(node);
+            : before.Metrics.IsEmpty && node.Metrics.IsEmpty ? Link(node)
+            : null;
     }
 
     private Draft? Read(ModelNode node, SqlFile file)
@@ -108,6 +136,7 @@ internal sealed class ModelEdits
     private static bool ReadsTheSame(ModelNode then, ModelNode now) =>
         then.Refs.Select(call => call with { Span = null }).SequenceEqual(now.Refs.Select(call => call with { Span = null }))
         && then.Sources.Select(call => call with { Span = null }).SequenceEqual(now.Sources.Select(call => call with { Span = null }))
+        && then.Metrics.Select(call => call with { Span = null }).SequenceEqual(now.Metrics.Select(call => call with { Span = null }))
         && then.Functions.Select(call => call with { Span = null }).SequenceEqual(now.Functions.Select(call => call with { Span = null }));
 
     // What it reads now must be there, free to read, not about to go, and before it in the order of the graph.

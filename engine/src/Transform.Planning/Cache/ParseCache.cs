@@ -66,7 +66,12 @@ public sealed class ParseCache
                 return null;
             }
 
-            CachedFiles.DropOldHashes(cache, path, frame);
+            if (changes.Count == 0)
+            {
+                // A hash that has told of a change is needed until that is kept.
+                CachedFiles.DropOldHashes(cache, path, frame);
+                edits?.DropOldHashes();
+            }
 
             var whole = GraphCodec.Read(cache.Tables, reader, frame.Project) with { Keeping = Task.FromResult<string?>(cache.Identity) };
             var graph = edits is null ? whole : EditedNodes.Put(whole, edits.Nodes, edits.Identity);
@@ -124,13 +129,9 @@ public sealed class ParseCache
         }
 
         kept.Tables.Read(reader);
-        if (!CacheAnswers.AreSame(reader, frame.Project.Context))
-        {
-            return null;
-        }
-
-        CachedFiles.DropOldHashes(kept, editsPath, frame);
-        return new Edits(cache.Identity + kept.Identity, reader.List(NodeCodec.Read), CachedFiles.Read(kept));
+        return CacheAnswers.AreSame(reader, frame.Project.Context, out var askAgain)
+            ? new Edits(cache.Identity + kept.Identity, reader.List(NodeCodec.Read), CachedFiles.Read(kept), askAgain, () => CachedFiles.DropOldHashes(kept, editsPath, frame))
+            : null;
     }
 
     /// <param name="whole">The graph that is kept.</param>
@@ -165,6 +166,7 @@ public sealed class ParseCache
             .Concat(models.Select(static model => model.State)).ToList();
         try
         {
+            before?.AskAgain();
             var body = NewBody(graph, 4096);
             body.List(nodes, node => NodeCodec.Write(body, node));
             var list = CachedFiles.Write(files, new SourceText?[files.Count], body);
@@ -208,7 +210,12 @@ public sealed class ParseCache
     }
 
     /// <summary>What was edited since the graph was made.</summary>
-    private sealed record Edits(string Identity, IReadOnlyList<Node> Nodes, IReadOnlyList<ProjectFileState> Files)
+    /// <param name="Identity">Of the graph with them.</param>
+    /// <param name="Nodes">The models.</param>
+    /// <param name="Files">Their files.</param>
+    /// <param name="AskAgain">Notes what their templates asked as asked by this call.</param>
+    /// <param name="DropOldHashes">Leaves out the hashes of those of the files whose times tell enough by now.</param>
+    private sealed record Edits(string Identity, IReadOnlyList<Node> Nodes, IReadOnlyList<ProjectFileState> Files, Action AskAgain, Action DropOldHashes)
     {
         public void ApplyTo(ProjectFileState[] files)
         {

@@ -306,6 +306,7 @@ public sealed class ParseCacheTests : IDisposable
     [InlineData("select * from {{ ref('nowhere') }}")]
     [InlineData("select {{ broken( }}")]
     [InlineData("select {{ exceptions.warn('Beware.') }} 1")]
+    [InlineData("select '{{ metric('nowhere') }}' from {{ ref('a') }}")]
     public void What_others_may_depend_on_is_left_to_a_parse_of_everything(string text)
     {
         var options = new Changes(folder, new Random(1)).Next();
@@ -313,6 +314,96 @@ public sealed class ParseCacheTests : IDisposable
         File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), text);
 
         TryRead(options).ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_an_edited_model_asks_counts_when_another_one_is_edited()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        var (b, e) = (Path.Combine(options.ProjectDir, "models/b.sql"), Path.Combine(options.ProjectDir, "models/e.sql"));
+        File.WriteAllText(e, "select 1");
+        Keep(options);
+        File.WriteAllText(b, "select * from {% if env_var('OTHER', '') == 'n' %}{{ ref('n') }}{% else %}{{ ref('a') }}{% endif %}");
+        TryRead(options).ShouldNotBeNull().Edits.ShouldNotBeNull().Nodes.ShouldHaveSingleItem();
+        File.WriteAllText(e, "select 2");
+        TryRead(options).ShouldNotBeNull().Edits.ShouldNotBeNull().Nodes.Length.ShouldBe(2);
+
+        var other = options with { Environment = With(options.Environment, "OTHER", "n") };
+
+        Manifest(TryRead(other).ShouldNotBeNull()).ShouldBe(Manifest(Parse(other)));
+        TryRead(other).ShouldNotBeNull().Nodes["model.shop.b"].DependsOn.ShouldBe(["seed.shop.n"]);
+    }
+
+    /// <summary>The file has the length and the time that it had: its content alone tells, in however many calls come to nothing.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_hash_is_kept_until_what_it_tells_of_is(bool isEdited)
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        var file = Path.Combine(options.ProjectDir, "models/b.sql");
+        var later = options with { Time = new Noon(365 * 10) };
+        Keep(options);
+        if (isEdited)
+        {
+            File.WriteAllText(file, "select 7 from {{ ref('a') }}");
+            TryRead(options).ShouldNotBeNull().Edits.ShouldNotBeNull();
+        }
+
+        var (text, written) = (File.ReadAllText(file), File.GetLastWriteTimeUtc(file));
+        File.WriteAllText(file, text.Replace("{{", "{%", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(file, written);
+
+        TryRead(later).ShouldBeNull();
+        TryRead(later).ShouldBeNull();
+        File.WriteAllText(file, text);
+        File.SetLastWriteTimeUtc(file, written);
+        TryRead(later).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_warning_that_is_silent_is_one_for_the_next_call()
+    {
+        var options = new Changes(folder, new Random(1)).Next() with { Warnings = static () => new WarningPolicy { Silence = [WarningNames.RaisedByTemplate] } };
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), "{{ exceptions.warn('Beware.') }} select 1");
+
+        Keep(options);
+
+        File.Exists(Cache).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_edited_model_says_what_it_says_now_once()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        var file = Path.Combine(options.ProjectDir, "models/b.sql");
+        File.WriteAllText(file, "{{ log('old', info=true) }} select 1");
+        Keep(options);
+        var said = new List<string>();
+        foreach (var text in (string[])["{{ log('new', info=true) }} select 2", "{{ log('never', info=true) }} {{ config(materialized='table') }} select 3"])
+        {
+            File.WriteAllText(file, text);
+            var frame = Find(options);
+            frame.Project.Context.Log = (_, message) => said.Add(message);
+            _ = new ParseCache(folder, frame, Token).TryRead();
+        }
+
+        said.ShouldBe(["new"]);
+    }
+
+    [Fact]
+    public void A_note_of_a_manifest_that_is_cut_off_is_not_believed()
+    {
+        var options = new Changes(folder, new Random(1)).Next();
+        Keep(options);
+        Manifest(TryRead(options).ShouldNotBeNull());
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), "select 2 from {{ ref('a') }}");
+        Manifest(TryRead(options).ShouldNotBeNull());
+        var note = Path.Combine(folder, "manifest.stamp");
+        File.WriteAllText(note, File.ReadAllText(note).TrimEnd()[..^1]);
+        File.WriteAllText(Path.Combine(options.ProjectDir, "models/b.sql"), "select 3 from {{ ref('a') }}");
+
+        Manifest(TryRead(options).ShouldNotBeNull()).ShouldBe(Manifest(Parse(options)));
     }
 
     [Fact]
