@@ -37,9 +37,21 @@ internal sealed class MacroPrints(Graph graph)
         }
 
         var text = new StringBuilder();
-        Add(text, graph.Macros.Reach.All(graph.Macros.FindMaterialization(name), package), package);
+        Add(
+            text,
+            graph.Macros.Reach.All(graph.Macros.FindMaterialization(name), package)
+                .Concat(Strategies(name).SelectMany(macro => graph.Macros.Reach.All(macro, package))),
+            package);
         return text.Length == 0 ? string.Empty : Hash.Of(text.ToString());
     }
+
+    // A materialization finds them by a name that it makes of the config, so that its text does not say which.
+    private IEnumerable<MacroBlock> Strategies(string materialization) => graph.Macros.All.Select(static all => all.Macro).Where(macro => materialization switch
+    {
+        "incremental" => macro.UniqueName.Contains("get_incremental_", StringComparison.Ordinal),
+        "snapshot" => macro.UniqueName.EndsWith("_strategy", StringComparison.Ordinal),
+        _ => false,
+    });
 
     private string OfHooks(IReadOnlyList<NodeHook> hooks, string package)
     {

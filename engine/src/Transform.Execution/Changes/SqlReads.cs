@@ -9,9 +9,9 @@ namespace Transform.Execution.Changes;
 internal sealed record SqlReads(string? Doubt, ImmutableArray<string> Files)
 {
     private static readonly FrozenSet<string> Volatile = Set(
-        "now", "now64", "today", "yesterday", "random", "rand", "rand32", "rand64", "randcanonical", "randconstant", "randuniform", "randnormal",
-        "randomstring", "randomfixedstring", "randomprintableascii", "generateuuidv4", "generateuuidv7", "generateulid", "generatesnowflakeid", "uuid", "uuidv4",
-        "uuidv7", "gen_random_uuid", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4", "clock_timestamp", "statement_timestamp",
+        "now", "now64", "today", "yesterday", "arrayshuffle", "arraypartialshuffle", "arrayrandomsample", "fuzzbits", "generateserialid",
+        "generateuuidv4", "generateuuidv7", "generateulid", "generatesnowflakeid", "uuid", "uuidv4", "uuidv7", "gen_random_uuid",
+        "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4", "clock_timestamp", "statement_timestamp",
         "transaction_timestamp", "timeofday", "nextval", "currval", "lastval", "setseed", "get_current_timestamp", "get_current_time",
         "current_localtime", "current_localtimestamp", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp",
         "utc_timestamp", "utctimestamp", "getdate", "sysdate", "nowinblock", "rownumberinallblocks", "txid_current", "pg_current_xact_id");
@@ -20,13 +20,16 @@ internal sealed record SqlReads(string? Doubt, ImmutableArray<string> Files)
         "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "tablesample");
 
     private static readonly FrozenSet<string> Outside = Set(
-        "url", "urlcluster", "s3", "s3cluster", "gcs", "hdfs", "file", "filecluster", "remote", "remotesecure", "cluster", "clusterallreplicas",
+        "url", "urlcluster", "s3", "s3cluster", "hdfs", "file", "filecluster", "remote", "remotesecure", "cluster", "clusterallreplicas",
         "postgresql", "mysql", "mongodb", "sqlite", "jdbc", "odbc", "redis", "deltalake", "iceberg", "hudi", "azureblobstorage", "executable",
-        "generaterandom", "merge", "iceberg_scan", "iceberg_metadata", "delta_scan", "postgres_scan", "postgres_scan_pushdown", "postgres_query",
+        "gcs", "icebergs3", "icebergazure", "iceberglocal", "icebergcluster", "deltalakecluster", "azureblobstoragecluster", "hdfscluster", "dictionary",
+        "joinget", "joingetornull", "generaterandom", "merge", "iceberg_scan", "iceberg_metadata", "delta_scan", "postgres_scan", "postgres_scan_pushdown", "postgres_query",
         "mysql_query", "sqlite_scan", "sqlite_query", "glob", "sniff_csv", "st_read", "query", "query_table", "dblink", "pg_read_file",
         "pg_ls_dir", "pg_read_binary_file", "duckdb_tables", "duckdb_columns", "duckdb_views", "pragma_table_info", "getvariable", "current_setting");
 
-    private static readonly FrozenSet<string> NoTable = Set("lateral", "only", "select", "unnest", "values", "table", "rows", "range", "final");
+    private static readonly FrozenSet<string> NoTable = Set("select", "unnest", "values", "table", "rows", "range", "final");
+
+    private static readonly FrozenSet<string> QueryLead = Set("select", "with", "values", "from", "table", "pivot", "unpivot", "describe", "show", "summarize");
 
     private static readonly FrozenSet<string> TakesFrom = Set("extract", "substring", "trim", "overlay", "position");
 
@@ -35,11 +38,12 @@ internal sealed record SqlReads(string? Doubt, ImmutableArray<string> Files)
     /// <param name="inputs">The identifiers, and <c>schema.identifier</c>, of the relations that it is known to read, in lower case.</param>
     public static SqlReads Of(string sql, IReadOnlySet<string> inputs)
     {
+        // Some warehouses end the text there, and others do not: what is text and what is not is turned round from there on.
+        var doubt = sql.Contains("\\'", StringComparison.Ordinal) ? "its SQL has \\' in it, which may end a text or not" : null;
         var words = SqlWord.Split(sql);
         var expressions = Expressions(words);
         var files = ImmutableArray.CreateBuilder<string>();
         var calls = new Stack<string>();
-        string? doubt = null;
         for (var i = 0; i < words.Count; i++)
         {
             var word = words[i];
@@ -71,17 +75,23 @@ internal sealed record SqlReads(string? Doubt, ImmutableArray<string> Files)
     private static string? Call(List<SqlWord> words, int i, ImmutableArray<string>.Builder files)
     {
         var name = words[i].Text;
+        if (words[i].Is("sample") && i > 0 && words[i - 1].Is("using"))
+        {
+            return "its SQL has using sample";
+        }
+
         if (!IsAt(words, i + 1, '(') || words[i].Is("tablesample"))
         {
             return VolatileWords.Contains(name) && !IsAt(words, i - 1, '.') && !IsAs(words, i) ? $"its SQL has {name.ToLowerInvariant()}" : null;
         }
 
-        if (Volatile.Contains(name) || (name.Equals("age", StringComparison.OrdinalIgnoreCase) && HasOneArgument(words, i + 1)))
+        if (Volatile.Contains(name) || name.StartsWith("rand", StringComparison.OrdinalIgnoreCase)
+            || (name.Equals("age", StringComparison.OrdinalIgnoreCase) && HasOneArgument(words, i + 1)))
         {
             return $"its SQL calls {name.ToLowerInvariant()}()";
         }
 
-        if (Outside.Contains(name))
+        if (Outside.Contains(name) || name.StartsWith("dictGet", StringComparison.OrdinalIgnoreCase) || name.Equals("dictHas", StringComparison.OrdinalIgnoreCase))
         {
             return $"its SQL reads what nothing is known of: {name.ToLowerInvariant()}()";
         }
@@ -205,26 +215,38 @@ internal sealed record SqlReads(string? Doubt, ImmutableArray<string> Files)
             }
             else
             {
+                i += i < words.Count && (words[i].Is("only") || words[i].Is("lateral")) ? 1 : 0;
                 var parts = Name(words, ref i);
+                if (IsAt(words, i, '('))
+                {
+                    // What is in a function, or in a query, is read on its own; what is joined in parentheses begins with a table.
+                    if (parts.Count == 0 && i + 1 < words.Count && !QueryLead.Contains(words[i + 1].Text)
+                        && Tables(words, i + 1, inputs, expressions, files) is { } doubt)
+                    {
+                        return doubt;
+                    }
 
-                // A function, or a query in parentheses: what is in it is read on its own.
-                if (parts.Count == 0 || IsAt(words, i, '(') || (parts.Count == 1 && NoTable.Contains(parts[0])))
+                    i = Behind(words, i);
+                }
+                else if (parts.Count == 0 || (parts.Count == 1 && NoTable.Contains(parts[0])))
                 {
                     return null;
                 }
-
-                if (!IsKnown(parts, inputs, expressions) && !(parts.Count > 1 && aliases.Contains(parts[0])))
+                else if (!IsKnown(parts, inputs, expressions) && !(parts.Count > 1 && aliases.Contains(parts[0])))
                 {
                     return $"its SQL reads {string.Join('.', parts)} without ref() or source()";
                 }
-
-                aliases.Add(parts[^1]);
+                else
+                {
+                    aliases.Add(parts[^1]);
+                }
             }
 
             i += i < words.Count && words[i].Is("as") ? 1 : 0;
             if (i < words.Count && words[i].IsName)
             {
                 aliases.Add(words[i++].Text);
+                i = IsAt(words, i, '(') ? Behind(words, i) : i;
             }
 
             if (!IsAt(words, i, ','))
@@ -236,6 +258,19 @@ internal sealed record SqlReads(string? Doubt, ImmutableArray<string> Files)
         }
 
         return null;
+    }
+
+    // Where the parenthesis is closed that is open here, and one further.
+    private static int Behind(List<SqlWord> words, int i)
+    {
+        var depth = 0;
+        do
+        {
+            depth += IsAt(words, i, '(') ? 1 : IsAt(words, i, ')') ? -1 : 0;
+            i++;
+        }
+        while (depth > 0 && i < words.Count);
+        return i;
     }
 
     private static List<string> Name(List<SqlWord> words, ref int i)

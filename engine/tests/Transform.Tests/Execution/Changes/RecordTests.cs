@@ -55,6 +55,23 @@ public sealed class RecordTests
         project.Rows($"select count(*) from {Table}").ShouldBe(["1"]);
     }
 
+    [Fact]
+    public void A_strategy_is_part_of_what_its_models_are_made_from()
+    {
+        static string Strategy(string more) =>
+            $"{{% macro get_incremental_own_sql(arg_dict) %}}insert into {{{{ arg_dict['target_relation'] }}}} select * from {{{{ arg_dict['temp_relation'] }}}} {more}{{% endmacro %}}";
+        using var project = new TestProject(
+            ("models/m.sql", "{{ config(materialized='incremental', incremental_strategy='own') }} select 1 as id"), ("macros/own.sql", Strategy("")));
+        Changed(project, true);
+        project.Run().Failed.ShouldBeFalse();
+        project.Run().Results[0].Status.ShouldBe(NodeStatus.Reused);
+
+        project.Write("macros/own.sql", Strategy("where id > 1"));
+
+        project.Run().Results[0].Reason!.Text.ShouldBe("a macro of its materialization or its hooks, or what that reads, is different");
+        project.Run().Results[0].Status.ShouldBe(NodeStatus.Reused);
+    }
+
     private static TestProject Project() => new(("models/m.sql", "{{ config(materialized='table') }} select 1 as id"));
 
     private static void Changed(TestProject project, bool only) => project.Options = project.Options with { OnlyChanged = only };
