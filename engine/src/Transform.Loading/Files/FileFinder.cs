@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Transform.Core;
 
 namespace Transform.Loading.Files;
 
@@ -23,6 +24,7 @@ internal static class FileFinder
     /// <param name="root">The package's absolute folder.</param>
     /// <param name="folder">Relative to it.</param>
     /// <param name="ignore">What to leave out.</param>
+    /// <exception cref="TransformException">A folder cannot be read (TF1009).</exception>
     public static List<FoundFile> Find(string root, string folder, IgnoreFile ignore)
     {
         var start = Path.GetFullPath(folder, root);
@@ -37,6 +39,11 @@ internal static class FileFinder
         while (level.Count > 0)
         {
             Parallel.ForEach(level, static folder => folder.Read());
+            if (level.Exists(static read => read.Problem is not null))
+            {
+                throw new TransformException([.. level.Select(static read => read.Problem).OfType<Diagnostic>()]);
+            }
+
             foreach (var read in level)
             {
                 files.AddRange(read.Files.Where(file => !ignore.Ignores(file.Path)));
@@ -58,7 +65,26 @@ internal static class FileFinder
 
         public List<Level> Folders { get; } = [];
 
-        public void Read() => Files.AddRange(new FileSystemEnumerable<FoundFile>(path, (ref FileSystemEntry entry) => Stamped(ref entry, prefix), Options)
+        /// <summary>Why it cannot be read.</summary>
+        public Diagnostic? Problem { get; private set; }
+
+        public void Read()
+        {
+            try
+            {
+                Find();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                // The runtime has no path for what lies too deep, and complains of an empty one.
+                Problem = Diagnostic.Error(
+                    DiagnosticCodes.UnreadableFile,
+                    $"The folder {path} cannot be read: {(e is ArgumentException ? "its path is too long." : e.Message)}", null,
+                    "Check that you may read it and everything in it.");
+            }
+        }
+
+        private void Find() => Files.AddRange(new FileSystemEnumerable<FoundFile>(path, (ref FileSystemEntry entry) => Stamped(ref entry, prefix), Options)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
             {

@@ -234,6 +234,26 @@ public sealed class ProjectLoaderTests
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_read_is_an_error_of_the_project()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a path that is longer than Linux allows, which nobody can read.");
+        using var project = new LoadingProject();
+        var deep = string.Join('/', Enumerable.Repeat(new string('d', 200), 12));
+        var (models, other) = (Path.Combine(project.Root, "models", deep), Path.Combine(project.Root, "other"));
+        Directory.CreateDirectory(models);
+        Directory.CreateDirectory(Path.Combine(other, deep));
+        Directory.Move(other, Path.Combine(models, "other"));
+        try
+        {
+            Should.Throw<TransformException>(() => project.Load()).Diagnostics.ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.UnreadableFile);
+        }
+        finally
+        {
+            Directory.Move(Path.Combine(models, "other"), other);
+        }
+    }
+
+    [Fact]
     public void Logging_goes_to_the_owner_of_the_run()
     {
         using var project = new LoadingProject();
