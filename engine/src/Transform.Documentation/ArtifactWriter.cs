@@ -51,7 +51,7 @@ public static class ArtifactWriter
 
         // From the one that is there, where it differs in a few nodes.
         using var splice = then is { HasOtherEdges: false } && now is { HasOtherEdges: false } && then.Base == now.Base
-            ? manifest.TrySplice(path, [.. then.Edited.Union(now.Edited, StringComparer.Ordinal)])
+            ? manifest.TrySplice(path, then.File, [.. then.Edited.Union(now.Edited, StringComparer.Ordinal)])
             : null;
         var file = AtomicFile.Write(path, splice is null ? manifest.Write : splice.Write);
         ArtifactStamp.Of(graph)?.Note(path, graph.Project.CliVars, file);

@@ -14,6 +14,9 @@ namespace Transform.Documentation.Artifacts;
 /// <param name="Edited">The ids of the models that are others than in the base.</param>
 internal sealed record ArtifactStamp(string Identity, string Base, bool HasOtherEdges, string[] Edited)
 {
+    /// <summary>The artifact's length, and the ticks of its time; unknown until it is written.</summary>
+    public (long Length, long Written) File { get; private init; }
+
     /// <summary>What an artifact of a graph is remembered by; null where the graph is not kept.</summary>
     public static ArtifactStamp? Of(Graph graph) => graph.Identity is not { } identity ? null
         : graph.Edits is { } edits ? new ArtifactStamp(identity, edits.Base, edits.HasOtherEdges, [.. edits.Nodes.Select(static node => node.UniqueId)])
@@ -27,9 +30,9 @@ internal sealed record ArtifactStamp(string Identity, string Base, bool HasOther
     {
         try
         {
-            return File.Exists(PathOf(artifact)) && File.ReadAllLines(PathOf(artifact)) is [var identity, var @base, var edges, var hash, var file, .. var edited]
+            return System.IO.File.Exists(PathOf(artifact)) && System.IO.File.ReadAllLines(PathOf(artifact)) is [var identity, var @base, var edges, var hash, var file, .. var edited]
                 && hash == HashOf(vars) && new FileInfo(artifact) is { Exists: true } found && file == FileText((found.Length, found.LastWriteTimeUtc.Ticks))
-                ? new ArtifactStamp(identity, @base, bool.Parse(edges), edited)
+                ? new ArtifactStamp(identity, @base, bool.Parse(edges), edited) { File = (found.Length, found.LastWriteTimeUtc.Ticks) }
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
@@ -45,7 +48,7 @@ internal sealed record ArtifactStamp(string Identity, string Base, bool HasOther
     {
         try
         {
-            File.WriteAllLines(PathOf(artifact), [Identity, Base, HasOtherEdges.ToString(), HashOf(vars), FileText(file), .. Edited]);
+            System.IO.File.WriteAllLines(PathOf(artifact), [Identity, Base, HasOtherEdges.ToString(), HashOf(vars), FileText(file), .. Edited]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -55,7 +58,9 @@ internal sealed record ArtifactStamp(string Identity, string Base, bool HasOther
 
     private static string PathOf(string artifact) => Path.ChangeExtension(artifact, ".stamp");
 
-    private static string HashOf(DictValue vars) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(((Value)vars).Repr())));
+    // Another build may write the same graph otherwise.
+    private static string HashOf(DictValue vars) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{typeof(ArtifactStamp).Module.ModuleVersionId} {((Value)vars).Repr()}")));
 
     private static string FileText((long Length, long Written) file) => string.Create(CultureInfo.InvariantCulture, $"{file.Length} {file.Written}");
 }

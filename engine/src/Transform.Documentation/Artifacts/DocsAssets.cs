@@ -29,7 +29,8 @@ public static class DocsAssets
                     Directory.Delete(to, recursive: true);
                 }
 
-                foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+                // All of them first: the copies may come to lie below.
+                foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
                 {
                     var copy = Path.Combine(to, Path.GetRelativePath(from, file));
                     Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

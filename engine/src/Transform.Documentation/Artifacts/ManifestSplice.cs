@@ -19,14 +19,16 @@ internal sealed class ManifestSplice : IDisposable
 
     /// <summary>Finds what is to be replaced; null where that is not as it must be.</summary>
     /// <param name="path">The old manifest.</param>
+    /// <param name="file">Its length and time.</param>
     /// <param name="metadata">The new metadata.</param>
     /// <param name="nodes">The new entries of the nodes that differ, by id.</param>
     /// <exception cref="IOException">The old one cannot be read.</exception>
     /// <exception cref="JsonException">It is broken.</exception>
-    public static ManifestSplice? TryFind(string path, ReadOnlyMemory<byte> metadata, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Entry)> nodes)
+    public static ManifestSplice? TryFind(
+        string path, (long Length, long Written) file, ReadOnlyMemory<byte> metadata, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Entry)> nodes)
     {
         var splice = new ManifestSplice(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
-        if (splice.Find(metadata, nodes))
+        if ((splice.old.Length, File.GetLastWriteTimeUtc(splice.old.SafeFileHandle).Ticks) == file && splice.Find(metadata, nodes))
         {
             return splice;
         }
@@ -95,9 +97,9 @@ internal sealed class ManifestSplice : IDisposable
 
     private long EndOf(long start)
     {
-        for (var length = 64 * 1024; ; length *= 4)
+        for (var length = 64 * 1024L; length <= Array.MaxLength; length *= 4)
         {
-            var bytes = new byte[(int)Math.Min(length, old.Length - start)];
+            var bytes = new byte[Math.Min(length, old.Length - start)];
             RandomAccess.Read(old.SafeFileHandle, bytes, start);
             var reader = new Utf8JsonReader(bytes, isFinalBlock: false, default);
             if (reader.Read() && reader.TrySkip())
@@ -107,9 +109,11 @@ internal sealed class ManifestSplice : IDisposable
 
             if (length > old.Length)
             {
-                throw new JsonException("It has no end.");
+                break;
             }
         }
+
+        throw new JsonException("It has no end.");
     }
 
     private ReadOnlySpan<byte> Read(long start, int length = BlockSize) => block.AsSpan(0, RandomAccess.Read(old.SafeFileHandle, block.AsSpan(0, length), start));

@@ -43,8 +43,9 @@ internal sealed class ManifestWriter
 
     /// <summary>The manifest made of the one that is there; null where that is not as it must be, or too much in it is another.</summary>
     /// <param name="path">The one that is there.</param>
+    /// <param name="file">Its length and time: another call may have put its own there since.</param>
     /// <param name="changed">The ids of the models in which it differs.</param>
-    public ManifestSplice? TrySplice(string path, IReadOnlyCollection<string> changed)
+    public ManifestSplice? TrySplice(string path, (long Length, long Written) file, IReadOnlyCollection<string> changed)
     {
         // Ids that are none: what was noted of the old one is not whole.
         if (changed.Count > MostSpliced || !changed.All(graph.Nodes.ContainsKey))
@@ -55,7 +56,7 @@ internal sealed class ManifestWriter
         try
         {
             var nodes = new ManifestNodes(graph, compiled, createdAt);
-            return ManifestSplice.TryFind(path, Bytes(Metadata), [.. changed.Select(id => (id, Bytes(json => nodes.Write(json, (RelationNode)graph.Nodes[id]))))]);
+            return ManifestSplice.TryFind(path, file, Bytes(Metadata), [.. changed.Select(id => (id, Bytes(json => nodes.Write(json, (RelationNode)graph.Nodes[id]))))]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
         {

@@ -251,7 +251,12 @@ internal sealed class CacheWriter(int capacity = 4096, Stream? sink = null)
 
         if (buffer.Length - count < size)
         {
-            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, count + size));
+            if ((long)count + size > Array.MaxLength)
+            {
+                throw new NotSupportedException("It is too large.");
+            }
+
+            Array.Resize(ref buffer, (int)Math.Clamp(buffer.Length * 2L, count + size, Array.MaxLength));
         }
 
         count += size;
