@@ -53,7 +53,14 @@ public static class ArtifactWriter
         using var splice = then is { HasOtherEdges: false } && now is { HasOtherEdges: false } && then.Base == now.Base
             ? manifest.TrySplice(path, then.File, [.. then.Edited.Union(now.Edited, StringComparer.Ordinal)])
             : null;
-        var file = AtomicFile.Write(path, splice is null ? manifest.Write : splice.Write);
+        var file = AtomicFile.Write(path, stream =>
+        {
+            if (splice?.TryWrite(stream) != true)
+            {
+                stream.SetLength(0);
+                manifest.Write(stream);
+            }
+        });
         ArtifactStamp.Of(graph)?.Note(path, graph.Project.CliVars, file);
     }
 

@@ -4,95 +4,121 @@ using System.Text.Json;
 
 namespace Transform.Documentation.Artifacts;
 
-/// <summary>Writes a manifest from the one that is there, where the two differ in a few nodes alone: all but these is copied.</summary>
+/// <summary>Writes a manifest from the one that is there, where the two differ in a few nodes alone: all but these is copied, in one go.</summary>
 internal sealed class ManifestSplice : IDisposable
 {
     private const int BlockSize = 1 << 20;
 
     private readonly FileStream old;
+    private readonly ReadOnlyMemory<byte> metadata;
+    private readonly byte[][] keys;
+    private readonly ReadOnlyMemory<byte>[] entries;
     private readonly byte[] block = GC.AllocateUninitializedArray<byte>(BlockSize);
-    private readonly List<(long Start, long End, ReadOnlyMemory<byte> Now)> changes = [];
 
-    private ManifestSplice(FileStream old) => this.old = old;
+    private ManifestSplice(FileStream old, ReadOnlyMemory<byte> metadata, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Entry)> nodes)
+    {
+        this.old = old;
+        this.metadata = metadata;
+        var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        keys = [.. nodes.Select(node => Encoding.UTF8.GetBytes($"{JsonSerializer.Serialize(node.Id, options)}:{{"))];
+        entries = [.. nodes.Select(static node => node.Entry)];
+    }
 
     private static ReadOnlySpan<byte> Head => "{\"metadata\":"u8;
 
-    /// <summary>Finds what is to be replaced; null where that is not as it must be.</summary>
+    /// <summary>Opens the old manifest; null where it is another one by now.</summary>
     /// <param name="path">The old manifest.</param>
     /// <param name="file">Its length and time.</param>
     /// <param name="metadata">The new metadata.</param>
     /// <param name="nodes">The new entries of the nodes that differ, by id.</param>
     /// <exception cref="IOException">The old one cannot be read.</exception>
-    /// <exception cref="JsonException">It is broken.</exception>
-    public static ManifestSplice? TryFind(
+    public static ManifestSplice? TryOpen(
         string path, (long Length, long Written) file, ReadOnlyMemory<byte> metadata, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Entry)> nodes)
     {
-        var splice = new ManifestSplice(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
-        if ((splice.old.Length, File.GetLastWriteTimeUtc(splice.old.SafeFileHandle).Ticks) == file && splice.Find(metadata, nodes))
+        var old = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        if ((old.Length, File.GetLastWriteTimeUtc(old.SafeFileHandle).Ticks) == file)
         {
-            return splice;
+            return new ManifestSplice(old, metadata, nodes);
         }
 
-        splice.Dispose();
+        old.Dispose();
         return null;
     }
 
-    public void Write(Stream stream)
+    /// <summary>Writes the new manifest.</summary>
+    /// <returns>False where the old one is not as it must be: what was written is to be thrown away.</returns>
+    public bool TryWrite(Stream stream)
     {
-        var copied = 0L;
-        foreach (var (start, end, now) in changes)
+        try
         {
-            Copy(copied, start, stream);
-            stream.Write(now.Span);
-            copied = end;
+            return Read(0).StartsWith(Head) && Copy(stream);
         }
-
-        Copy(copied, old.Length, stream);
-
-        // Windows does not put another file in the place of one that is open.
-        old.Dispose();
+        catch (JsonException)
+        {
+            return false;
+        }
+        finally
+        {
+            // Windows does not put another file in the place of one that is open.
+            old.Dispose();
+        }
     }
 
     public void Dispose() => old.Dispose();
 
-    private bool Find(ReadOnlyMemory<byte> metadata, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Entry)> nodes)
+    private bool Copy(Stream stream)
     {
-        if (!Read(0).StartsWith(Head))
-        {
-            return false;
-        }
-
-        changes.Add((Head.Length, EndOf(Head.Length), metadata));
-        var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        var keys = nodes.Select(node => Encoding.UTF8.GetBytes($"{JsonSerializer.Serialize(node.Id, options)}:{{")).ToArray();
-        var found = new bool[keys.Length];
         var overlap = keys.Length == 0 ? 0 : keys.Max(static key => key.Length) - 1;
-        for (var at = 0L; at < old.Length; at += BlockSize - overlap)
+        var found = new bool[keys.Length];
+        stream.Write(Head);
+        stream.Write(metadata.Span);
+        for (var at = EndOf(Head.Length); at < old.Length;)
         {
             var bytes = Read(at);
-            for (var i = 0; i < keys.Length; i++)
+            if (bytes.IsEmpty)
             {
-                // A quote within a string has a backslash before it, so that this is a key. The id is one elsewhere, but of lists.
-                var place = bytes.IndexOf(keys[i]);
-                if (place < 0)
-                {
-                    continue;
-                }
+                return false;
+            }
 
-                if (found[i] || bytes[(place + 1)..].IndexOf(keys[i]) >= 0)
-                {
-                    return false;
-                }
+            var (place, key) = First(bytes);
+            if (key < 0)
+            {
+                // A key may lie across the end of the block.
+                var isLast = at + bytes.Length >= old.Length;
+                var length = isLast ? bytes.Length : bytes.Length - Math.Min(overlap, bytes.Length - 1);
+                stream.Write(bytes[..length]);
+                at += length;
+                continue;
+            }
 
-                found[i] = true;
-                var start = at + place + keys[i].Length - 1;
-                changes.Add((start, EndOf(start), nodes[i].Entry));
-                bytes = Read(at);
+            if (found[key])
+            {
+                return false;
+            }
+
+            found[key] = true;
+            var start = place + keys[key].Length - 1;
+            stream.Write(bytes[..start]);
+            stream.Write(entries[key].Span);
+            at = EndOf(at + start);
+        }
+
+        return Array.TrueForAll(found, static it => it);
+    }
+
+    // A quote within a string has a backslash before it, so that this is a key. The id is one elsewhere, but of lists.
+    private (int Place, int Key) First(ReadOnlySpan<byte> bytes)
+    {
+        var (first, which) = (bytes.Length, -1);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (bytes[..first].IndexOf(keys[i]) is >= 0 and var place)
+            {
+                (first, which) = (place, i);
             }
         }
 
-        changes.Sort(static (a, b) => a.Start.CompareTo(b.Start));
-        return Array.TrueForAll(found, static it => it);
+        return (first, which);
     }
 
     private long EndOf(long start)
@@ -116,20 +142,5 @@ internal sealed class ManifestSplice : IDisposable
         throw new JsonException("It has no end.");
     }
 
-    private ReadOnlySpan<byte> Read(long start, int length = BlockSize) => block.AsSpan(0, RandomAccess.Read(old.SafeFileHandle, block.AsSpan(0, length), start));
-
-    private void Copy(long start, long end, Stream stream)
-    {
-        while (start < end)
-        {
-            var bytes = Read(start, (int)Math.Min(BlockSize, end - start));
-            if (bytes.IsEmpty)
-            {
-                throw new EndOfStreamException("The manifest has become shorter while it was read.");
-            }
-
-            stream.Write(bytes);
-            start += bytes.Length;
-        }
-    }
+    private ReadOnlySpan<byte> Read(long start) => block.AsSpan(0, RandomAccess.Read(old.SafeFileHandle, block, start));
 }

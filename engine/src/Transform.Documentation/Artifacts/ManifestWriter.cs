@@ -56,9 +56,9 @@ internal sealed class ManifestWriter
         try
         {
             var nodes = new ManifestNodes(graph, compiled, createdAt);
-            return ManifestSplice.TryFind(path, file, Bytes(Metadata), [.. changed.Select(id => (id, Bytes(json => nodes.Write(json, (RelationNode)graph.Nodes[id]))))]);
+            return ManifestSplice.TryOpen(path, file, Bytes(Metadata), [.. changed.Select(id => (id, Bytes(json => nodes.Write(json, (RelationNode)graph.Nodes[id]))))]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Then it is made anew.
             return null;
