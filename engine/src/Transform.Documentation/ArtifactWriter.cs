@@ -109,12 +109,7 @@ public static class ArtifactWriter
     /// <param name="path">The file to write; its folder is made where it is missing.</param>
     /// <exception cref="TransformException">The file cannot be written (TF1012).</exception>
     public static void WriteRunResults(RunResult run, string path, Invocation invocation, SecretMask secrets) =>
-        AtomicFile.Write(path, stream =>
-        {
-            using var json = new ArtifactJson(secrets);
-            RunResultsWriter.Write(json, run, invocation);
-            stream.Write(json.Written.Span);
-        });
+        AtomicFile.Write(path, stream => RunResultsWriter.Write(stream, secrets, run, invocation));
 
     /// <summary>Writes what the warehouse has of a project.</summary>
     /// <param name="path">The file to write; its folder is made where it is missing.</param>

@@ -6,26 +6,33 @@ using Transform.Templating;
 
 namespace Transform.Documentation.Artifacts;
 
-/// <summary>Writes <c>run_results.json</c>.</summary>
+/// <summary>Writes <c>run_results.json</c>, the results in parallel: each has the compiled code of its node.</summary>
 internal static class RunResultsWriter
 {
-    public static void Write(ArtifactJson json, RunResult run, Invocation invocation)
+    public static void Write(Stream stream, SecretMask secrets, RunResult run, Invocation invocation)
     {
-        var writer = json.Writer;
-        writer.WriteStartObject();
-        writer.WriteStartObject("metadata"u8);
-        ArtifactMetadata.Write(json, "https://schemas.getdbt.com/dbt/run-results/v6.json", invocation);
-        writer.WriteEndObject();
-        writer.WriteStartArray("results"u8);
-        foreach (var result in run.Results)
+        ArtifactJson NewJson() => new(secrets);
+        stream.Write("{\"metadata\":"u8);
+        Small(json =>
         {
-            Write(json, result);
-        }
+            json.Writer.WriteStartObject();
+            ArtifactMetadata.Write(json, "https://schemas.getdbt.com/dbt/run-results/v6.json", invocation);
+            json.Writer.WriteEndObject();
+        });
+        stream.Write(",\"results\":["u8);
+        OrderedChunks.Write(run.Results.Length, stream, NewJson, (json, index) => Write(json, run.Results[index]));
+        stream.Write("],\"elapsed_time\":"u8);
+        Small(json => json.Writer.WriteNumberValue(run.Elapsed.TotalSeconds));
+        stream.Write(",\"args\":"u8);
+        Small(json => json.Value(invocation.Arguments));
+        stream.Write("}"u8);
 
-        writer.WriteEndArray();
-        writer.WriteNumber("elapsed_time"u8, run.Elapsed.TotalSeconds);
-        json.Value("args"u8, invocation.Arguments);
-        writer.WriteEndObject();
+        void Small(Action<ArtifactJson> write)
+        {
+            using var json = NewJson();
+            write(json);
+            stream.Write(json.Written.Span);
+        }
     }
 
     private static void Write(ArtifactJson json, NodeResult result)
