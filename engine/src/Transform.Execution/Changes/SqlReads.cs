@@ -164,6 +164,7 @@ internal sealed record SqlReads(string? Doubt, ImmutableArray<string> Files)
     private static HashSet<string> Expressions(List<SqlWord> words)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var isRecursive = words.Exists(static word => word.Is("recursive"));
         for (var i = 1; i + 1 < words.Count; i++)
         {
             if (!words[i].Is("as"))
@@ -193,13 +194,30 @@ internal sealed record SqlReads(string? Doubt, ImmutableArray<string> Files)
                 name--;
             }
 
-            if (name >= 0 && words[name].IsName)
+            if (name >= 0 && words[name].IsName && (isRecursive || !ReadsNamesake(words, open, words[name].Text)))
             {
                 names.Add(words[name].Text);
             }
         }
 
         return names;
+    }
+
+    // Within its own parentheses an expression that is not recursive is not there yet: its name means a table.
+    private static bool ReadsNamesake(List<SqlWord> words, int open, string name)
+    {
+        var depth = 1;
+        for (var i = open + 1; i < words.Count && depth > 0; i++)
+        {
+            depth += words[i].IsMark('(') ? 1 : words[i].IsMark(')') ? -1 : 0;
+            if (words[i].IsName && words[i].Text.Equals(name, StringComparison.OrdinalIgnoreCase)
+                && (words[i - 1].Is("from") || words[i - 1].Is("join")) && !IsAt(words, i + 1, '.'))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The tables of a from or a join, one after the other where commas are between them.</summary>

@@ -22,6 +22,8 @@ public sealed class SqlReadsTests
     [InlineData("select * from (select * from main.orders) q left join (main.stg) on true array join tags as tag")]
     [InlineData("select * from ((main.orders join stg on true) cross join (values (1)) v), only orders o, main.stg as s (a, b), ((select 1)) x")]
     [InlineData("select 1 from orders o where o.id in (select id from stg), sample from stg limit 1")]
+    [InlineData("with recursive n as (select 1 as i union all select i + 1 from n where i < 3) select * from n")]
+    [InlineData("with orders as (select * from orders) select * from orders")]
     public void Finds_nothing_that_differs_each_time(string sql) => SqlReads.Of(sql, Inputs).Doubt.ShouldBeNull();
 
     [Theory]
@@ -42,6 +44,7 @@ public sealed class SqlReadsTests
     [InlineData("select * from range(3) as r (n), raw.items", "its SQL reads raw.items without ref() or source()")]
     [InlineData("select * from (raw.items i join orders o on true)", "its SQL reads raw.items without ref() or source()")]
     [InlineData("select * from ((orders o join stg s on true) join only raw.items on true)", "its SQL reads raw.items without ref() or source()")]
+    [InlineData("with items as (select i.id from items i) select * from items", "its SQL reads items without ref() or source()")]
     [InlineData("select * from raw.orders", "its SQL reads raw.orders without ref() or source()")]
     [InlineData("select * from orders, raw.items", "its SQL reads raw.items without ref() or source()")]
     [InlineData("select * from orders o left join other x on true", "its SQL reads other without ref() or source()")]
