@@ -22,7 +22,7 @@ public static class AtomicFile
             DiscardAbandoned(path, temporary);
             var file = new FileInfo(temporary);
             var stamp = (file.Length, file.LastWriteTimeUtc.Ticks);
-            File.Move(temporary, path, overwrite: true);
+            Place(temporary, path);
             return stamp;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -32,6 +32,19 @@ public static class AtomicFile
                 DiagnosticCodes.UnwritableFolder,
                 $"Cannot write {Path.GetFileName(path)} in {Path.GetDirectoryName(path)}: {e.Message}",
                 hint: "Make the folder writable and see that the disk has room, or choose another folder with --target-path.");
+        }
+    }
+
+    // ext4 writes a file to the disk before it takes the place of another, which takes as long again as to make it; not where the two are swapped.
+    private static void Place(string temporary, string path)
+    {
+        if (File.Exists(path) && NameExchange.TrySwap(temporary, path))
+        {
+            Discard(temporary);
+        }
+        else
+        {
+            File.Move(temporary, path, overwrite: true);
         }
     }
 

@@ -1,15 +1,11 @@
-using System.Runtime.InteropServices;
 using Transform.Core;
 
 namespace Transform.Packages;
 
 /// <summary>A folder beside that of installed packages, in which the new ones are put together. It takes their place in one step,
 /// so that a killed run leaves the old ones or the new ones. Only one run at a time has it.</summary>
-internal sealed partial class Staging : IDisposable
+internal sealed class Staging : IDisposable
 {
-    private const int ExchangeNames = 2;
-    private const int CurrentFolder = -100;
-
     private readonly string folder;
     private readonly string install;
     private readonly FileStream gate;
@@ -66,7 +62,7 @@ internal sealed partial class Staging : IDisposable
             {
                 Directory.Move(Packages, install);
             }
-            else if (!(OperatingSystem.IsLinux() && RenameAt2(CurrentFolder, Packages, CurrentFolder, install, ExchangeNames) == 0))
+            else if (!NameExchange.TrySwap(Packages, install))
             {
                 // What ends between the two is mended when this is disposed of, or by the next run.
                 Directory.Move(install, Old);
@@ -144,8 +140,4 @@ internal sealed partial class Staging : IDisposable
 
         Directory.Delete(path, recursive: true);
     }
-
-    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial int RenameAt2(int oldFolder, string oldPath, int newFolder, string newPath, uint flags);
 }

@@ -40,18 +40,11 @@ public sealed class ParseCache
     {
         try
         {
-            if (CacheFile.TryOpen(path) is not { } cache)
+            if (TryOpen(path, CacheFingerprint.Of(frame.Project)) is not var (cache, reader))
             {
                 return null;
             }
 
-            var reader = cache.Content();
-            if (!reader.Bytes().SequenceEqual(CacheFingerprint.Of(frame.Project)))
-            {
-                return null;
-            }
-
-            cache.Tables.Read(reader);
             frame.UseTexts(CachedFiles.Texts(cache));
             if (!CacheAnswers.AreSame(reader, frame.Project.Context))
             {
@@ -115,21 +108,21 @@ public sealed class ParseCache
         }
     }
 
+    // What is kept there, if it is of the same as now; its tables are read.
+    private static (CacheFile File, CacheReader Content)? TryOpen(string path, byte[] fingerprint)
+    {
+        if (CacheFile.TryOpen(path) is { } file && file.Content() is var content && content.Bytes().SequenceEqual(fingerprint))
+        {
+            file.Tables.Read(content);
+            return (file, content);
+        }
+
+        return null;
+    }
+
     private Edits? TryReadEdits(CacheFile cache)
     {
-        if (CacheFile.TryOpen(editsPath) is not { } kept)
-        {
-            return null;
-        }
-
-        var reader = kept.Content();
-        if (!reader.Bytes().SequenceEqual(Convert.FromHexString(cache.Identity)))
-        {
-            return null;
-        }
-
-        kept.Tables.Read(reader);
-        return CacheAnswers.AreSame(reader, frame.Project.Context, out var askAgain)
+        return TryOpen(editsPath, Convert.FromHexString(cache.Identity)) is var (kept, reader) && CacheAnswers.AreSame(reader, frame.Project.Context, out var askAgain)
             ? new Edits(cache.Identity + kept.Identity, reader.List(NodeCodec.Read), CachedFiles.Read(kept), askAgain, () => CachedFiles.DropOldHashes(kept, editsPath, frame))
             : null;
     }
