@@ -111,7 +111,7 @@ internal static class NodeText
     /// <summary><c>1 seed, 2 table models, 4 data tests</c>.</summary>
     public static string Count(IEnumerable<Node> nodes)
     {
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in nodes)
         {
             var name = node switch
@@ -130,7 +130,7 @@ internal static class NodeText
     /// <summary>The same of what a graph has: <c>1 seed, 2 models</c>; hooks are not counted.</summary>
     public static string Count(NodeTable nodes)
     {
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var type in Enum.GetValues<ResourceType>())
         {
             if (type != ResourceType.Operation && nodes.CountOf(type) is > 0 and var count)
@@ -142,7 +142,8 @@ internal static class NodeText
         return Join(counts);
     }
 
-    private static string Join(SortedDictionary<string, int> counts) => string.Join(", ", counts.Keys.Select(name => Plural(counts[name], name)));
+    private static string Join(Dictionary<string, int> counts) =>
+        string.Join(", ", counts.Keys.Order(StringComparer.Ordinal).Select(name => Plural(counts[name], name)));
 
     public static string Plural(int count, string noun) =>
         count == 1 ? $"1 {noun}"

@@ -10,18 +10,22 @@ internal sealed class ManifestSplice : IDisposable
     private const int BlockSize = 1 << 20;
 
     private readonly FileStream old;
-    private readonly ReadOnlyMemory<byte> metadata;
+    private readonly byte[] metadata;
     private readonly byte[][] keys;
-    private readonly ReadOnlyMemory<byte>[] entries;
+    private readonly byte[][] entries;
+    private readonly int longestKey;
     private readonly byte[] block = GC.AllocateUninitializedArray<byte>(BlockSize);
 
-    private ManifestSplice(FileStream old, ReadOnlyMemory<byte> metadata, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Entry)> nodes)
+    private ManifestSplice(FileStream old, byte[] metadata, string[] ids, byte[][] entries)
     {
         this.old = old;
         this.metadata = metadata;
-        var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        keys = [.. nodes.Select(node => Encoding.UTF8.GetBytes($"{JsonSerializer.Serialize(node.Id, options)}:{{"))];
-        entries = [.. nodes.Select(static node => node.Entry)];
+        this.entries = entries;
+        keys = Array.ConvertAll(ids, static id => Encoding.UTF8.GetBytes($"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(id)}\":{{"));
+        foreach (var key in keys)
+        {
+            longestKey = Math.Max(longestKey, key.Length);
+        }
     }
 
     private static ReadOnlySpan<byte> Head => "{\"metadata\":"u8;
@@ -30,15 +34,16 @@ internal sealed class ManifestSplice : IDisposable
     /// <param name="path">The old manifest.</param>
     /// <param name="file">Its length and time.</param>
     /// <param name="metadata">The new metadata.</param>
-    /// <param name="nodes">The new entries of the nodes that differ, by id.</param>
+    /// <param name="ids">The nodes that differ.</param>
+    /// <param name="entries">What stands of each of them now.</param>
     /// <exception cref="IOException">The old one cannot be read.</exception>
     public static ManifestSplice? TryOpen(
-        string path, (long Length, long Written) file, ReadOnlyMemory<byte> metadata, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Entry)> nodes)
+        string path, (long Length, long Written) file, byte[] metadata, string[] ids, byte[][] entries)
     {
         var old = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if ((old.Length, File.GetLastWriteTimeUtc(old.SafeFileHandle).Ticks) == file)
         {
-            return new ManifestSplice(old, metadata, nodes);
+            return new ManifestSplice(old, metadata, ids, entries);
         }
 
         old.Dispose();
@@ -68,10 +73,10 @@ internal sealed class ManifestSplice : IDisposable
 
     private bool Copy(Stream stream)
     {
-        var overlap = keys.Length == 0 ? 0 : keys.Max(static key => key.Length) - 1;
+        var overlap = Math.Max(longestKey - 1, 0);
         var found = new bool[keys.Length];
         stream.Write(Head);
-        stream.Write(metadata.Span);
+        stream.Write(metadata);
         for (var at = EndOf(Head.Length); at < old.Length;)
         {
             var bytes = Read(at);
@@ -99,7 +104,7 @@ internal sealed class ManifestSplice : IDisposable
             found[key] = true;
             var start = place + keys[key].Length - 1;
             stream.Write(bytes[..start]);
-            stream.Write(entries[key].Span);
+            stream.Write(entries[key]);
             at = EndOf(at + start);
         }
 

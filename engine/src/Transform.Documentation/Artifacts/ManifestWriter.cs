@@ -45,10 +45,10 @@ internal sealed class ManifestWriter
     /// <param name="path">The one that is there.</param>
     /// <param name="file">Its length and time: another call may have put its own there since.</param>
     /// <param name="changed">The ids of the models in which it differs.</param>
-    public ManifestSplice? TrySplice(string path, (long Length, long Written) file, IReadOnlyCollection<string> changed)
+    public ManifestSplice? TrySplice(string path, (long Length, long Written) file, string[] changed)
     {
         // Ids that are none: what was noted of the old one is not whole.
-        if (changed.Count > MostSpliced || !changed.All(graph.Nodes.ContainsKey))
+        if (changed.Length > MostSpliced || !Array.TrueForAll(changed, graph.Nodes.ContainsKey))
         {
             return null;
         }
@@ -56,7 +56,8 @@ internal sealed class ManifestWriter
         try
         {
             var nodes = new ManifestNodes(graph, compiled, createdAt);
-            return ManifestSplice.TryOpen(path, file, Bytes(Metadata), [.. changed.Select(id => (id, Bytes(json => nodes.Write(json, (RelationNode)graph.Nodes[id]))))]);
+            return ManifestSplice.TryOpen(
+                path, file, Bytes(Metadata), changed, Array.ConvertAll(changed, id => Bytes(json => nodes.Write(json, (RelationNode)graph.Nodes[id]))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -65,11 +66,11 @@ internal sealed class ManifestWriter
         }
     }
 
-    private ReadOnlyMemory<byte> Bytes(Action<ArtifactJson> write)
+    private byte[] Bytes(Action<ArtifactJson> write)
     {
-        var json = NewJson();
+        using var json = NewJson();
         write(json);
-        return json.Written;
+        return json.Written.ToArray();
     }
 
     public void Write(Stream stream)
@@ -119,7 +120,7 @@ internal sealed class ManifestWriter
 
     private void Small(Stream stream, Action<ArtifactJson> write)
     {
-        stream.Write(Bytes(write).Span);
+        stream.Write(Bytes(write));
     }
 
     private void Section<T>(

@@ -150,12 +150,23 @@ internal sealed class CacheWriter(int capacity = 4096, Stream? sink = null)
         }
     }
 
-    public void Texts(ImmutableArray<string> texts) => List(texts.IsDefault ? [] : texts, Text);
+    public void Texts(ImmutableArray<string> texts) => List(texts, Text);
 
     public void List<T>(IReadOnlyCollection<T> items, Action<T> write)
     {
         Number(items.Count);
         foreach (var item in items)
+        {
+            write(item);
+        }
+    }
+
+    /// <summary>A list that may be none, which is read as an empty one.</summary>
+    public void List<T>(ImmutableArray<T> items, Action<T> write)
+    {
+        // Not by the interfaces of a list: what these call is compiled at every start, for each type anew.
+        Number(items.IsDefault ? 0 : items.Length);
+        foreach (var item in items.AsSpan())
         {
             write(item);
         }

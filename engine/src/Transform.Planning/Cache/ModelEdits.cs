@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Transform.Loading;
 using Transform.Templating;
 
@@ -114,7 +115,7 @@ internal sealed class ModelEdits
         // What a unit test is allowed to do depends on what its model calls.
         return !before.DependsOnMacros.SequenceEqual(node.DependsOnMacros)
             && graph.Dag.Children(node.UniqueId).Any(id => graph.Nodes[id].ResourceType == ResourceType.UnitTest) ? null
-            : ReadsTheSame(before, node) ? node
+            : ReadsTheSame(now.Recorder, before) ? node
             : before.Metrics.IsEmpty && node.Metrics.IsEmpty ? Link(node)
             : null;
     }
@@ -126,18 +127,35 @@ internal sealed class ModelEdits
         return draft.Recorder.HasSeenNode ? null : draft;
     }
 
-    private static bool IsWhatItHas(NodeRecorder then, ModelNode node) =>
-        then.Refs.SequenceEqual(node.Refs) && then.Sources.SequenceEqual(node.Sources) && then.Metrics.SequenceEqual(node.Metrics)
-        && then.Functions.SequenceEqual(node.Functions) && then.Macros.SequenceEqual(node.DependsOnMacros);
+    private static bool IsWhatItHas(NodeRecorder then, ModelNode node) => ReadsTheSame(then, node) && then.Macros.SequenceEqual(node.DependsOnMacros);
 
     private static bool HasSameConfig(NodeRecorder then, NodeRecorder now) =>
         ((Value)(then.Config ?? [])).Repr() == ((Value)(now.Config ?? [])).Repr() && then.Config is null == now.Config is null;
 
-    private static bool ReadsTheSame(ModelNode then, ModelNode now) =>
-        then.Refs.Select(call => call with { Span = null }).SequenceEqual(now.Refs.Select(call => call with { Span = null }))
-        && then.Sources.Select(call => call with { Span = null }).SequenceEqual(now.Sources.Select(call => call with { Span = null }))
-        && then.Metrics.Select(call => call with { Span = null }).SequenceEqual(now.Metrics.Select(call => call with { Span = null }))
-        && then.Functions.Select(call => call with { Span = null }).SequenceEqual(now.Functions.Select(call => call with { Span = null }));
+    // Wherever in the template it does so.
+    private static bool ReadsTheSame(NodeRecorder read, ModelNode node) =>
+        AreSame(read.Refs, node.Refs, static (a, b) => a.Name == b.Name && a.Package == b.Package && a.Version.Equals(b.Version))
+        && AreSame(read.Sources, node.Sources, static (a, b) => a.Table == b.Table && a.Source == b.Source)
+        && AreSame(read.Metrics, node.Metrics, static (a, b) => a.Name == b.Name && a.Package == b.Package)
+        && AreSame(read.Functions, node.Functions, static (a, b) => a.Name == b.Name && a.Package == b.Package);
+
+    private static bool AreSame<T>(IReadOnlyList<T> calls, ImmutableArray<T> others, Func<T, T, bool> isSame)
+    {
+        if (calls.Count != others.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < others.Length; i++)
+        {
+            if (!isSame(calls[i], others[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // What it reads now must be there, free to read, not about to go, and before it in the order of the graph.
     private ModelNode? Link(ModelNode node)

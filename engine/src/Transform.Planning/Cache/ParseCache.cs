@@ -149,13 +149,13 @@ public sealed class ParseCache
             return null;
         }
 
-        var nodes = (before?.Nodes ?? []).ExceptBy(made.Select(static node => node.UniqueId), static node => node.UniqueId).Concat(made).ToList();
+        var nodes = (before?.Nodes ?? []).Where(node => !made.Exists(other => other.UniqueId == node.UniqueId)).Concat(made).ToList();
         if (nodes.Count > MostEdits)
         {
             return null;
         }
 
-        var files = (before?.Files ?? []).ExceptBy(models.Select(static model => (model.State.Package, model.State.Path)), static file => (file.Package, file.Path))
+        var files = (before?.Files ?? []).Where(file => !models.Exists(model => model.State.Package == file.Package && model.State.Path == file.Path))
             .Concat(models.Select(static model => model.State)).ToList();
         try
         {
