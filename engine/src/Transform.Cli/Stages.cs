@@ -76,7 +76,7 @@ internal sealed class Stages(Session session)
 
         Settle(frame.Project);
         var cache = new ParseCache(frame.Project.TargetPath, frame, session.Cancellation);
-        if (settings.PartialParse && cache.TryRead() is { } known)
+        if (settings.PartialParse && TryRead(cache) is { } known)
         {
             MakeTargetFolder(frame.Project.TargetPath);
             return known;
@@ -90,6 +90,12 @@ internal sealed class Stages(Session session)
         }
 
         return graph;
+    }
+
+    private static Graph? TryRead(ParseCache cache)
+    {
+        using var pause = new CollectionPause();
+        return cache.TryRead();
     }
 
     private Graph Build(Project project)

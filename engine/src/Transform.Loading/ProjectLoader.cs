@@ -233,15 +233,15 @@ public sealed class ProjectLoader
         return packages;
     }
 
-    private static List<(string Name, IReadOnlyList<SourceText> Macros)> BuiltIn(IAdapterFactory? factory)
+    private static List<(string Name, Func<IReadOnlyList<SourceText>> Macros)> BuiltIn(IAdapterFactory? factory)
     {
-        var packages = new List<(string, IReadOnlyList<SourceText>)>();
+        var packages = new List<(string, Func<IReadOnlyList<SourceText>>)>();
         if (factory is not null)
         {
-            packages.Add((factory.MacroPackage, factory.Macros));
+            packages.Add((factory.MacroPackage, () => factory.Macros));
         }
 
-        packages.Add((MacroLibrary.GlobalPackage, MacroLibrary.Global));
+        packages.Add((MacroLibrary.GlobalPackage, static () => MacroLibrary.Global));
         return packages;
     }
 }

@@ -24,17 +24,18 @@ internal sealed class PackageReader
     private readonly CancellationToken cancellation;
     private readonly List<Package> packages = [];
     private readonly Task<Job[]> finding;
+    private readonly Lazy<Job[]> withBuiltIn;
     private readonly Lazy<ImmutableArray<Package>> withBlocks;
     private object?[] results = [];
     private byte[]?[] hashes = [];
     private SourceText?[] texts = [];
 
-    /// <summary>Begins to find the files of packages, and those of the built-in macros after them.</summary>
+    /// <summary>Begins to find the files of packages; the built-in macros come after them where files are read.</summary>
     public PackageReader(
         ProjectContext context,
         Action<Diagnostic> report,
         List<PackageFolder> folders,
-        List<(string Name, IReadOnlyList<SourceText> Macros)> builtIn,
+        List<(string Name, Func<IReadOnlyList<SourceText>> Macros)> builtIn,
         CancellationToken cancellation)
     {
         this.context = context;
@@ -43,7 +44,13 @@ internal sealed class PackageReader
         packages.AddRange(builtIn.Select(static package =>
             new Package { Name = package.Name, Root = string.Empty, Settings = NoSettings with { Name = package.Name } }));
         var ignored = folders.ConvertAll(folder => ReadIgnoreFile(folder, report));
-        finding = Task.Run(() => Find(folders, ignored, builtIn, report), cancellation);
+        finding = Task.Run(() => Find(folders, ignored, report), cancellation);
+        withBuiltIn = new Lazy<Job[]>(() =>
+        [
+            .. Found,
+            .. builtIn.SelectMany((package, i) => package.Macros().Select(source =>
+                new Job(folders.Count + i, null, new PackageFile(FileKind.Macro, source.Path, "macros"), source, report))),
+        ]);
         withBlocks = new Lazy<ImmutableArray<Package>>(() => Read(static kind => kind is FileKind.Macro or FileKind.Docs));
     }
 
@@ -51,9 +58,10 @@ internal sealed class PackageReader
     public Func<ProjectFileState, SourceText?>? KnownTexts { get; set; }
 
     /// <summary>The text of each of <see cref="Files"/>; null where it was not read.</summary>
-    public ReadOnlySpan<SourceText?> Texts => texts.AsSpan(0, Math.Min(texts.Length, Array.FindIndex(Jobs, static job => job.Folder is null) is >= 0 and var end ? end : texts.Length));
+    public ReadOnlySpan<SourceText?> Texts => texts.AsSpan(0, Math.Min(texts.Length, Found.Length));
 
-    private Job[] Jobs => finding.GetAwaiter().GetResult();
+    // Of files.
+    private Job[] Found => finding.GetAwaiter().GetResult();
 
     public static Action<Diagnostic> ErrorsOnly(Action<Diagnostic> report) => diagnostic =>
     {
@@ -65,27 +73,23 @@ internal sealed class PackageReader
 
     /// <summary>The files that are not built in.</summary>
     public ImmutableArray<ProjectFileState> Files =>
-        [.. Jobs.Select((job, i) => (job, i)).Where(pair => pair.job.Folder is not null).Select(pair => StateOf(pair.job, hashes[pair.i]))];
+        [.. Found.Select((job, i) => StateOf(job, hashes[i]))];
 
     /// <summary>The places of the files that hold something else than then, as far as that can be told apart; null where there are others.</summary>
     public List<int>? FindChanges(IReadOnlyList<ProjectFileState> files)
     {
         var changed = new List<int>();
         var at = 0;
-        foreach (var job in Jobs)
+        foreach (var job in Found)
         {
-            if (job is not { Folder: { } folder, File: var file, Package: var package })
-            {
-                continue;
-            }
-
-            if (at == files.Count || !files[at].IsFile(package, (int)file.Kind, file.Path))
+            var file = job.File;
+            if (at == files.Count || !files[at].IsFile(job.Package, (int)file.Kind, file.Path))
             {
                 return null;
             }
 
             if (!files[at].HasStamp(file.Length, file.Written)
-                || (files[at].Hash is { } hash && !(HashOf(Path.Combine(folder.Root, file.Path)) is { } now && now.AsSpan().SequenceEqual(hash))))
+                || (files[at].Hash is { } hash && !(HashOf(Path.Combine(job.Folder!.Root, file.Path)) is { } now && now.AsSpan().SequenceEqual(hash))))
             {
                 changed.Add(at);
             }
@@ -100,8 +104,7 @@ internal sealed class PackageReader
     /// <param name="place">Its place among <see cref="Files"/>.</param>
     public ChangedModel? TryReadModel(int place)
     {
-        // Built-in files come last.
-        var job = Jobs[place];
+        var job = Found[place];
         var isWrong = false;
         job = job with { Report = _ => isWrong = true };
         var hash = HashIfYoung(job);
@@ -125,8 +128,7 @@ internal sealed class PackageReader
         return Read(static kind => kind is not (FileKind.Macro or FileKind.Docs));
     }
 
-    private static Job[] Find(
-        List<PackageFolder> folders, List<IgnoreFile> ignored, List<(string Name, IReadOnlyList<SourceText> Macros)> builtIn, Action<Diagnostic> report)
+    private static Job[] Find(List<PackageFolder> folders, List<IgnoreFile> ignored, Action<Diagnostic> report)
     {
         var jobs = new List<Job>();
         for (var i = 0; i < folders.Count; i++)
@@ -139,20 +141,12 @@ internal sealed class PackageReader
             }
         }
 
-        for (var i = 0; i < builtIn.Count; i++)
-        {
-            foreach (var source in builtIn[i].Macros)
-            {
-                jobs.Add(new Job(folders.Count + i, null, new PackageFile(FileKind.Macro, source.Path, "macros"), source, report));
-            }
-        }
-
         return [.. jobs];
     }
 
     private ImmutableArray<Package> Read(Func<FileKind, bool> isWanted)
     {
-        var jobs = Jobs;
+        var jobs = withBuiltIn.Value;
         if (results.Length == 0)
         {
             results = new object?[jobs.Length];
