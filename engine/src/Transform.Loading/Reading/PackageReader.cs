@@ -46,11 +46,18 @@ internal sealed class PackageReader
         var ignored = folders.ConvertAll(folder => ReadIgnoreFile(folder, report));
         finding = Task.Run(() => Find(folders, ignored, report), cancellation);
         withBuiltIn = new Lazy<Job[]>(() =>
-        [
-            .. Found,
-            .. builtIn.SelectMany((package, i) => package.Macros().Select(source =>
-                new Job(folders.Count + i, null, new PackageFile(FileKind.Macro, source.Path, "macros"), source, report))),
-        ]);
+        {
+            var jobs = new List<Job>(Found);
+            for (var i = 0; i < builtIn.Count; i++)
+            {
+                foreach (var source in builtIn[i].Macros())
+                {
+                    jobs.Add(new Job(folders.Count + i, null, new PackageFile(FileKind.Macro, source.Path, "macros"), source, report));
+                }
+            }
+
+            return [.. jobs];
+        });
         withBlocks = new Lazy<ImmutableArray<Package>>(() => Read(static kind => kind is FileKind.Macro or FileKind.Docs));
     }
 
