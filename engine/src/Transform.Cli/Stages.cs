@@ -76,10 +76,16 @@ internal sealed class Stages(Session session)
 
         Settle(frame.Project);
         var cache = new ParseCache(frame.Project.TargetPath, frame, session.Cancellation);
-        if (settings.PartialParse && TryRead(cache) is { } known)
+        if (settings.PartialParse)
         {
-            MakeTargetFolder(frame.Project.TargetPath);
-            return known;
+            Collections.Postpone(cache.Size);
+            if (cache.TryRead() is { } known)
+            {
+                MakeTargetFolder(frame.Project.TargetPath);
+                return known;
+            }
+
+            Collections.Resume();
         }
 
         var graph = Build(frame.Read());
@@ -90,12 +96,6 @@ internal sealed class Stages(Session session)
         }
 
         return graph;
-    }
-
-    private static Graph? TryRead(ParseCache cache)
-    {
-        using var pause = new CollectionPause();
-        return cache.TryRead();
     }
 
     private Graph Build(Project project)

@@ -251,8 +251,22 @@ public sealed class Dag<T>
         return null;
     }
 
-    private T[] Neighbours(Edges edges, T vertex) =>
-        vertices.PlaceOf(vertex) is >= 0 and var place ? Array.ConvertAll(edges.Of(place).ToArray(), n => vertices[n]) : [];
+    private T[] Neighbours(Edges edges, T vertex)
+    {
+        if (vertices.PlaceOf(vertex) is not (>= 0 and var place))
+        {
+            return [];
+        }
+
+        var places = edges.Of(place);
+        var neighbours = new T[places.Length];
+        for (var i = 0; i < places.Length; i++)
+        {
+            neighbours[i] = vertices[places[i]];
+        }
+
+        return neighbours;
+    }
 
     private HashSet<T> Reach(Edges edges, IEnumerable<T> from, int? depth)
     {

@@ -4,7 +4,7 @@ using Transform.Templating;
 namespace Transform.Planning;
 
 /// <summary>Which macros a macro calls, read from its text: what <c>depends_on.macros</c> of a macro says.</summary>
-public sealed class MacroDependencies(MacroRegistry registry, IReadOnlyList<string> dispatchPrefixes)
+public sealed class MacroDependencies(MacroRegistry registry)
 {
     public ImmutableArray<string> Of(MacroBlock macro)
     {
@@ -26,7 +26,7 @@ public sealed class MacroDependencies(MacroRegistry registry, IReadOnlyList<stri
                 if (Argument(call, 0, "macro_name").AsString() is { } name)
                 {
                     Add(Unqualified(name, macro));
-                    Add(registry.Dispatch(name, Argument(call, 1, "macro_namespace").AsString(), package, dispatchPrefixes, out _));
+                    Add(registry.Dispatch(name, Argument(call, 1, "macro_namespace").AsString(), package));
                 }
             }
             else if (call.Qualifier is null)

@@ -7,8 +7,7 @@ namespace Transform.Planning;
 /// anything that it uses, however far down. Where nothing has, a part of the engine may do the same work without the macro.
 /// Thread-safe.</summary>
 /// <param name="macros">The project's macros.</param>
-/// <param name="prefixes">The adapter's prefixes in the order of a dispatch.</param>
-public sealed class MacroReach(MacroRegistry macros, IReadOnlyList<string> prefixes)
+public sealed class MacroReach(MacroRegistry macros)
 {
     private readonly MacroRegistry macros = macros;
     private readonly ConcurrentDictionary<(string Package, string Name), bool> known = new();
@@ -49,7 +48,7 @@ public sealed class MacroReach(MacroRegistry macros, IReadOnlyList<string> prefi
                 if (call is { Name: "dispatch", Qualifier: "adapter", IsConstant: true, Positional.Length: > 0 }
                     && seen.Add("dispatch " + call.Positional[0])
                     && macros.Dispatch(
-                        call.Positional[0].ToString(), call.Positional.Length > 1 ? call.Positional[1].AsString() : null, package, prefixes, out _) is { } found)
+                        call.Positional[0].ToString(), call.Positional.Length > 1 ? call.Positional[1].AsString() : null, package) is { } found)
                 {
                     next.Push(found);
                 }

@@ -12,8 +12,10 @@ public sealed class MacroRegistry
     // Plain dictionaries: frozen ones take longer to make than what they save, as a place in a template remembers what it found.
     private readonly Lazy<Dictionary<string, Dictionary<string, MacroBlock>>> blocks;
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, Value>> scopes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Name, string? Namespace, string Package), MacroBlock?> dispatched = new();
     private readonly Dictionary<string, PackageVars> vars = new(StringComparer.Ordinal);
     private readonly ImmutableArray<string> builtIn;
+    private readonly ImmutableArray<string> prefixes;
     private readonly Project project;
 
     /// <summary>The macros of a project; they are sorted when one is first asked for.</summary>
@@ -22,7 +24,8 @@ public sealed class MacroRegistry
         this.project = project;
         builtIn = [.. project.Packages.Where(static p => p.Root.Length == 0).Select(static p => p.Name)];
         blocks = new Lazy<Dictionary<string, Dictionary<string, MacroBlock>>>(() => Sort(project));
-        Reach = new MacroReach(this, [project.Target.Type, "default"]);
+        prefixes = [project.Target.Type, "default"];
+        Reach = new MacroReach(this);
         foreach (var package in project.Packages)
         {
             vars[package.Name] = PackageVars.For(project, package);
@@ -100,7 +103,7 @@ public sealed class MacroRegistry
         MacroBlock? imported = null;
         MacroBlock? chosen = null;
         var hasBuiltIn = false;
-        foreach (var prefix in (ReadOnlySpan<string>)[project.Target.Type, "default"])
+        foreach (var prefix in prefixes)
         {
             var block = $"materialization_{name}_{prefix}";
             var core = FindBuiltIn(block);
@@ -120,31 +123,25 @@ public sealed class MacroRegistry
         ?? project.Packages.Reverse().Where(p => p.Root.Length > 0).Select(p => FindIn(p.Name, name)).FirstOrDefault(m => m is not null)
         ?? FindBuiltIn(name);
 
-    /// <summary>dbt's <c>adapter.dispatch</c>: the first of <c>&lt;adapter&gt;__name</c> and <c>default__name</c> in the packages
-    /// to search for a namespace.</summary>
-    /// <param name="searched">The names that were tried, in order.</param>
-    public MacroBlock? Dispatch(string name, string? macroNamespace, string package, IReadOnlyList<string> prefixes, out List<string> searched)
-    {
-        searched = [];
-        foreach (var searchPackage in SearchOrder(macroNamespace))
-        {
-            foreach (var prefix in prefixes)
-            {
-                var candidate = $"{prefix}__{name}";
-                var macro = searchPackage is null
-                    ? Find(candidate, package)
-                    : IsGlobal(searchPackage) ? FindBuiltIn(candidate) : FindIn(searchPackage, candidate);
-                if (macro is not null)
-                {
-                    return macro;
-                }
+    /// <summary>dbt's <c>adapter.dispatch</c>: the first of <c>&lt;adapter&gt;__name</c> and <c>default__name</c> in the packages to search for a
+    /// namespace; null where there is none.</summary>
+    public MacroBlock? Dispatch(string name, string? macroNamespace, string package) => dispatched.GetOrAdd(
+        (name, macroNamespace, package),
+        static (call, self) => self.Candidates(call.Name, call.Namespace)
+            .Select(candidate => candidate.Package is not { } searched ? self.Find(candidate.Name, call.Package)
+                : IsGlobal(searched) ? self.FindBuiltIn(candidate.Name) : self.FindIn(searched, candidate.Name))
+            .FirstOrDefault(static macro => macro is not null),
+        this);
 
-                searched.Add(searchPackage is null ? candidate : $"{searchPackage}.{candidate}");
-            }
-        }
+    /// <summary>The names that <c>adapter.dispatch</c> tries, in order, each with its package where it is one alone.</summary>
+    public IEnumerable<string> Searched(string name, string? macroNamespace) => Candidates(name, macroNamespace)
+        .Select(static candidate => candidate.Package is { } package ? $"{package}.{candidate.Name}" : candidate.Name);
 
-        return null;
-    }
+    // <adapter>__name and default__name in the packages to search for a namespace.
+    private IEnumerable<(string? Package, string Name)> Candidates(string name, string? macroNamespace) =>
+        from package in SearchOrder(macroNamespace)
+        from prefix in prefixes
+        select (package, $"{prefix}__{name}");
 
     private static bool IsMacro(MacroBlock block) =>
         block.Kind is BlockKind.Macro or BlockKind.Test or BlockKind.Materialization;

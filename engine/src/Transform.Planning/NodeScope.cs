@@ -128,13 +128,18 @@ public abstract class NodeScope : IScope
                 $"Write adapter.dispatch('{name}', 'package'), and set the search order under dispatch: in the project file.");
         }
 
-        return Macros.Dispatch(name, found.AsString(), Package, [Project.Target.Type, "default"], out var searched)
-            ?? throw TransformException.Error(
-                DiagnosticCodes.UnknownMacro,
-                $"No macro answers adapter.dispatch('{name}'{(found.IsMissing ? string.Empty : $", '{found}'")}).",
-                arguments.Span,
-                (found.AsString() is { } wanted && Project.HintForPackage(wanted) is { } hint ? hint + " " : string.Empty)
-                    + $"Searched for: {string.Join(", ", searched)}. Define one of them.");
+        return Macros.Dispatch(name, found.AsString(), Package) ?? throw NoneDispatched(name, found, arguments.Span);
+    }
+
+    private TransformException NoneDispatched(string name, Value macroNamespace, SourceSpan? span)
+    {
+        var searched = Macros.Searched(name, macroNamespace.AsString());
+        return TransformException.Error(
+            DiagnosticCodes.UnknownMacro,
+            $"No macro answers adapter.dispatch('{name}'{(macroNamespace.IsMissing ? string.Empty : $", '{macroNamespace}'")}).",
+            span,
+            (macroNamespace.AsString() is { } wanted && Project.HintForPackage(wanted) is { } hint ? hint + " " : string.Empty)
+                + $"Searched for: {string.Join(", ", searched)}. Define one of them.");
     }
 
     /// <summary>A scope as a dict of its names.</summary>

@@ -8,7 +8,6 @@ namespace Transform.Cli.Reporting;
 /// stack of an unexpected fault. Opened on the first line; a file that cannot be written is no reason to fail.</summary>
 internal sealed class LogFile(ReportOptions options, Func<string> folder, Func<bool> enabled) : IDisposable
 {
-
     private readonly Lock gate = new();
     private StreamWriter? writer;
     private bool closed;
@@ -20,7 +19,7 @@ internal sealed class LogFile(ReportOptions options, Func<string> folder, Func<b
     {
         lock (gate)
         {
-            if (closed || options.FileLevel is not { } least || level < least || !enabled())
+            if (closed || options.FileLevel is not { } least || level < least || (writer is null && !enabled()))
             {
                 return;
             }
@@ -28,7 +27,9 @@ internal sealed class LogFile(ReportOptions options, Func<string> folder, Func<b
             try
             {
                 writer ??= Open();
-                writer.Write(options.Time.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss.ffffff"));
+                Span<char> time = stackalloc char[32];
+                options.Time.GetLocalNow().TryFormat(time, out var length, "yyyy-MM-dd HH:mm:ss.ffffff");
+                writer.Write(time[..length]);
                 writer.Write(level switch { LogLevel.Debug => " [debug] ", LogLevel.Info => " [info ] ", LogLevel.Warn => " [warn ] ", _ => " [error] " });
                 writer.WriteLine(options.Mask.Mask(text));
             }

@@ -13,6 +13,8 @@ internal static class ArtifactMetadata
     /// <summary>The key of <c>env</c> under which a manifest keeps the templates of YAML's configs, by the nodes' ids.</summary>
     public const string TemplatesKey = "TRANSFORM_TEMPLATES";
 
+    private const string UtcFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
     /// <param name="json">Where to.</param>
     /// <param name="schema">The artifact's schema.</param>
     /// <param name="invocation">What writes it.</param>
@@ -45,8 +47,14 @@ internal static class ArtifactMetadata
         writer.WriteEndObject();
     }
 
-    public static string Utc(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    public static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString(UtcFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>The same as UTF-8.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="text">Takes it; 27 bytes are enough.</param>
+    /// <returns>How many bytes it takes.</returns>
+    public static int Utc(DateTimeOffset time, Span<byte> text) =>
+        time.UtcDateTime.TryFormat(text, out var length, UtcFormat, CultureInfo.InvariantCulture) ? length : throw new ArgumentException("There is no room for it.", nameof(text));
 
     public static string Offset(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", CultureInfo.InvariantCulture);

@@ -78,7 +78,7 @@ internal sealed class ManifestWriter
         var nodes = new ManifestNodes(graph, compiled, createdAt);
         var relations = All.Where(n => n is RelationNode and not (SourceNode or FunctionNode)).Cast<RelationNode>().ToArray();
         var macros = Macros();
-        var macroEntries = new ManifestMacros(graph, new MacroDependencies(graph.Macros, Prefixes()), createdAt);
+        var macroEntries = new ManifestMacros(graph, new MacroDependencies(graph.Macros), createdAt);
         var edges = new ManifestEdges(All);
 
         Text(stream, "{\"metadata\":"u8);
@@ -214,8 +214,6 @@ internal sealed class ManifestWriter
 
         return [.. byId.Values];
     }
-
-    private IReadOnlyList<string> Prefixes() => [graph.Project.Target.Type, "default"];
 
     private (string Id, Package Package, DocBlock Block)[] Docs()
     {

@@ -119,8 +119,9 @@ internal static class RunResultsWriter
 
         json.Writer.WriteStartObject();
         json.Writer.WriteString("name"u8, name);
-        json.Writer.WriteString("started_at"u8, ArtifactMetadata.Utc(from));
-        json.Writer.WriteString("completed_at"u8, ArtifactMetadata.Utc(to));
+        Span<byte> text = stackalloc byte[32];
+        json.Writer.WriteString("started_at"u8, text[..ArtifactMetadata.Utc(from, text)]);
+        json.Writer.WriteString("completed_at"u8, text[..ArtifactMetadata.Utc(to, text)]);
         json.Writer.WriteEndObject();
     }
 

@@ -103,8 +103,7 @@ internal sealed class NodeNames
             return main;
         }
 
-        var dispatched = plan.Macros.Dispatch(
-            name, "dbt", plan.Project.Main.Name, [plan.Project.Target.Type, "default"], out _);
+        var dispatched = plan.Macros.Dispatch(name, "dbt", plan.Project.Main.Name);
         return dispatched?.PackageName == MacroLibrary.GlobalPackage
             ? null
             : plan.Macros.Find(name, plan.Project.Main.Name);

@@ -76,6 +76,7 @@ internal sealed class CachedIds(CacheTables tables, CacheReader reader) : IVerti
 {
     private readonly int[] strings = reader.Numbers();
     private readonly int[] slots = reader.Numbers();
+    private Func<int, string>? at;
 
     public int Count => strings.Length;
 
@@ -87,7 +88,7 @@ internal sealed class CachedIds(CacheTables tables, CacheReader reader) : IVerti
         writer.Numbers(HashColumn.Of(ids));
     }
 
-    public int PlaceOf(string vertex) => HashColumn.Find(slots, vertex, place => this[place]);
+    public int PlaceOf(string vertex) => HashColumn.Find(slots, vertex, at ??= place => this[place]);
 
     public IEnumerator<string> GetEnumerator() => strings.Select(tables.String).GetEnumerator();
 

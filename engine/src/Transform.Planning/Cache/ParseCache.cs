@@ -35,6 +35,9 @@ public sealed class ParseCache
         this.cancellation = cancellation;
     }
 
+    /// <summary>How many bytes are kept; zero where nothing is.</summary>
+    public long Size => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
     /// <summary>The graph of the last parse, where it is that of this call too but for models that were edited, which are read; otherwise null.</summary>
     public Graph? TryRead()
     {

@@ -13,7 +13,7 @@ internal sealed class MacroCalls
 
     public MacroCalls(Graph graph)
     {
-        dependencies = new MacroDependencies(graph.Macros, [graph.Project.Target.Type, "default"]);
+        dependencies = new MacroDependencies(graph.Macros);
         foreach (var (_, _, macro) in graph.Macros.All)
         {
             macros[MacroRegistry.UniqueId(macro)] = macro;

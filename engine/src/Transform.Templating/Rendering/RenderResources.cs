@@ -1,7 +1,7 @@
 namespace Transform.Templating;
 
 /// <summary>What a render works with and gives back at its end: the buffer it prints to and the frames of its macros. Each thread
-/// keeps one set.</summary>
+/// keeps a set for a render, and for each that goes on within another.</summary>
 internal sealed class RenderResources
 {
     private const int LargestToKeep = 1 << 20;
@@ -9,6 +9,7 @@ internal sealed class RenderResources
     [ThreadStatic]
     private static RenderResources? spare;
 
+    private RenderResources? nextSpare;
     private Frame? free;
 
     public TextBuffer Output { get; } = new();
@@ -19,7 +20,8 @@ internal sealed class RenderResources
     public static RenderResources Rent(RenderState state)
     {
         var resources = spare ?? new RenderResources();
-        spare = null;
+        spare = resources.nextSpare;
+        resources.nextSpare = null;
         resources.State = state;
         return resources;
     }
@@ -30,6 +32,7 @@ internal sealed class RenderResources
         if (Output.Capacity <= LargestToKeep)
         {
             Output.CutTo(0);
+            nextSpare = spare;
             spare = this;
         }
     }
