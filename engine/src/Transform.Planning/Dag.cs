@@ -38,7 +38,11 @@ public sealed class Dag<T>
             position[given[i]] = i;
         }
 
-        var parents = Edges.Of(given.Length, (i, found) => AddPositions(parentsOf(given[i]), position, found));
+        return TryBuild(given, Edges.Of(given.Length, (i, found) => AddPositions(parentsOf(given[i]), position, found)), out cycle);
+    }
+
+    private static Dag<T>? TryBuild(T[] given, Edges parents, out ImmutableArray<T> cycle)
+    {
         var children = parents.Inverted();
         var order = Sort(parents, children);
         if (order.Length < given.Length)
@@ -128,35 +132,41 @@ public sealed class Dag<T>
     /// vertices that were not chosen.</summary>
     public Dag<T> Restrict(IReadOnlySet<T> chosen)
     {
-        // Walking in order, each vertex hands its nearest chosen ancestors on to its children.
-        var nearest = new HashSet<int>?[vertices.Count];
-        var kept = new Dictionary<T, List<T>>();
-        for (var i = 0; i < vertices.Count; i++)
+        // Walking in order, each vertex hands itself, or its nearest chosen ancestors, on to its children.
+        var kept = new List<T>(chosen.Count);
+        var handed = new int[vertices.Count][];
+        var needed = new List<int[]>(chosen.Count);
+        var mine = new List<int>();
+        var takenFor = new int[vertices.Count];
+        for (var i = 0; i < handed.Length; i++)
         {
-            var mine = new HashSet<int>();
+            mine.Clear();
             foreach (var parent in parents.Of(i))
             {
-                if (chosen.Contains(vertices[parent]))
+                foreach (var place in handed[parent])
                 {
-                    mine.Add(parent);
-                }
-                else if (nearest[parent] is { } through)
-                {
-                    mine.UnionWith(through);
+                    if (takenFor[place] != i)
+                    {
+                        takenFor[place] = i;
+                        mine.Add(place);
+                    }
                 }
             }
 
             if (chosen.Contains(vertices[i]))
             {
-                kept[vertices[i]] = [.. mine.Select(p => vertices[p])];
+                handed[i] = [kept.Count];
+                kept.Add(vertices[i]);
+                needed.Add([.. mine]);
             }
             else
             {
-                nearest[i] = mine;
+                handed[i] = [.. mine];
             }
         }
 
-        return TryBuild([.. vertices.Where(kept.ContainsKey)], v => kept[v], out _)!;
+        var edges = Edges.Of(kept.Count, (place, found) => found.AddRange(needed[place]));
+        return TryBuild([.. kept], edges, out _)!;
     }
 
     private static void AddPositions(IEnumerable<T> needed, Dictionary<T, int> position, List<int> found)

@@ -10,7 +10,7 @@ internal static class RunGraph
     /// <param name="withSources">Sources do work, too: it is looked at how new their rows are.</param>
     public static Dag<string> Of(Graph graph, IReadOnlySet<string> selected, bool withSources = false)
     {
-        var running = new HashSet<string>(selected.Where(id => DoesWork(graph.Nodes[id], withSources)), StringComparer.Ordinal);
+        var running = Running(graph, selected, withSources);
         var unitTests = running.Where(id => graph.Nodes[id].ResourceType == ResourceType.UnitTest).ToArray();
         var whole = graph.Dag.Restrict(running);
         running.ExceptWith(unitTests);
@@ -42,6 +42,9 @@ internal static class RunGraph
             [.. dag.Order, .. unitTests], id => starts.TryGetValue(id, out var before) ? before : Before(id), out _)!;
     }
 
+    /// <summary>The same where nothing waits for tests: they do not run.</summary>
+    public static Dag<string> WithoutGates(Graph graph, IReadOnlySet<string> selected) => graph.Dag.Restrict(Running(graph, selected, withSources: false));
+
     /// <summary>The same without edges, for work that asks for no order.</summary>
     public static Dag<string> Unordered(Graph graph, IReadOnlySet<string> selected) =>
         Dag<string>.TryBuild([.. graph.Dag.Order.Where(id => selected.Contains(id) && DoesWork(graph.Nodes[id], withSources: false))], static _ => [], out _)!;
@@ -58,6 +61,9 @@ internal static class RunGraph
             ? graph.Dag.Children(model).Where(id => graph.Nodes[id] is TemplateNode).SelectMany(id => Guarded(graph, id, running, selected)).Distinct()
             : [];
     }
+
+    private static HashSet<string> Running(Graph graph, IReadOnlySet<string> selected, bool withSources) =>
+        new(selected.Where(id => DoesWork(graph.Nodes[id], withSources)), StringComparer.Ordinal);
 
     private static bool DoesWork(Node node, bool withSources) => node switch
     {

@@ -15,7 +15,7 @@ internal sealed record RunPlan(
     public static RunPlan Of(Graph graph, RunOptions options, IReadOnlySet<string> selected) => options.Work switch
     {
         RunWork.Compile => new RunPlan(
-            RunGraph.Of(graph, selected), ChangesWarehouse: false, RunsHooks: false, CompilesUnread: true, RunsBatches: false, Records: false),
+            RunGraph.WithoutGates(graph, selected), ChangesWarehouse: false, RunsHooks: false, CompilesUnread: true, RunsBatches: false, Records: false),
         RunWork.Clone => new RunPlan(
             RunGraph.Unordered(graph, selected), ChangesWarehouse: true, RunsHooks: false, CompilesUnread: false, RunsBatches: false, Records: true),
         RunWork.Freshness => new RunPlan(
