@@ -106,6 +106,8 @@ internal sealed class Report(ReportOptions options, List<Contender> contenders)
             File.AppendAllText(SyntheticProject.FileOfSomeModel(folder), "\n-- changed");
         }
 
+        // What one has left for the disk is not to be waited for by the next.
+        Spawn.Run(["sync"], folder);
         var sample = Spawn.Run(command, folder, contender.Environment);
         Console.Error.WriteLine(
             $"{scenario.Title}, {Path.GetFileName(folder)}, {contender.Title}: {sample.Wall.TotalSeconds:0.000} s, {sample.PeakMegabytes:0} MB");

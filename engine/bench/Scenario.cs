@@ -20,6 +20,7 @@ internal sealed record Scenario(string Key, string Title, bool Clean, bool Prime
         new("one", "ls of one model and what reads it, nothing changed", false, true, c => ["ls", "--select", $"{SyntheticProject.SomeModel}+", .. Partial(c), .. Here]),
         new("ls", "ls, cold", true, false, _ => ["ls", .. Here]),
         new("compile", "compile, cold", true, false, _ => ["compile", .. Here]),
+        new("recompile", "compile, nothing changed", false, true, c => ["compile", .. Partial(c), .. Here]),
     ];
 
     public static Scenario Views { get; } =
