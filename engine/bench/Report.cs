@@ -89,7 +89,8 @@ internal sealed class Report(ReportOptions options, List<Contender> contenders)
             {
                 if (Directory.Exists(Path.Combine(folder, generated)))
                 {
-                    Directory.Delete(Path.Combine(folder, generated), recursive: true);
+                    // Not deleted: ext4 looks at each file that was deleted in the last minutes before it makes a new one.
+                    Directory.Move(Path.Combine(folder, generated), $"{folder}-{generated}-{Guid.NewGuid():N}");
                 }
             }
         }
