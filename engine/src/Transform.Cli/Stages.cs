@@ -78,14 +78,14 @@ internal sealed class Stages(Session session)
         var cache = new ParseCache(frame.Project.TargetPath, frame, session.Cancellation);
         if (settings.PartialParse)
         {
-            Collections.Postpone(cache.Size);
+            GarbageCollection.Postpone(cache.Size);
             if (cache.TryRead() is { } known)
             {
                 MakeTargetFolder(frame.Project.TargetPath);
                 return known;
             }
 
-            Collections.Resume();
+            GarbageCollection.Resume();
         }
 
         var graph = Build(frame.Read());

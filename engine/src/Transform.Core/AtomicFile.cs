@@ -6,17 +6,19 @@ public static class AtomicFile
     /// <summary>Writes a file; its folder is made where it is missing.</summary>
     /// <param name="path">Where it is to be.</param>
     /// <param name="write">Writes all of it.</param>
+    /// <param name="isChecked">Who reads it sees whether it is whole. Then the file system is not asked to have it on the disk before it takes the place of
+    /// the old one: after a power failure it may be cut off.</param>
     /// <returns>The length of what was written, and the ticks of its time: those of the file, until another one takes its place.</returns>
     /// <exception cref="TransformException">The folder or file cannot be written (TF1012).</exception>
-    public static (long Length, long Written) Write(string path, Action<Stream> write)
+    public static (long Length, long Written) Write(string path, Action<Stream> write, bool isChecked = false)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        // Processes of several containers have the same number.
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
 
             // Not opened with FileMode.Create: ext4 writes a file that was emptied, though it be new, to the disk as it is closed.
-            File.Delete(temporary);
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 write(stream);
@@ -25,7 +27,7 @@ public static class AtomicFile
             DiscardAbandoned(path, temporary);
             var file = new FileInfo(temporary);
             var stamp = (file.Length, file.LastWriteTimeUtc.Ticks);
-            Place(temporary, path);
+            Place(temporary, path, isChecked);
             return stamp;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -39,9 +41,9 @@ public static class AtomicFile
     }
 
     // ext4 writes a file to the disk before it takes the place of another, which takes as long again as to make it; not where the two are swapped.
-    private static void Place(string temporary, string path)
+    private static void Place(string temporary, string path, bool isChecked)
     {
-        if (File.Exists(path) && NameExchange.TrySwap(temporary, path))
+        if (isChecked && File.Exists(path) && NameExchange.TrySwap(temporary, path))
         {
             Discard(temporary);
         }

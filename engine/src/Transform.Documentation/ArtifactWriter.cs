@@ -53,14 +53,23 @@ public static class ArtifactWriter
         using var splice = then is { HasOtherEdges: false } && now is { HasOtherEdges: false } && then.Base == now.Base
             ? manifest.TrySplice(path, then.File, [.. then.Edited.Union(now.Edited, StringComparer.Ordinal)])
             : null;
-        var file = AtomicFile.Write(path, stream =>
+        var write = (Stream stream) =>
         {
-            if (splice?.TryWrite(stream) != true)
+            if (splice?.TryWrite(stream) == true)
+            {
+                return;
+            }
+
+            if (stream.Length > 0)
             {
                 stream.SetLength(0);
-                manifest.Write(stream);
             }
-        });
+
+            manifest.Write(stream);
+        };
+
+        // One that is cut off is not what the stamp says.
+        var file = AtomicFile.Write(path, write, isChecked: true);
         ArtifactStamp.Of(graph)?.Note(path, graph.Project.CliVars, file);
     }
 

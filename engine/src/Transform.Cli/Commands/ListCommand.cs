@@ -16,7 +16,9 @@ internal sealed class ListCommand : ICommand
     public int Run(Session session)
     {
         var settings = session.Settings;
-        var graph = new Stages(session).Plan();
+        var stages = new Stages(session);
+        var graph = stages.Plan();
+        stages.WriteArtifacts(graph, null);
         var types = settings.ResourceTypes.Any(type => type is "all" or "analysis") ? Types.Add(ResourceType.Analysis) : Types;
         var nodes = Selections.Choose(session, graph, types, includeBlank: true)
             .Select(id => graph.Nodes[id])

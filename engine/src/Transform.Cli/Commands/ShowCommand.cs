@@ -19,6 +19,7 @@ internal sealed class ShowCommand : ICommand
 
         var stages = new Stages(session);
         var graph = stages.Plan();
+        stages.WriteArtifacts(graph, null);
         using var adapter = stages.Open(graph.Project, changes: false);
         var runner = stages.Runner(graph, adapter, RunWork.Compile);
         if (settings.InlineDirect is { } direct)

@@ -60,7 +60,10 @@ internal sealed class Settings(CommandSpec command, FlagValues values, string? a
 
     public string? Output => Values.Text(Flags.Output);
 
-    public int? Threads => Is(Flags.SingleThreaded, false) ? 1 : Values.Number(Flags.Threads);
+    public int? Threads => Is(Flags.SingleThreaded, false) ? 1
+        : Values.Number(Flags.Threads) is not { } threads ? null
+        : threads > 0 ? threads
+        : throw UsageErrors.Because($"{Flags.Threads.Option} cannot be {threads}.", "Give the number of nodes that may run at once, from 1 on.");
 
     /// <summary>Rows that <c>show</c> prints; negative for all.</summary>
     public int Limit => Values.Number(Flags.Limit) ?? 5;

@@ -88,7 +88,7 @@ internal static class TextFile
             var place = Encoding.UTF8.GetCharCount(bytes[..at]);
             report(Diagnostic.Error(
                 DiagnosticCodes.UnreadableFile,
-                isUtf16 ? "This file is UTF-16, and must be UTF-8." : "This file is not UTF-8: here is a byte that is no character.",
+                isUtf16 ? $"{shown} is UTF-16, and must be UTF-8." : "This file is not UTF-8: here is a byte that is no character.",
                 isUtf16 ? null : source.Span(place, 1),
                 "Save it as UTF-8; most editors have \"Save with encoding\"."));
             return null;

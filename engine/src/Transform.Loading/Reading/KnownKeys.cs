@@ -46,6 +46,12 @@ internal static class KnownKeys
         "name", "description", "relation", "config", "columns", "data_tests", "meta", "docs", "group", "access",
     ];
 
+    public static readonly string[] Freshness = ["warn_after", "error_after", "filter", "build_after"];
+
+    public static readonly string[] FreshnessTime = ["count", "period", "updates_on"];
+
+    public static readonly string[] Periods = ["minute", "hour", "day"];
+
     public static readonly string[] Analysis = ["name", "description", "config", "columns", "meta", "docs", "access"];
 
     public static readonly string[] Macro = ["name", "description", "arguments", "config", "meta", "docs"];

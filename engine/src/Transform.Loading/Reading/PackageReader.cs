@@ -67,7 +67,7 @@ internal sealed class PackageReader
     /// <summary>The text of each of <see cref="Files"/>; null where it was not read.</summary>
     public ReadOnlySpan<SourceText?> Texts => texts.AsSpan(0, Math.Min(texts.Length, Found.Length));
 
-    // Of files.
+    // Built-in macros are not among them.
     private Job[] Found => finding.GetAwaiter().GetResult();
 
     public static Action<Diagnostic> ErrorsOnly(Action<Diagnostic> report) => diagnostic =>

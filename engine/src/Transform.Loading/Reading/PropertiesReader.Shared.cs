@@ -63,6 +63,7 @@ internal sealed partial class PropertiesReader
                 return true;
             case "config":
                 entry.Config = RenderedMap(value, "'config'", [.. path, "config"]);
+                CheckFreshness((value as YamlMap)?["freshness"], entry.Config["freshness"]);
                 KeepWritten(value, static (written, value) => written.Config = value.AsDict());
                 return true;
             case "meta":
@@ -173,11 +174,50 @@ internal sealed partial class PropertiesReader
     {
         if (node is YamlMap or YamlScalar { IsNull: true })
         {
-            return Rendered(node, "freshness");
+            var value = Rendered(node, "freshness");
+            CheckFreshness(node, value);
+            return value;
         }
 
         WrongType(node, "'freshness'", "a mapping with warn_after and error_after", "Write freshness: null to switch it off.");
         return Value.Undefined;
+    }
+
+    private void CheckFreshness(YamlNode? node, Value value)
+    {
+        foreach (var (key, limit) in (node as YamlMap)?.Entries ?? [])
+        {
+            if (!KnownKeys.Freshness.Contains(key.Text))
+            {
+                Unknown(key, "in 'freshness'", KnownKeys.Freshness);
+            }
+            else if (limit is YamlMap parts && value.AsDict()?[key.Text].AsDict() is { } time)
+            {
+                CheckTime(key.Text, parts, time);
+            }
+        }
+    }
+
+    private void CheckTime(string limit, YamlMap parts, DictValue time)
+    {
+        foreach (var (key, part) in parts.Entries)
+        {
+            var value = time[key.Text];
+            if (!KnownKeys.FreshnessTime.Contains(key.Text))
+            {
+                Unknown(key, $"in '{limit}'", KnownKeys.FreshnessTime);
+            }
+            else if (key.Text == "count" && !value.IsMissing && !value.TryGetInt64(out _))
+            {
+                WrongType(part, "'count'", "a whole number", "Write how many periods it may be, such as count: 12");
+            }
+            else if (key.Text == "period" && !value.IsMissing && !(value.AsString() is { } period && KnownKeys.Periods.Contains(period)))
+            {
+                Error(
+                    DiagnosticCodes.InvalidValue, part, $"'period' cannot be {value.Repr()}.",
+                    NearMiss.Question(value.ToString(), KnownKeys.Periods) ?? $"It is one of: {string.Join(", ", KnownKeys.Periods)}.");
+            }
+        }
     }
 
     private string? LoadedAt(YamlNode node)

@@ -4,7 +4,7 @@ using Transform.Core;
 namespace Transform.Planning;
 
 /// <summary>A file of the parse cache as it lies on disk: a mark, a checksum, the place of the list of files, the content, and the list with a checksum
-/// of its own. It is written beside and renamed, so that there is a whole one or none.</summary>
+/// of its own. It is written beside and takes the place of the old one, so that there is a whole one or none.</summary>
 internal sealed class CacheFile
 {
     private const int ChecksumAt = 8;
@@ -95,7 +95,7 @@ internal sealed class CacheFile
         try
         {
             string? identity = null;
-            AtomicFile.Write(path, stream => identity = write(stream));
+            AtomicFile.Write(path, stream => identity = write(stream), isChecked: true);
             return identity;
         }
         catch (Exception e) when (e is TransformException or OverflowException)

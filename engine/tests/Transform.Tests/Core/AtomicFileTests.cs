@@ -12,12 +12,14 @@ public sealed class AtomicFileTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [Fact]
-    public void A_file_takes_the_place_of_the_old_one_and_leaves_nothing_beside_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_takes_the_place_of_the_old_one_and_leaves_nothing_beside_it(bool isChecked)
     {
         foreach (var text in (string[])["first", "second, which is longer", "third"])
         {
-            var (length, written) = AtomicFile.Write(Target, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+            var (length, written) = AtomicFile.Write(Target, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)), isChecked);
 
             File.ReadAllText(Target).ShouldBe(text);
             length.ShouldBe(text.Length);
@@ -41,8 +43,10 @@ public sealed class AtomicFileTests : IDisposable
         Directory.GetFileSystemEntries(Path.GetDirectoryName(Target)!).ShouldBe([Target]);
     }
 
-    [Fact]
-    public async Task Who_reads_meanwhile_reads_one_whole_file()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_reads_meanwhile_reads_one_whole_file(bool isChecked)
     {
         Put('a');
         using var done = new CancellationTokenSource();
@@ -60,10 +64,9 @@ public sealed class AtomicFileTests : IDisposable
                 return read;
             },
             TestContext.Current.CancellationToken);
-        for (var round = 0; round < 200; round++)
-        {
-            Put((char)('a' + (round % 26)));
-        }
+
+        // Two at once, as two calls in one folder may be.
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 2 }, round => Put((char)('a' + (round % 26)), isChecked));
 
         await done.CancelAsync();
         (await reader).ShouldBePositive();
@@ -106,7 +109,7 @@ public sealed class AtomicFileTests : IDisposable
         Directory.Exists(Path.Combine(Target, "within")).ShouldBeTrue();
     }
 
-    private void Put(char letter)
+    private void Put(char letter, bool isChecked = true)
     {
         var bytes = new byte[100_000];
         Array.Fill(bytes, (byte)letter);
@@ -114,6 +117,6 @@ public sealed class AtomicFileTests : IDisposable
         {
             stream.Write(bytes.AsSpan(0, 60_000));
             stream.Write(bytes.AsSpan(60_000));
-        });
+        }, isChecked);
     }
 }

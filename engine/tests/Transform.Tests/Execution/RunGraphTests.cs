@@ -69,4 +69,22 @@ public sealed class RunGraphTests
         python.Diagnostics[0].Code.ShouldBe("TF5012");
         run.Results.Single(r => r.Node.Name == "c").SkippedBecauseOf.ShouldBe("model.shop.b");
     }
+
+    [Fact]
+    public void What_is_compiled_alone_waits_for_no_test()
+    {
+        using var project = new TestProject(
+            ("models/a.sql", "select 1 as id"),
+            ("models/b.sql", "select * from {{ ref('a') }}"),
+            ("macros/broken.sql", "{% test broken(model) %}{% if execute %}{{ exceptions.raise_compiler_error('No.') }}{% endif %}{% endtest %}"),
+            ("models/s.yml", "models: [{name: a, data_tests: [broken]}]"));
+
+        project.Run().Results.Single(r => r.Node.Name == "b").Status.ShouldBe(NodeStatus.Skipped);
+        project.Options = project.Options with { Work = RunWork.Compile };
+        var compiled = project.Run();
+
+        compiled.Results.Single(r => r.Node.Name == "b").Failed.ShouldBeFalse();
+        compiled.Results.Single(r => r.Node.Name == "b").Status.ShouldBe(NodeStatus.Success);
+        compiled.Results.Single(r => r.Node is Transform.Planning.TestNode).Failed.ShouldBeTrue();
+    }
 }

@@ -1,8 +1,9 @@
 using Shouldly;
 using Transform.Planning;
+using Transform.Tests.Planning;
 using Xunit;
 
-namespace Transform.Tests.Planning;
+namespace Transform.Tests.Documentation;
 
 /// <summary>A manifest is written where it would be another one, and made of the one before where that is enough.</summary>
 public sealed class KeptManifestTests : CachedParse
