@@ -1,0 +1,53 @@
+using Markdig;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace Transform.Documentation.Publishing;
+
+/// <summary>Descriptions as HTML that does nothing: markup in them is shown as it is written, and links lead to pages or letters alone.</summary>
+public static class SafeMarkdown
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables().UseGridTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UseFootnotes().UseDefinitionLists()
+        .DisableHtml().Build();
+
+    private static readonly string[] Schemes = ["http:", "https:", "mailto:"];
+
+    public static string ToHtml(string markdown)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        foreach (var link in document.Descendants<LinkInline>())
+        {
+            if (!IsSafe(link.Url))
+            {
+                link.Url = string.Empty;
+            }
+            else if (!link.IsImage && IsElsewhere(link.Url))
+            {
+                link.GetAttributes().AddPropertyIfNotExist("rel", "noopener noreferrer");
+            }
+        }
+
+        foreach (var link in document.Descendants<AutolinkInline>())
+        {
+            if (!link.IsEmail && !IsSafe(link.Url))
+            {
+                link.Url = string.Empty;
+            }
+        }
+
+        return document.ToHtml(Pipeline);
+    }
+
+    private static bool IsElsewhere(string? url) => url?.Contains(':', StringComparison.Ordinal) == true;
+
+    // A relative address has no colon before its first slash, question mark or hash. Browsers take no notice of blanks and control characters.
+    private static bool IsSafe(string? url)
+    {
+        var text = string.Concat((url ?? string.Empty).Where(static c => c > ' ' && !char.IsControl(c)));
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var other = text.AsSpan().IndexOfAny('/', '?', '#');
+        return colon < 0 || (other >= 0 && other < colon) || Array.Exists(Schemes, scheme => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using Transform.Core;
+using Transform.Documentation.Artifacts;
+using Transform.Planning;
+
+namespace Transform.Documentation.Publishing;
+
+/// <summary>Writes a site's data: what every page needs, the index of all nodes, and what the pages of nodes show, which lies in many small files: where
+/// a node is, is told by its id alone.</summary>
+internal static class SiteData
+{
+    // Nodes of one file: small enough to load at once, few enough files.
+    private const int NodesPerFile = 48;
+
+    /// <param name="content">What it is about.</param>
+    /// <param name="folder">The folder of data.</param>
+    /// <param name="secrets">What stands nowhere in it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static void Write(SiteContent content, string folder, SecretMask secrets, CancellationToken cancellation)
+    {
+        var entries = SiteEntries.Of(content);
+        var buckets = entries.GroupByBucket(Math.Max(1, (entries.All.Count + NodesPerFile - 1) / NodesPerFile));
+        Directory.CreateDirectory(Path.Combine(folder, "nodes"));
+        Parallel.For(0, buckets.Length + 2, new ParallelOptions { CancellationToken = cancellation }, i =>
+        {
+            using var json = new ArtifactJson(secrets);
+            switch (i)
+            {
+                case 0:
+                    Script(folder, "site", json, it => SiteOverview.Write(it, content, entries, buckets.Length));
+                    break;
+                case 1:
+                    Script(folder, "index", json, it => SiteIndex.Write(it, content, entries));
+                    break;
+                default:
+                    var pages = new NodePages(content, entries);
+                    Script(folder, $"nodes/{i - 2}", json, it => pages.Write(it, buckets[i - 2]));
+                    break;
+            }
+        });
+    }
+
+    /// <summary>The file that holds a node, by its id: pages come to the same number.</summary>
+    public static int BucketOf(string id, int count)
+    {
+        // FNV-1a over UTF-16.
+        var hash = 2166136261u;
+        foreach (var unit in id)
+        {
+            hash = (hash ^ unit) * 16777619u;
+        }
+
+        return (int)(hash % (uint)count);
+    }
+
+    private static void Script(string folder, string name, ArtifactJson json, Action<ArtifactJson> write)
+    {
+        write(json);
+        using var file = new FileStream(Path.Combine(folder, $"{name}.js"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        file.Write(Encoding.UTF8.GetBytes($"transformDocs(\"{name}\","));
+        file.Write(json.Written.Span);
+        file.Write(")\n"u8);
+    }
+}

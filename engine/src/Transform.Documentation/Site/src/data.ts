@@ -1,0 +1,185 @@
+/** A node as lists show it: id, type, title and the status of its last run. */
+export type Reference = [id: string, type: string, title: string, status: string | null];
+
+export interface Site {
+  project: string;
+  generated: string;
+  adapter: string;
+  target: string;
+  buckets: number;
+  home: string | null;
+  hasCatalog: boolean;
+  counts: [type: string, count: number][];
+  run: { command: string | null; started?: string; statuses: Record<string, number> } | null;
+  freshness: Record<string, number> | null;
+}
+
+export interface Column {
+  name: string;
+  type: string | null;
+  description: string | null;
+  tags?: string[];
+  meta?: Record<string, unknown>;
+  constraints?: unknown[];
+  tests: Reference[];
+}
+
+export interface Statistic {
+  id: string;
+  label: string;
+  value: number | string | boolean | null;
+  description: string;
+}
+
+export interface Page {
+  type: string;
+  name: string;
+  package: string;
+  path: string;
+  description: string | null;
+  tags?: string[];
+  group?: string | null;
+  owner?: string | null;
+  meta?: Record<string, unknown>;
+  database?: string | null;
+  schema?: string;
+  relation?: string | null;
+  materialized?: string;
+  source?: string;
+  sourceDescription?: string | null;
+  loader?: string;
+  loadedAt?: string | null;
+  freshness?: unknown;
+  freshnessStatus?: string;
+  maxLoadedAt?: string;
+  access?: string;
+  version?: unknown;
+  latestVersion?: unknown;
+  deprecated?: unknown;
+  contract?: boolean;
+  constraints?: unknown[];
+  declared?: Record<string, unknown>;
+  columns?: Column[];
+  tests?: Reference[];
+  parents?: Reference[];
+  children?: Reference[];
+  macros?: Reference[];
+  callers?: Reference[];
+  arguments?: { name: string; type?: string; description?: string }[];
+  language?: string;
+  code?: string;
+  links?: (number | string)[];
+  compiled?: string | null;
+  tableType?: string;
+  tableOwner?: string | null;
+  statistics?: Statistic[];
+  status?: string;
+}
+
+interface Words {
+  words: string[];
+  of: number[];
+}
+
+interface IndexFile {
+  ids: string[];
+  names: string[];
+  types: Words;
+  packages: Words;
+  folders: Words;
+  schemas: Words;
+  materialized: Words;
+  tags: Words;
+  statuses: Words;
+  parents: number[][];
+}
+
+/** A node of the tree and of the lineage. */
+export interface Entry {
+  place: number;
+  id: string;
+  name: string;
+  type: string;
+  package: string;
+  folder: string;
+  schema: string;
+  materialized: string;
+  tags: string[];
+  status: string;
+  parents: number[];
+  children: number[];
+}
+
+declare global {
+  interface Window {
+    transformDocs: (name: string, data: unknown) => void;
+  }
+}
+
+// Scripts rather than requests: these work in a page that was opened from a folder, too.
+const waiting = new Map<string, (data: unknown) => void>();
+const loaded = new Map<string, Promise<unknown>>();
+window.transformDocs = (name, data) => waiting.get(name)?.(data);
+
+function load<T>(name: string): Promise<T> {
+  let promise = loaded.get(name);
+  if (!promise) {
+    promise = new Promise<unknown>((resolve, reject) => {
+      waiting.set(name, resolve);
+      const script = document.createElement('script');
+      script.src = `data/${name}.js`;
+      script.onload = () => script.remove();
+      script.onerror = () => {
+        loaded.delete(name);
+        reject(new Error(`data/${name}.js cannot be loaded.`));
+      };
+      document.head.append(script);
+    });
+    loaded.set(name, promise);
+  }
+  return promise as Promise<T>;
+}
+
+export const site = load<Site>('site');
+
+/** The file that holds a node: FNV-1a over UTF-16, as it was written. */
+export function bucketOf(id: string, count: number): number {
+  let hash = 2166136261;
+  for (let i = 0; i < id.length; i++) {
+    hash = Math.imul(hash ^ id.charCodeAt(i), 16777619) >>> 0;
+  }
+  return hash % count;
+}
+
+/** What a node's page shows; undefined where there is no such node. */
+export async function page(id: string): Promise<Page | undefined> {
+  const { buckets } = await site;
+  return (await load<Record<string, Page>>(`nodes/${bucketOf(id, buckets)}`))[id];
+}
+
+let entries: Promise<Entry[]> | undefined;
+
+/** Every node of the tree and of the lineage, parents before children. */
+export function index(): Promise<Entry[]> {
+  return (entries ??= load<IndexFile>('index').then(file => {
+    const word = (words: Words, i: number) => words.words[words.of[i]];
+    const all: Entry[] = file.ids.map((id, i) => ({
+      place: i,
+      id,
+      name: file.names[i],
+      type: word(file.types, i),
+      package: word(file.packages, i),
+      folder: word(file.folders, i),
+      schema: word(file.schemas, i),
+      materialized: word(file.materialized, i),
+      tags: word(file.tags, i).split(' ').filter(Boolean),
+      status: word(file.statuses, i),
+      parents: file.parents[i],
+      children: [],
+    }));
+    for (const entry of all) {
+      entry.parents.forEach(parent => all[parent].children.push(entry.place));
+    }
+    return all;
+  }));
+}
