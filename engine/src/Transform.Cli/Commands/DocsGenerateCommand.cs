@@ -1,12 +1,14 @@
+using System.Collections.Frozen;
 using Transform.Core;
 using Transform.Documentation;
 using Transform.Documentation.Artifacts;
+using Transform.Documentation.Publishing;
 using Transform.Execution;
 using Transform.Planning;
 
 namespace Transform.Cli.Commands;
 
-/// <summary><c>docs generate</c>: compiles the project, and asks the warehouse what it has of the project's tables.</summary>
+/// <summary><c>docs generate</c>: compiles the project, asks the warehouse what it has of the project's tables, and writes the docs site.</summary>
 internal sealed class DocsGenerateCommand : ICommand
 {
     public int Run(Session session)
@@ -16,6 +18,8 @@ internal sealed class DocsGenerateCommand : ICommand
         var graph = stages.Plan();
         using var adapter = stages.Open(graph.Project, changes: false);
         var runner = stages.Runner(graph, adapter, RunWork.Compile);
+        // Of what ran: the artifact will tell of this command.
+        var lastRun = LastRun(graph.Project.TargetPath);
         var selected = Selections.Choose(session, graph, CompileCommand.Types.Add(ResourceType.Source), includeBlank: true);
         RunResult? compiled = null;
         if (settings.Compiles)
@@ -39,6 +43,24 @@ internal sealed class DocsGenerateCommand : ICommand
         session.Reporter.Report(catalog.Errors.Select(error =>
             Diagnostic.Error(DiagnosticCodes.StatementFailed, $"A part of the catalog is missing: {error}")));
         session.Reporter.Info($"Catalog written to {path}");
+        WriteSite(session, new SiteContent(
+            graph, settings.EmptyCatalog ? null : catalog, compiled is null ? FrozenDictionary<string, CompiledNode>.Empty : CompiledNode.Of(compiled), session.Started)
+        {
+            LastRun = lastRun,
+            Results = lastRun?.Results.ToDictionary(static result => result.UniqueId, StringComparer.Ordinal) ?? [],
+            Freshness = SourcesReader.Read(Path.Combine(graph.Project.TargetPath, SourcesReader.FileName)),
+        });
         return catalog.Errors.IsEmpty ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    private static EarlierRun? LastRun(string target) =>
+        RunResultsReader.Read(Path.Combine(target, ArtifactWriter.RunResultsFile)) is { } run
+            && run.Arguments["which"].AsString() is not ("compile" or "generate" or "show" or "run-operation") ? run : null;
+
+    private static void WriteSite(Session session, SiteContent content)
+    {
+        var folder = Path.Combine(content.Graph.Project.TargetPath, SiteWriter.FolderName);
+        SiteWriter.Write(content, folder, session.Mask, session.Cancellation);
+        session.Reporter.Info($"Site written to {Path.Combine(folder, "index.html")}");
     }
 }

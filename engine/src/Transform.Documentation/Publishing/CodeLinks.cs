@@ -20,7 +20,8 @@ internal static class CodeLinks
         var source = node.Template.Source;
         var first = node is TestNode { Metadata: not null } or ModelNode { Language: ModelNode.Python } ? -1 : source.Text.IndexOf(node.RawCode, StringComparison.Ordinal);
         var end = 0;
-        foreach (var (span, id) in first < 0 ? [] : Find(node, graph).OrderBy(static link => link.Span.Start))
+        var links = first < 0 ? [] : Find(node, graph).OrderBy(static link => link.Span.Start).ToList();
+        foreach (var (span, id) in links)
         {
             var start = span.Start - first;
             if (span.Source == source && start >= end && span.End - first <= node.RawCode.Length && hasPage(id))

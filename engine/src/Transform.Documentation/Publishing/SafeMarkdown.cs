@@ -40,6 +40,9 @@ public static class SafeMarkdown
         return document.ToHtml(Pipeline);
     }
 
+    /// <summary>The words alone.</summary>
+    public static string ToText(string markdown) => markdown.Length == 0 ? markdown : Markdown.ToPlainText(markdown, Pipeline).Trim();
+
     private static bool IsElsewhere(string? url) => url?.Contains(':', StringComparison.Ordinal) == true;
 
     // A relative address has no colon before its first slash, question mark or hash. Browsers take no notice of blanks and control characters.

@@ -20,8 +20,9 @@ internal static class SiteData
     {
         var entries = SiteEntries.Of(content);
         var buckets = entries.GroupByBucket(Math.Max(1, (entries.All.Count + NodesPerFile - 1) / NodesPerFile));
+        var pages = new NodePages(content, entries);
         Directory.CreateDirectory(Path.Combine(folder, "nodes"));
-        Parallel.For(0, buckets.Length + 2, new ParallelOptions { CancellationToken = cancellation }, i =>
+        Parallel.For(0, buckets.Length + 3, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             using var json = new ArtifactJson(secrets);
             switch (i)
@@ -32,9 +33,11 @@ internal static class SiteData
                 case 1:
                     Script(folder, "index", json, it => SiteIndex.Write(it, content, entries));
                     break;
+                case 2:
+                    Script(folder, "search", json, it => SiteSearch.Write(it, entries));
+                    break;
                 default:
-                    var pages = new NodePages(content, entries);
-                    Script(folder, $"nodes/{i - 2}", json, it => pages.Write(it, buckets[i - 2]));
+                    Script(folder, $"nodes/{i - 3}", json, it => pages.Write(it, buckets[i - 3]));
                     break;
             }
         });

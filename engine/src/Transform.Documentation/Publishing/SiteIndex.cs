@@ -55,7 +55,8 @@ internal static class SiteIndex
 
     private static string Folder(string path) => path.LastIndexOf('/') is > 0 and var end ? path[..end] : string.Empty;
 
-    private static void Words(ArtifactJson json, ReadOnlySpan<byte> name, List<SiteEntry> entries, Func<SiteEntry, string> wordOf)
+    /// <summary>A word of each, as the list of all words and the number of each one's.</summary>
+    public static void Words(ArtifactJson json, ReadOnlySpan<byte> name, IReadOnlyList<SiteEntry> entries, Func<SiteEntry, string> wordOf)
     {
         var words = new Dictionary<string, int>(StringComparer.Ordinal);
         var numbers = new int[entries.Count];

@@ -15,7 +15,7 @@ hljs.registerLanguage('sql', api => {
     { className: 'template-tag', begin: /\{%[-+]?/, end: /[-+]?%\}/, keywords: words, contains: inside },
     { className: 'template-variable', begin: /\{\{[-+]?/, end: /[-+]?\}\}/, keywords: words, contains: inside },
   ];
-  return { ...language, illegal: null, contains: [...jinja, ...(language.contains ?? [])] };
+  return { ...language, illegal: undefined, contains: [...jinja, ...(language.contains ?? [])] };
 });
 hljs.registerLanguage('python', python);
 

@@ -183,3 +183,28 @@ export function index(): Promise<Entry[]> {
     return all;
   }));
 }
+
+interface SearchFile {
+  ids: string[];
+  types: Words;
+  names: string[];
+  columns: string[];
+  descriptions: string[];
+  tags: string[];
+  codes: string[];
+}
+
+/** What is searched in. */
+export function searchDocuments() {
+  return load<SearchFile>('search').then(file =>
+    file.ids.map((id, i) => ({
+      id,
+      type: file.types.words[file.types.of[i]],
+      name: file.names[i],
+      columns: file.columns[i],
+      description: file.descriptions[i],
+      tags: file.tags[i],
+      code: file.codes[i],
+    })),
+  );
+}
