@@ -202,7 +202,7 @@ internal sealed class NodePages
         }
 
         References(json, "tests"u8, tests.Where(test => string.Equals((test as TestNode)?.ColumnName?.Trim('"', '`'), name, StringComparison.OrdinalIgnoreCase))
-            .Select(static test => test.UniqueId));
+            .Select(static test => test.UniqueId), static entry => entry.Node is TestNode { Metadata: { } test } ? test.Name : SiteIndex.Title(entry));
         json.Writer.WriteEndObject();
     }
 
@@ -230,8 +230,9 @@ internal sealed class NodePages
     }
 
     // Id, type, title and status of what has a page.
-    private void References(ArtifactJson json, ReadOnlySpan<byte> name, IEnumerable<string> ids)
+    private void References(ArtifactJson json, ReadOnlySpan<byte> name, IEnumerable<string> ids, Func<SiteEntry, string>? titleOf = null)
     {
+        titleOf ??= SiteIndex.Title;
         json.Writer.WriteStartArray(name);
         foreach (var id in ids)
         {
@@ -240,7 +241,7 @@ internal sealed class NodePages
                 json.Writer.WriteStartArray();
                 json.Text(id);
                 json.Text(entry.Type);
-                json.Text(SiteIndex.Title(entry));
+                json.Text(titleOf(entry));
                 json.Text(content.Results.TryGetValue(id, out var result) ? result.Status : null);
                 json.Writer.WriteEndArray();
             }

@@ -5,7 +5,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Transform.Documentation.Publishing;
 
-/// <summary>Descriptions as HTML that does nothing: markup in them is shown as it is written, and links lead to pages or letters alone.</summary>
+/// <summary>Descriptions as HTML that does nothing: markup in them is shown as it is written, and links that lead to anything but pages and letters are words.</summary>
 public static class SafeMarkdown
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -17,23 +17,23 @@ public static class SafeMarkdown
     public static string ToHtml(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
-        foreach (var link in document.Descendants<LinkInline>())
+        foreach (var link in document.Descendants<LinkInline>().ToList())
         {
             if (!IsSafe(link.Url))
             {
-                link.Url = string.Empty;
+                link.ReplaceBy(new ContainerInline());
             }
-            else if (!link.IsImage && IsElsewhere(link.Url))
+            else if (!link.IsImage && link.Url?.StartsWith("http", StringComparison.OrdinalIgnoreCase) == true)
             {
                 link.GetAttributes().AddPropertyIfNotExist("rel", "noopener noreferrer");
             }
         }
 
-        foreach (var link in document.Descendants<AutolinkInline>())
+        foreach (var link in document.Descendants<AutolinkInline>().ToList())
         {
             if (!link.IsEmail && !IsSafe(link.Url))
             {
-                link.Url = string.Empty;
+                link.ReplaceBy(new LiteralInline(link.Url));
             }
         }
 
@@ -42,8 +42,6 @@ public static class SafeMarkdown
 
     /// <summary>The words alone.</summary>
     public static string ToText(string markdown) => markdown.Length == 0 ? markdown : Markdown.ToPlainText(markdown, Pipeline).Trim();
-
-    private static bool IsElsewhere(string? url) => url?.Contains(':', StringComparison.Ordinal) == true;
 
     // A relative address has no colon before its first slash, question mark or hash. Browsers take no notice of blanks and control characters.
     private static bool IsSafe(string? url)

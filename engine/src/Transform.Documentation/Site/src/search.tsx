@@ -7,6 +7,7 @@ import type { Document, Found } from './search.worker';
 import SearchWorker from './search.worker?worker&inline';
 
 interface Answer {
+  to: string;
   found: Found[];
   count: number;
 }
@@ -34,7 +35,7 @@ async function ask(text: string, kind: string | null, tag: string | null): Promi
   const ready = await start();
   const number = ++asked;
   return new Promise(resolve => {
-    waiting.set(number, resolve);
+    waiting.set(number, answer => resolve({ ...answer, to: text }));
     ready.postMessage({ ask: number, text, kind, tag });
   });
 }
@@ -67,29 +68,53 @@ export function SearchPage({ route }: { route: Route }) {
   const [chosen, setChosen] = useState(0);
   const { value: project } = usePromise<Site>(() => site, []);
   const list = useRef<HTMLOListElement>(null);
+  // What the keys act on is what was found last, whether it is painted yet or not.
+  const now = useRef({ text, answer: undefined as Answer | undefined, chosen, isAwaited: false });
+  now.current.chosen = chosen;
   useEffect(() => {
     let isCurrent = true;
+    now.current.text = words;
     setChosen(0);
-    void ask(words, kind, tag).then(found => isCurrent && setAnswer(found));
+    void ask(words, kind, tag).then(found => {
+      if (isCurrent) {
+        now.current.answer = found;
+        setAnswer(found);
+        if (now.current.isAwaited) {
+          open(0);
+        }
+      }
+    });
     return () => {
       isCurrent = false;
     };
   }, [text]);
+  const open = (place: number) => {
+    const found = now.current.answer?.found[place];
+    now.current.isAwaited = false;
+    if (found) {
+      go(nodeAddress(found.id));
+    }
+  };
   useEffect(() => {
     const move = (event: KeyboardEvent) => {
-      const last = (answer?.found.length ?? 0) - 1;
+      const { answer: last, chosen: at, text: said } = now.current;
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
         event.preventDefault();
-        const next = Math.max(0, Math.min(last, chosen + (event.key === 'ArrowDown' ? 1 : -1)));
+        const next = Math.max(0, Math.min((last?.found.length ?? 0) - 1, at + (event.key === 'ArrowDown' ? 1 : -1)));
         setChosen(next);
         list.current?.children[next]?.scrollIntoView({ block: 'nearest' });
-      } else if (event.key === 'Enter' && answer?.found[chosen] && !(event.target instanceof HTMLAnchorElement)) {
-        go(nodeAddress(answer.found[chosen].id));
+      } else if (event.key === 'Enter' && !(event.target instanceof HTMLAnchorElement)) {
+        // Who is quicker than the search gets what it finds first.
+        if (last?.to === said) {
+          open(at);
+        } else {
+          now.current.isAwaited = true;
+        }
       }
     };
     window.addEventListener('keydown', move);
     return () => window.removeEventListener('keydown', move);
-  }, [answer, chosen]);
+  }, []);
   const kinds = [...(project?.counts ?? [])].sort((a, b) => byKind(a[0], b[0]));
   return (
     <article>
