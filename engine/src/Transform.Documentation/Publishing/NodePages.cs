@@ -9,6 +9,9 @@ namespace Transform.Documentation.Publishing;
 /// <summary>What the page of each node shows, by its id.</summary>
 internal sealed class NodePages
 {
+    // Of longer lists the beginning is shown, with their length.
+    private const int MostReferences = 300;
+
     private readonly SiteContent content;
     private readonly SiteEntries entries;
     private readonly Dictionary<string, CatalogTable> tables = new(StringComparer.Ordinal);
@@ -233,8 +236,11 @@ internal sealed class NodePages
     private void References(ArtifactJson json, ReadOnlySpan<byte> name, IEnumerable<string> ids, Func<SiteEntry, string>? titleOf = null)
     {
         titleOf ??= SiteIndex.Title;
-        json.Writer.WriteStartArray(name);
-        foreach (var id in ids)
+        var all = ids.ToList();
+        json.Writer.WriteStartObject(name);
+        json.Writer.WriteNumber("count"u8, all.Count);
+        json.Writer.WriteStartArray("of"u8);
+        foreach (var id in all.Take(MostReferences))
         {
             if (entries.Find(id) is { } entry)
             {
@@ -248,6 +254,7 @@ internal sealed class NodePages
         }
 
         json.Writer.WriteEndArray();
+        json.Writer.WriteEndObject();
     }
 
     private static void Html(ArtifactJson json, ReadOnlySpan<byte> name, string markdown) =>

@@ -22,7 +22,7 @@ internal static class SiteData
         var buckets = entries.GroupByBucket(Math.Max(1, (entries.All.Count + NodesPerFile - 1) / NodesPerFile));
         var pages = new NodePages(content, entries);
         Directory.CreateDirectory(Path.Combine(folder, "nodes"));
-        Parallel.For(0, buckets.Length + 3, new ParallelOptions { CancellationToken = cancellation }, i =>
+        Parallel.For(0, buckets.Length + 4, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             using var json = new ArtifactJson(secrets);
             switch (i)
@@ -34,10 +34,13 @@ internal static class SiteData
                     Script(folder, "index", json, it => SiteIndex.Write(it, content, entries));
                     break;
                 case 2:
+                    Script(folder, "edges", json, it => SiteIndex.WriteEdges(it, content.Graph, entries));
+                    break;
+                case 3:
                     Script(folder, "search", json, it => SiteSearch.Write(it, entries));
                     break;
                 default:
-                    Script(folder, $"nodes/{i - 3}", json, it => pages.Write(it, buckets[i - 3]));
+                    Script(folder, $"nodes/{i - 4}", json, it => pages.Write(it, buckets[i - 4]));
                     break;
             }
         });

@@ -33,6 +33,7 @@ internal sealed class SiteEntries
     private SiteEntries(List<SiteEntry> all, ILookup<string, Node> testsOf, ILookup<string, string> callersOf)
     {
         All = all;
+        Listed = all.FindAll(static entry => entry.IsListed);
         TestsOf = testsOf;
         CallersOf = callersOf;
         byId = all.ToDictionary(static entry => entry.Id, StringComparer.Ordinal);
@@ -40,6 +41,9 @@ internal sealed class SiteEntries
 
     /// <summary>Parents before children, macros last.</summary>
     public IReadOnlyList<SiteEntry> All { get; }
+
+    /// <summary>Those of the tree and of the lineage.</summary>
+    public IReadOnlyList<SiteEntry> Listed { get; }
 
     /// <summary>The data tests and unit tests of a node, by its id.</summary>
     public ILookup<string, Node> TestsOf { get; }

@@ -1,23 +1,30 @@
+using System.Globalization;
 using Transform.Documentation.Artifacts;
 using Transform.Planning;
 
 namespace Transform.Documentation.Publishing;
 
-/// <summary>All that the tree and the lineage show, column by column: the same words come again and again, and stand once.</summary>
+/// <summary>All that the tree and the lineage show, column by column: the same words come again and again, and stand once. What reads what is in a file
+/// of its own, which the tree does not need.</summary>
 internal static class SiteIndex
 {
     public static void Write(ArtifactJson json, SiteContent content, SiteEntries entries)
     {
-        var listed = entries.All.Where(static entry => entry.IsListed).ToList();
-        var places = new Dictionary<string, int>(listed.Count, StringComparer.Ordinal);
-        foreach (var entry in listed)
+        var listed = entries.Listed;
+        json.Writer.WriteStartObject();
+        json.Texts("names"u8, listed.Select(Title));
+
+        // Most follow from what else is there.
+        json.Writer.WriteStartObject("ids"u8);
+        for (var i = 0; i < listed.Count; i++)
         {
-            places[entry.Id] = places.Count;
+            if (listed[i] is var entry && entry.Id != $"{entry.Type}.{entry.Package}.{Title(entry)}")
+            {
+                json.Writer.WriteString(i.ToString(CultureInfo.InvariantCulture), entry.Id);
+            }
         }
 
-        json.Writer.WriteStartObject();
-        json.Texts("ids"u8, listed.Select(static entry => entry.Id));
-        json.Texts("names"u8, listed.Select(Title));
+        json.Writer.WriteEndObject();
         Words(json, "types"u8, listed, static entry => entry.Type);
         Words(json, "packages"u8, listed, static entry => entry.Package);
         Words(json, "folders"u8, listed, static entry => Folder(entry.Path));
@@ -26,11 +33,23 @@ internal static class SiteIndex
         Words(json, "tags"u8, listed, static entry => entry.Node is { } node ? string.Join(' ', node.Tags) : string.Empty);
         Words(json, "statuses"u8, listed, entry => content.Results.TryGetValue(entry.Id, out var result) ? result.Status
             : content.Freshness?.TryGetValue(entry.Id, out var fresh) == true ? fresh.Status : string.Empty);
-        json.Writer.WriteStartArray("parents"u8);
-        foreach (var entry in listed)
+        json.Writer.WriteEndObject();
+    }
+
+    /// <summary>For each of the nodes the places of those that it reads.</summary>
+    public static void WriteEdges(ArtifactJson json, Graph graph, SiteEntries entries)
+    {
+        var places = new Dictionary<string, int>(entries.Listed.Count, StringComparer.Ordinal);
+        foreach (var entry in entries.Listed)
+        {
+            places[entry.Id] = places.Count;
+        }
+
+        json.Writer.WriteStartArray();
+        foreach (var entry in entries.Listed)
         {
             json.Writer.WriteStartArray();
-            foreach (var parent in entry.Node is null ? [] : content.Graph.Dag.Parents(entry.Id))
+            foreach (var parent in entry.Node is null ? [] : graph.Dag.Parents(entry.Id))
             {
                 if (places.TryGetValue(parent, out var place))
                 {
@@ -42,7 +61,6 @@ internal static class SiteIndex
         }
 
         json.Writer.WriteEndArray();
-        json.Writer.WriteEndObject();
     }
 
     /// <summary>The name as people say it: of sources with that of the source before it, of models with their version.</summary>
@@ -55,7 +73,7 @@ internal static class SiteIndex
 
     private static string Folder(string path) => path.LastIndexOf('/') is > 0 and var end ? path[..end] : string.Empty;
 
-    /// <summary>A word of each, as the list of all words and the number of each one's.</summary>
+    /// <summary>A word of each, as the list of all words and the number of each one's; no numbers where all have the same.</summary>
     public static void Words(ArtifactJson json, ReadOnlySpan<byte> name, IReadOnlyList<SiteEntry> entries, Func<SiteEntry, string> wordOf)
     {
         var words = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -72,7 +90,7 @@ internal static class SiteIndex
         json.Writer.WriteStartObject(name);
         json.Texts("words"u8, words.Keys);
         json.Writer.WriteStartArray("of"u8);
-        foreach (var number in numbers)
+        foreach (var number in words.Count == 1 ? [] : numbers)
         {
             json.Writer.WriteNumberValue(number);
         }

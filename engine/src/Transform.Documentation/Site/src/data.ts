@@ -1,6 +1,12 @@
 /** A node as lists show it: id, type, title and the status of its last run. */
 export type Reference = [id: string, type: string, title: string, status: string | null];
 
+/** Of a long list there is the beginning. */
+export interface References {
+  count: number;
+  of: Reference[];
+}
+
 export interface Site {
   project: string;
   generated: string;
@@ -21,7 +27,7 @@ export interface Column {
   tags?: string[];
   meta?: Record<string, unknown>;
   constraints?: unknown[];
-  tests: Reference[];
+  tests: References;
 }
 
 export interface Statistic {
@@ -60,11 +66,11 @@ export interface Page {
   constraints?: unknown[];
   declared?: Record<string, unknown>;
   columns?: Column[];
-  tests?: Reference[];
-  parents?: Reference[];
-  children?: Reference[];
-  macros?: Reference[];
-  callers?: Reference[];
+  tests?: References;
+  parents?: References;
+  children?: References;
+  macros?: References;
+  callers?: References;
   arguments?: { name: string; type?: string; description?: string }[];
   language?: string;
   code?: string;
@@ -82,7 +88,7 @@ interface Words {
 }
 
 interface IndexFile {
-  ids: string[];
+  ids: Record<number, string>;
   names: string[];
   types: Words;
   packages: Words;
@@ -91,7 +97,6 @@ interface IndexFile {
   materialized: Words;
   tags: Words;
   statuses: Words;
-  parents: number[][];
 }
 
 /** A node of the tree and of the lineage. */
@@ -159,14 +164,15 @@ export async function page(id: string): Promise<Page | undefined> {
 
 let entries: Promise<Entry[]> | undefined;
 
-/** Every node of the tree and of the lineage, parents before children. */
+const word = ({ words, of }: Words, i: number) => words[of.length === 0 ? 0 : of[i]];
+
+/** Every node of the tree and of the lineage, parents before children. What they read is known to {@link graph} alone. */
 export function index(): Promise<Entry[]> {
-  return (entries ??= load<IndexFile>('index').then(file => {
-    const word = (words: Words, i: number) => words.words[words.of[i]];
-    const all: Entry[] = file.ids.map((id, i) => ({
+  return (entries ??= load<IndexFile>('index').then(file =>
+    file.names.map((name, i) => ({
       place: i,
-      id,
-      name: file.names[i],
+      id: file.ids[i] ?? `${word(file.types, i)}.${word(file.packages, i)}.${name}`,
+      name,
       type: word(file.types, i),
       package: word(file.packages, i),
       folder: word(file.folders, i),
@@ -174,12 +180,21 @@ export function index(): Promise<Entry[]> {
       materialized: word(file.materialized, i),
       tags: word(file.tags, i).split(' ').filter(Boolean),
       status: word(file.statuses, i),
-      parents: file.parents[i],
+      parents: [],
       children: [],
-    }));
-    for (const entry of all) {
-      entry.parents.forEach(parent => all[parent].children.push(entry.place));
-    }
+    })),
+  ));
+}
+
+let joined: Promise<Entry[]> | undefined;
+
+/** The same with what they read and what reads them. */
+export function graph(): Promise<Entry[]> {
+  return (joined ??= Promise.all([index(), load<number[][]>('edges')]).then(([all, edges]) => {
+    edges.forEach((parents, i) => {
+      all[i].parents = parents;
+      parents.forEach(parent => all[parent].children.push(i));
+    });
     return all;
   }));
 }
@@ -199,7 +214,7 @@ export function searchDocuments() {
   return load<SearchFile>('search').then(file =>
     file.ids.map((id, i) => ({
       id,
-      type: file.types.words[file.types.of[i]],
+      type: word(file.types, i),
       name: file.names[i],
       columns: file.columns[i],
       description: file.descriptions[i],

@@ -153,7 +153,7 @@ function Columns({ of }: { of: Column[] | undefined }) {
                   <Html of={column.description} />
                 </td>
                 <td>
-                  {column.tests.map(test => (
+                  {column.tests.of.map(test => (
                     <div key={test[0]}>
                       <NodeLink to={test} />
                     </div>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Reference } from './data';
+import type { Reference, References } from './data';
 import { kindName, mood } from './kinds';
 import { nodeAddress } from './route';
 
@@ -39,22 +39,23 @@ export function NodeLink({ to: [id, type, title, status] }: { to: Reference }) {
   );
 }
 
-export function NodeList({ title, of, none }: { title: string; of: Reference[] | undefined; none?: string }) {
-  if (!of?.length && !none) {
+export function NodeList({ title, of, none }: { title: string; of: References | undefined; none?: string }) {
+  if (!of?.count && !none) {
     return null;
   }
   return (
     <section class="card">
       <h3>
-        {title} {of?.length ? <span class="count">{of.length}</span> : null}
+        {title} {of?.count ? <span class="count">{number(of.count)}</span> : null}
       </h3>
-      {of?.length ? (
+      {of?.count ? (
         <ul class="plain">
-          {of.map(reference => (
+          {of.of.map(reference => (
             <li key={reference[0]}>
               <NodeLink to={reference} />
             </li>
           ))}
+          {of.count > of.of.length && <li class="quiet">and {number(of.count - of.of.length)} more</li>}
         </ul>
       ) : (
         <p class="quiet">{none}</p>

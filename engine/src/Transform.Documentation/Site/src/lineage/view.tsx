@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type Entry, index } from '../data';
+import { type Entry, graph } from '../data';
 import { byKind, kindsName } from '../kinds';
 import { number, usePromise } from '../parts';
 import { address, go, nodeAddress, type Route } from '../route';
@@ -54,7 +54,7 @@ export function Lineage({ route }: { route: Route }) {
   const wanted = route.options.get('select') ?? '';
   const unwanted = route.options.get('exclude') ?? '';
   const colour = route.options.get('colour') === 'status' ? 'status' : 'type';
-  const { value: all, error } = usePromise(index, []);
+  const { value: all, error } = usePromise(graph, []);
   const { value: shown } = usePromise(async () => (all ? arrange(all, wanted, unwanted) : undefined), [all, wanted, unwanted]);
   const say = (changes: Record<string, string | undefined>, replace = false) =>
     go(address('lineage', '', { select: wanted || undefined, exclude: unwanted || undefined, colour: colour === 'type' ? undefined : colour, ...changes }), replace);
