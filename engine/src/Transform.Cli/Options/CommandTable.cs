@@ -45,8 +45,10 @@ internal static class CommandTable
             [.. Running, ReportFile], static () => new FreshnessCommand()),
         new("source snapshot-freshness", "The old name of source freshness.",
             [.. Running, ReportFile], static () => new FreshnessCommand()) { Hidden = true },
-        new("docs generate", "Compile the project and write catalog.json: what the warehouse has of its tables, columns and statistics.",
+        new("docs generate", "Compile the project, write catalog.json with what the warehouse has of its tables, columns and statistics, and the docs site.",
             [.. Running, Compile, EmptyCatalog, Static], static () => new DocsGenerateCommand()) { RunsNothing = true },
+        new("docs serve", "Show the docs site to browsers.",
+            [.. Project, TargetPath, Host, Port, Browser], static () => new DocsServeCommand()) { RunsNothing = true },
         new("debug", "Show versions, files, profile and connection, and say what is wrong with them.",
             [.. Project, TargetPath, Connection, ConfigDir], static () => new DebugCommand()),
         new("clean", "Delete the folders that clean-targets names.",
@@ -56,9 +58,6 @@ internal static class CommandTable
         new("init", "Write a small project to start from.",
             [.. Project, SkipProfileSetup], static () => new InitCommand()) { Argument = "name" },
     ];
-
-    /// <summary>Commands of dbt's that are not built yet, so that the answer is not that they do not exist.</summary>
-    public static ImmutableArray<string> Missing { get; } = ["docs serve"];
 
     /// <summary>What the groups of commands are about.</summary>
     public static ImmutableDictionary<string, string> Groups { get; } = ImmutableDictionary.CreateRange(StringComparer.Ordinal, [

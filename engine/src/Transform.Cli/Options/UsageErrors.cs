@@ -74,15 +74,10 @@ internal static class UsageErrors
             DiagnosticCodes.Usage, command is null ? $"There is no option {name} before the command." : $"`{command.Name}` has no option {name}.", hint: hint);
     }
 
-    private static Diagnostic UnknownCommand(string name) =>
-        CommandTable.Missing.Contains(name)
-            ? Diagnostic.Error(DiagnosticCodes.Usage, $"The command '{name}' is not supported yet.", hint: name == "docs serve"
-                ? "What the project has is in target/manifest.json, which every command writes and docs sites for dbt read."
-                : Help(null))
-            : Diagnostic.Error(
-                DiagnosticCodes.Usage,
-                $"There is no command '{name}'.",
-                hint: NearMiss.Question(name, CommandTable.All.SelectMany(spec => spec.Aliases.Prepend(spec.Name))) ?? Help(null));
+    private static Diagnostic UnknownCommand(string name) => Diagnostic.Error(
+        DiagnosticCodes.Usage,
+        $"There is no command '{name}'.",
+        hint: NearMiss.Question(name, CommandTable.All.SelectMany(spec => spec.Aliases.Prepend(spec.Name))) ?? Help(null));
 
     private static string Help(CommandSpec? command) =>
         command is null ? "`transform --help` lists the commands." : $"`transform {command.Name} --help` lists its options.";

@@ -10,7 +10,7 @@ public sealed class UsageTests
         { "unknown_option", "run --selekt x" },
         { "unknown_option_after_values", "run -s a b --selekt" },
         { "unknown_command", "runn" },
-        { "command_of_dbt_that_is_not_built", "docs serve" },
+        { "no_docs_site", "docs serve" },
         { "command_of_a_group", "docs generat" },
         { "group_without_a_command", "source" },
         { "option_of_another_command", "run --store-failures" },
