@@ -98,18 +98,24 @@ function quick({ widths, height, edges }: Question): { x: Float32Array; y: Float
   }
   const x = new Float32Array(count);
   const y = new Float32Array(count);
-  const tallest = Math.max(...layers.map(nodes => nodes?.length ?? 0));
+
+  // A layer of very many stands in several columns, so that the whole is some half wider than it is tall.
+  const width = widths.reduce((sum, each) => sum + each, 0) / Math.max(count, 1) + gapX;
+  const mostRows = Math.max(40, Math.ceil(Math.sqrt((count * width) / (1.5 * (height + gapY)))));
   let left = 0;
   for (const nodes of layers) {
-    const width = Math.max(0, ...(nodes ?? []).map(node => widths[node]));
+    const columns = Math.ceil((nodes?.length ?? 0) / mostRows);
+    const rows = Math.ceil((nodes?.length ?? 0) / Math.max(columns, 1));
     // Few are spread over the height that many take, as far as that is still near.
-    const step = Math.min((height + gapY) * 4, ((height + gapY) * tallest) / Math.max(nodes?.length ?? 1, 1));
-    const top = -((nodes?.length ?? 0) * step) / 2;
-    nodes?.forEach((node, place) => {
-      x[node] = left;
-      y[node] = top + place * step;
-    });
-    left += width + gapX * 2;
+    const step = Math.min((height + gapY) * 3, ((height + gapY) * mostRows) / Math.max(rows, 1));
+    for (let column = 0; column < columns; column++) {
+      const part = nodes.slice(column * rows, (column + 1) * rows);
+      part.forEach((node, row) => {
+        x[node] = left;
+        y[node] = (row - part.length / 2) * step;
+      });
+      left += Math.max(...part.map(node => widths[node])) + (column < columns - 1 ? gapX / 3 : gapX * 2);
+    }
   }
   return { x, y };
 }

@@ -8,6 +8,9 @@ import type { Layout, Question } from './layout.worker';
 import LayoutWorker from './layout.worker?worker&inline';
 import { choices, walk } from './select';
 
+// So many are painted within a frame.
+const mostRepainted = 1500;
+
 let worker: Worker | undefined;
 let asked = 0;
 
@@ -95,6 +98,8 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
   const map = useRef<HTMLCanvasElement>(null);
   const view = useRef<View>({ x: 0, y: 0, scale: 1 });
   const frame = useRef(0);
+  const sharp = useRef(0);
+  const last = useRef<{ picture: HTMLCanvasElement; view: View } | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
   const lit = useMemo(() => {
     if (chosen === null) {
@@ -107,7 +112,30 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
   const drawing = useRef<Drawing>(null!);
   drawing.current = { boxes: of.boxes, edges: of.edges, lit, chosen, colour };
 
+  // Of very many boxes the last picture is moved while the reader moves, and painted anew when that ends.
+  const moved = () => {
+    if (of.boxes.length < mostRepainted || !last.current) {
+      draw();
+      return;
+    }
+    clearTimeout(sharp.current);
+    sharp.current = window.setTimeout(draw, 140);
+    cancelAnimationFrame(frame.current);
+    frame.current = requestAnimationFrame(() => {
+      const context = canvas.current?.getContext('2d');
+      if (context && last.current && stage.current) {
+        const { picture, view: then } = last.current;
+        const ratio = window.devicePixelRatio || 1;
+        const by = view.current.scale / then.scale;
+        context.setTransform(1, 0, 0, 1, 0, 0);
+        context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+        context.drawImage(picture, (view.current.x - then.x * by) * ratio, (view.current.y - then.y * by) * ratio, picture.width * by, picture.height * by);
+      }
+    });
+  };
+
   const draw = () => {
+    clearTimeout(sharp.current);
     cancelAnimationFrame(frame.current);
     frame.current = requestAnimationFrame(() => {
       const [element, small] = [canvas.current, map.current];
@@ -123,6 +151,13 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
       const colours = palette(element);
       paint(element.getContext('2d')!, { width, height }, view.current, drawing.current, colours);
       overview(small, { width, height }, view.current, drawing.current, colours);
+      if (of.boxes.length >= mostRepainted) {
+        const picture = last.current?.picture ?? document.createElement('canvas');
+        picture.width = element.width;
+        picture.height = element.height;
+        picture.getContext('2d')!.drawImage(element, 0, 0);
+        last.current = { picture, view: view.current };
+      }
     });
   };
 
@@ -140,10 +175,11 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
     const old = view.current;
     const scale = Math.max(0.02, Math.min(3, old.scale * factor));
     view.current = { scale, x: x - ((x - old.x) * scale) / old.scale, y: y - ((y - old.y) * scale) / old.scale };
-    draw();
+    moved();
   };
 
   useEffect(() => {
+    last.current = null;
     setChosen(null);
     fit();
   }, [of]);
@@ -160,7 +196,7 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
         zoom(Math.exp(-event.deltaY * 0.0015), { x: event.clientX - box.left, y: event.clientY - box.top });
       } else {
         view.current = { ...view.current, x: view.current.x - event.deltaX - event.deltaY };
-        draw();
+        moved();
       }
     };
     stage.current!.addEventListener('wheel', wheel, { passive: false });
@@ -194,7 +230,7 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
     if (from.moved || Math.abs(dx) + Math.abs(dy) > 4) {
       dragged.current = { x: event.clientX, y: event.clientY, moved: true };
       view.current = { ...view.current, x: view.current.x + dx, y: view.current.y + dy };
-      draw();
+      moved();
     }
   };
   const onPointerUp = (event: PointerEvent) => {
@@ -226,7 +262,7 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
   };
   const pan = (dx: number, dy: number) => {
     view.current = { ...view.current, x: view.current.x + dx, y: view.current.y + dy };
-    draw();
+    moved();
   };
   const reveal = (to: number) => {
     const { clientWidth, clientHeight } = stage.current!;
