@@ -190,6 +190,15 @@ internal sealed class Stages(Session session)
         }
     }
 
+    /// <summary>Keeps a run for the docs site, which shows the last ones.</summary>
+    public void Remember(Graph graph, RunResult run)
+    {
+        if (settings.WriteJson)
+        {
+            RunHistory.Add(Path.Combine(graph.Project.TargetPath, RunHistory.FolderName), settings.Command.Which, run);
+        }
+    }
+
     /// <summary>This call, as the artifacts tell of it.</summary>
     /// <param name="isDone">What the artifact is about was done just now, and not when the call began.</param>
     public Invocation Invocation(bool isDone = false) => new()

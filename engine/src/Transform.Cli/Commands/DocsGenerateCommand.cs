@@ -18,8 +18,6 @@ internal sealed class DocsGenerateCommand : ICommand
         var graph = stages.Plan();
         using var adapter = stages.Open(graph.Project, changes: false);
         var runner = stages.Runner(graph, adapter, RunWork.Compile);
-        // Of what ran: the artifact will tell of this command.
-        var lastRun = LastRun(graph.Project.TargetPath);
         var selected = Selections.Choose(session, graph, CompileCommand.Types.Add(ResourceType.Source), includeBlank: true);
         RunResult? compiled = null;
         if (settings.Compiles)
@@ -46,16 +44,11 @@ internal sealed class DocsGenerateCommand : ICommand
         WriteSite(session, new SiteContent(
             graph, settings.EmptyCatalog ? null : catalog, compiled is null ? FrozenDictionary<string, CompiledNode>.Empty : CompiledNode.Of(compiled), session.Started)
         {
-            LastRun = lastRun,
-            Results = lastRun?.Results.ToDictionary(static result => result.UniqueId, StringComparer.Ordinal) ?? [],
+            Runs = RunHistory.Read(Path.Combine(graph.Project.TargetPath, RunHistory.FolderName)),
             Freshness = SourcesReader.Read(Path.Combine(graph.Project.TargetPath, SourcesReader.FileName)),
         });
         return catalog.Errors.IsEmpty ? ExitCode.Success : ExitCode.Failed;
     }
-
-    private static EarlierRun? LastRun(string target) =>
-        RunResultsReader.Read(Path.Combine(target, ArtifactWriter.RunResultsFile)) is { } run
-            && run.Arguments["which"].AsString() is not ("compile" or "generate" or "show" or "run-operation") ? run : null;
 
     private static void WriteSite(Session session, SiteContent content)
     {

@@ -26,6 +26,7 @@ internal sealed class RunCommand(ImmutableArray<ResourceType> types) : ICommand
         stages.Warn(runner.Warnings);
         var result = runner.Run(selected, session.Cancellation);
         stages.WriteArtifacts(graph, result);
+        stages.Remember(graph, result);
         if (session.Settings.ShowSeeds)
         {
             foreach (var seed in result.Results.Where(r => r.Node is SeedNode && !r.Failed))

@@ -98,10 +98,39 @@ internal sealed class NodePages
         }
 
         Statistics(json, node);
-        if (content.Results.TryGetValue(node.UniqueId, out var result))
+        Runs(json, node);
+    }
+
+    // Status, start, seconds and rows of the last runs, the last one first.
+    private void Runs(ArtifactJson json, Node node)
+    {
+        var runs = entries.Past.Of(node.UniqueId);
+        if (runs.Count == 0)
         {
-            json.Text("status"u8, result.Status);
+            return;
         }
+
+        json.Text("status"u8, runs[0].Result.Status);
+        json.Writer.WriteStartArray("runs"u8);
+        foreach (var (run, result) in runs)
+        {
+            json.Writer.WriteStartArray();
+            json.Text(result.Status);
+            json.Writer.WriteStringValue(run.Started.UtcDateTime);
+            json.Writer.WriteNumberValue(result.Took.TotalSeconds);
+            if (result.Rows is { } rows)
+            {
+                json.Writer.WriteNumberValue(rows);
+            }
+            else
+            {
+                json.Writer.WriteNullValue();
+            }
+
+            json.Writer.WriteEndArray();
+        }
+
+        json.Writer.WriteEndArray();
     }
 
     private static void Relation(ArtifactJson json, RelationNode node)
@@ -248,7 +277,7 @@ internal sealed class NodePages
                 json.Text(id);
                 json.Text(entry.Type);
                 json.Text(titleOf(entry));
-                json.Text(content.Results.TryGetValue(id, out var result) ? result.Status : null);
+                json.Text(entries.Past.LastOf(id)?.Status);
                 json.Writer.WriteEndArray();
             }
         }

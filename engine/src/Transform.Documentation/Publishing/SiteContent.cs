@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Transform.Documentation.Artifacts;
 using Transform.Execution;
 using Transform.Planning;
@@ -12,11 +12,8 @@ namespace Transform.Documentation.Publishing;
 /// <param name="Generated">When the site is made.</param>
 public sealed record SiteContent(Graph Graph, Catalog? Catalog, IReadOnlyDictionary<string, CompiledNode> Compiled, DateTimeOffset Generated)
 {
-    /// <summary>How each node ended when it last ran, by unique id.</summary>
-    public IReadOnlyDictionary<string, EarlierResult> Results { get; init; } = FrozenDictionary<string, EarlierResult>.Empty;
-
-    /// <summary>The last run; null where there was none.</summary>
-    public EarlierRun? LastRun { get; init; }
+    /// <summary>The runs that are remembered, the last one first.</summary>
+    public ImmutableArray<PastRun> Runs { get; init; } = [];
 
     /// <summary>How fresh sources were, by unique id; null where nobody has looked.</summary>
     public IReadOnlyDictionary<string, SourceState>? Freshness { get; init; }

@@ -30,9 +30,10 @@ internal sealed class SiteEntries
 {
     private readonly Dictionary<string, SiteEntry> byId;
 
-    private SiteEntries(List<SiteEntry> all, ILookup<string, Node> testsOf, ILookup<string, string> callersOf)
+    private SiteEntries(List<SiteEntry> all, PastResults past, ILookup<string, Node> testsOf, ILookup<string, string> callersOf)
     {
         All = all;
+        Past = past;
         Listed = all.FindAll(static entry => entry.IsListed);
         TestsOf = testsOf;
         CallersOf = callersOf;
@@ -41,6 +42,8 @@ internal sealed class SiteEntries
 
     /// <summary>Parents before children, macros last.</summary>
     public IReadOnlyList<SiteEntry> All { get; }
+
+    public PastResults Past { get; }
 
     /// <summary>Those of the tree and of the lineage.</summary>
     public IReadOnlyList<SiteEntry> Listed { get; }
@@ -80,7 +83,7 @@ internal sealed class SiteEntries
         var callers = all.Where(static entry => entry is { IsListed: true, Node: not null })
             .SelectMany(static entry => entry.Node!.DependsOnMacros.Select(macro => (macro, entry.Id)))
             .ToLookup(static pair => pair.macro, static pair => pair.Id, StringComparer.Ordinal);
-        return new SiteEntries(all, tests, callers);
+        return new SiteEntries(all, new PastResults(content.Runs), tests, callers);
     }
 
     public SiteEntry? Find(string id) => byId.GetValueOrDefault(id);

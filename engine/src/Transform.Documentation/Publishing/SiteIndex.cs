@@ -31,8 +31,31 @@ internal static class SiteIndex
         Words(json, "schemas"u8, listed, static entry => entry.Node is RelationNode node ? $"{node.Database}/{node.Schema}" : string.Empty);
         Words(json, "materialized"u8, listed, static entry => entry.Node is TemplateNode { Config.Materialized: var kind } and not TestNode ? kind : string.Empty);
         Words(json, "tags"u8, listed, static entry => entry.Node is { } node ? string.Join(' ', node.Tags) : string.Empty);
-        Words(json, "statuses"u8, listed, entry => content.Results.TryGetValue(entry.Id, out var result) ? result.Status
+        Words(json, "statuses"u8, listed, entry => entries.Past.LastOf(entry.Id) is { } result ? result.Status
             : content.Freshness?.TryGetValue(entry.Id, out var fresh) == true ? fresh.Status : string.Empty);
+        Times(json, content, listed);
+        json.Writer.WriteEndObject();
+    }
+
+    // Of the last run alone: when each began and how long it took, in milliseconds.
+    private static void Times(ArtifactJson json, SiteContent content, IReadOnlyList<SiteEntry> listed)
+    {
+        json.Writer.WriteStartObject("times"u8);
+        if (content.Runs is [var run, ..])
+        {
+            var byId = run.Nodes.DistinctBy(static node => node.UniqueId).ToDictionary(static node => node.UniqueId, StringComparer.Ordinal);
+            for (var i = 0; i < listed.Count; i++)
+            {
+                if (byId.TryGetValue(listed[i].Id, out var node) && node.Took > TimeSpan.Zero)
+                {
+                    json.Writer.WriteStartArray(i.ToString(CultureInfo.InvariantCulture));
+                    json.Writer.WriteNumberValue((long)node.Begun.TotalMilliseconds);
+                    json.Writer.WriteNumberValue((long)node.Took.TotalMilliseconds);
+                    json.Writer.WriteEndArray();
+                }
+            }
+        }
+
         json.Writer.WriteEndObject();
     }
 

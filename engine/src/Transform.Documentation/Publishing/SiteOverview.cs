@@ -31,7 +31,7 @@ internal static class SiteOverview
         }
 
         writer.WriteEndArray();
-        Run(json, content);
+        Runs(json, content);
         Freshness(json, content);
         writer.WriteEndObject();
     }
@@ -40,30 +40,27 @@ internal static class SiteOverview
     private static string? Home(Project project) => project.Packages.OrderBy(package => package == project.Main ? 0 : 1)
         .SelectMany(static package => package.Docs).FirstOrDefault(static block => block.Name == OverviewBlock)?.Text;
 
-    private static void Run(ArtifactJson json, SiteContent content)
+    private static void Runs(ArtifactJson json, SiteContent content)
     {
-        if (content.LastRun is not { } run)
-        {
-            json.Null("run"u8);
-            return;
-        }
-
         var writer = json.Writer;
-        writer.WriteStartObject("run"u8);
-        json.Member("command"u8, run.Arguments, "which");
-        if (run.Started is { } started)
+        writer.WriteStartArray("runs"u8);
+        foreach (var run in content.Runs)
         {
-            writer.WriteString("started"u8, started.UtcDateTime);
+            writer.WriteStartObject();
+            json.Text("command"u8, run.Command);
+            writer.WriteString("started"u8, run.Started.UtcDateTime);
+            writer.WriteNumber("elapsed"u8, run.Elapsed.TotalSeconds);
+            writer.WriteStartObject("statuses"u8);
+            foreach (var status in run.Nodes.GroupBy(static result => result.Status))
+            {
+                writer.WriteNumber(status.Key, status.Count());
+            }
+
+            writer.WriteEndObject();
+            writer.WriteEndObject();
         }
 
-        writer.WriteStartObject("statuses"u8);
-        foreach (var status in run.Results.GroupBy(static result => result.Status))
-        {
-            writer.WriteNumber(status.Key, status.Count());
-        }
-
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        writer.WriteEndArray();
     }
 
     private static void Freshness(ArtifactJson json, SiteContent content)

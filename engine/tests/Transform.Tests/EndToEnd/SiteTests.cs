@@ -18,6 +18,15 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
     }
 
     [Fact]
+    public async Task A_model_shows_how_its_last_runs_went()
+    {
+        await using var open = await site.Open("#/node/model.shop.customers");
+        await Expect(open.Page.GetByRole(AriaRole.Heading, new() { Name = "Last runs" })).ToBeVisibleAsync();
+        await Expect(open.Page.GetByRole(AriaRole.Img, new() { Name = "The last 2 runs" })).ToBeVisibleAsync();
+        await Expect(open.Page.Locator("h1 .status")).ToHaveTextAsync("success");
+    }
+
+    [Fact]
     public async Task The_tree_leads_to_a_model_and_its_links_to_what_it_reads()
     {
         await using var open = await site.Open();

@@ -7,6 +7,15 @@ export interface References {
   of: Reference[];
 }
 
+/** A run of the project. */
+export interface PastRun {
+  command: string;
+  started: string;
+  /** Seconds. */
+  elapsed: number;
+  statuses: Record<string, number>;
+}
+
 export interface Site {
   project: string;
   generated: string;
@@ -16,7 +25,7 @@ export interface Site {
   home: string | null;
   hasCatalog: boolean;
   counts: [type: string, count: number][];
-  run: { command: string | null; started?: string; statuses: Record<string, number> } | null;
+  runs: PastRun[];
   freshness: Record<string, number> | null;
 }
 
@@ -80,6 +89,7 @@ export interface Page {
   tableOwner?: string | null;
   statistics?: Statistic[];
   status?: string;
+  runs?: [status: string, started: string, seconds: number, rows: number | null][];
 }
 
 interface Words {
@@ -97,6 +107,7 @@ interface IndexFile {
   materialized: Words;
   tags: Words;
   statuses: Words;
+  times: Record<number, [begun: number, took: number]>;
 }
 
 /** A node of the tree and of the lineage. */
@@ -111,6 +122,8 @@ export interface Entry {
   materialized: string;
   tags: string[];
   status: string;
+  /** When it began in the last run and how long it took, in milliseconds; null where it was no part of it. */
+  time: [begun: number, took: number] | null;
   parents: number[];
   children: number[];
 }
@@ -180,6 +193,7 @@ export function index(): Promise<Entry[]> {
       materialized: word(file.materialized, i),
       tags: word(file.tags, i).split(' ').filter(Boolean),
       status: word(file.statuses, i),
+      time: file.times[i] ?? null,
       parents: [],
       children: [],
     })),

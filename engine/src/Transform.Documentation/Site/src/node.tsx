@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { Code } from './code';
 import { type Column, type Page, type Statistic, page } from './data';
-import { Field, Html, Kind, NodeLink, NodeList, Status, bytes, number, time, usePromise } from './parts';
+import { mood } from './kinds';
+import { Durations, Field, Html, Kind, NodeLink, NodeList, Status, bytes, duration, number, time, usePromise } from './parts';
 import { address, go, type Route } from './route';
 
 export function NodePage({ route }: { route: Route }) {
@@ -57,6 +58,7 @@ function Loaded({ of, id, tab }: { of: Page; id: string; tab: string | null }) {
         </div>
         <aside>
           <Facts of={of} />
+          <Runs of={of.runs} />
           <Statistics of={of.statistics} />
           {of.type !== 'macro' && (
             <p>
@@ -105,6 +107,19 @@ function Facts({ of }: { of: Page }) {
       </dl>
     </section>
   );
+}
+
+function Runs({ of }: { of: Page['runs'] }) {
+  return of?.length ? (
+    <section class="card">
+      <h3>Last runs</h3>
+      <Durations of={of.map(([status, started, seconds]) => ({ seconds, mood: mood(status), title: `${status} on ${time(started)} in ${duration(seconds)}` }))} />
+      <p class="quiet">
+        {of[0][0]} on {time(of[0][1])} in {duration(of[0][2])}
+        {of[0][3] !== null && <>, {number(of[0][3])} rows</>}
+      </p>
+    </section>
+  ) : null;
 }
 
 function Statistics({ of }: { of: Statistic[] | undefined }) {

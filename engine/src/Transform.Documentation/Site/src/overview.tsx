@@ -1,6 +1,6 @@
 import { site, type Site } from './data';
 import { byKind, kindsName, mood } from './kinds';
-import { Html, number, time, usePromise } from './parts';
+import { Durations, Html, duration, number, time, usePromise } from './parts';
 import { address } from './route';
 
 export function Overview() {
@@ -52,7 +52,8 @@ function Loaded({ of }: { of: Site }) {
 }
 
 function Health({ of }: { of: Site }) {
-  if (!of.run) {
+  const [run] = of.runs;
+  if (!run) {
     return (
       <section class="card">
         <h3>Last run</h3>
@@ -63,10 +64,11 @@ function Health({ of }: { of: Site }) {
   return (
     <section class="card">
       <h3>Last run</h3>
-      <Bar of={of.run.statuses} />
+      <Bar of={run.statuses} />
       <p class="quiet">
-        {of.run.command} {of.run.started && <>on {time(of.run.started)}</>}
+        {run.command} on {time(run.started)}, {duration(run.elapsed)}
       </p>
+      <Durations of={of.runs.map(each => ({ seconds: each.elapsed, mood: moodOf(each.statuses), title: `${each.command} on ${time(each.started)}: ${duration(each.elapsed)}` }))} />
     </section>
   );
 }
@@ -78,6 +80,11 @@ function Freshness({ of }: { of: Site }) {
       {of.freshness ? <Bar of={of.freshness} /> : <p class="quiet">Nobody has looked yet: <code>transform source freshness</code> does.</p>}
     </section>
   );
+}
+
+function moodOf(statuses: Record<string, number>): string {
+  const moods = Object.keys(statuses).map(mood);
+  return moods.includes('bad') ? 'bad' : moods.includes('warn') ? 'warn' : 'good';
 }
 
 /** How many ended how, as a bar with its numbers. */

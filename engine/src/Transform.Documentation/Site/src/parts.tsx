@@ -92,6 +92,22 @@ export function bytes(value: number): string {
   return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
+export function duration(seconds: number): string {
+  return seconds >= 90 ? `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s` : `${seconds >= 10 ? seconds.toFixed(0) : seconds >= 1 ? seconds.toFixed(1) : seconds.toFixed(2)} s`;
+}
+
+/** How long runs took, the last one on the right. */
+export function Durations({ of }: { of: { seconds: number; mood: string; title: string }[] }) {
+  const longest = Math.max(...of.map(each => each.seconds), 0.001);
+  return (
+    <div class="durations" role="img" aria-label={`The last ${of.length} runs, newest first: ${of.map(each => each.title).join('; ')}`}>
+      {[...of].reverse().map((each, i) => (
+        <i key={i} class={each.mood} title={each.title} style={{ height: `${Math.max(6, (100 * each.seconds) / longest)}%` }} />
+      ))}
+    </div>
+  );
+}
+
 export function time(iso: string): string {
   return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
