@@ -53,7 +53,7 @@ internal static class Flags
     public static readonly Flag Compile = Pair("compile", "Compile the project first.", null);
     public static readonly Flag EmptyCatalog = Switch("empty-catalog", "Ask the warehouse nothing, and write a catalog of no tables.");
     public static readonly Flag Static = Switch("static", "Write a site in one file.") with { Support = Support.Missing };
-    public static readonly Flag Host = Text("host", "The address of this machine to listen on; 0.0.0.0 for all.", "ADDRESS");
+    public static readonly Flag Host = Text("host", "The address of this machine to listen on; 0.0.0.0 for all.", "ADDRESS", "HOST");
     public static readonly Flag Port = Number("port", "The port to listen on.", "N");
     public static readonly Flag Browser = Pair("browser", "Open the site in a browser.", null);
     public static readonly Flag OutputKeys = Many("output-keys", "The keys of each node to print with --output json; nested ones with dots.");
