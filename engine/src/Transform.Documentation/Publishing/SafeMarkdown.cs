@@ -1,4 +1,5 @@
 using Markdig;
+using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -8,20 +9,39 @@ namespace Transform.Documentation.Publishing;
 /// <summary>Descriptions as HTML that does nothing: markup in them is shown as it is written, and links that lead to anything but pages and letters are words.</summary>
 public static class SafeMarkdown
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseGridTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UseFootnotes().UseDefinitionLists()
-        .DisableHtml().Build();
+    private static readonly MarkdownPipeline Pipeline = NewPipeline().Build();
+    private static readonly MarkdownPipeline WithPlaces = NewPipeline().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
 
     private static readonly string[] Schemes = ["http:", "https:", "mailto:"];
 
-    public static string ToHtml(string markdown)
+    public static string ToHtml(string markdown) => ToHtml(markdown, Pipeline, static link => link);
+
+    /// <summary>The same of a text of several pages, whose headings can be linked: their ids begin with <c>at-</c>.</summary>
+    /// <param name="addressOf">Where a relative link leads; null where that is nowhere.</param>
+    public static string ToHtml(string markdown, Func<string, string?> addressOf) => ToHtml(markdown, WithPlaces, addressOf);
+
+    private static string ToHtml(string markdown, MarkdownPipeline pipeline, Func<string, string?> addressOf)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var document = Markdown.Parse(markdown, pipeline);
+        foreach (var heading in document.Descendants<HeadingBlock>())
+        {
+            if (heading.TryGetAttributes() is { Id: { } id } attributes)
+            {
+                attributes.Id = $"at-{id}";
+            }
+        }
+
         foreach (var link in document.Descendants<LinkInline>().ToList())
         {
-            if (!IsSafe(link.Url))
+            if (!IsSafe(link.Url) || (!IsElsewhere(link.Url) && addressOf(link.Url ?? string.Empty) is null))
             {
                 link.ReplaceBy(new ContainerInline());
+                continue;
+            }
+
+            if (!IsElsewhere(link.Url))
+            {
+                link.Url = addressOf(link.Url ?? string.Empty);
             }
             else if (!link.IsImage && link.Url?.StartsWith("http", StringComparison.OrdinalIgnoreCase) == true)
             {
@@ -37,11 +57,16 @@ public static class SafeMarkdown
             }
         }
 
-        return document.ToHtml(Pipeline);
+        return document.ToHtml(pipeline);
     }
 
     /// <summary>The words alone.</summary>
     public static string ToText(string markdown) => markdown.Length == 0 ? markdown : Markdown.ToPlainText(markdown, Pipeline).Trim();
+
+    private static MarkdownPipelineBuilder NewPipeline() => new MarkdownPipelineBuilder()
+        .UsePipeTables().UseGridTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UseFootnotes().UseDefinitionLists().DisableHtml();
+
+    private static bool IsElsewhere(string? url) => Array.Exists(Schemes, scheme => url?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) == true);
 
     // A relative address has no colon before its first slash, question mark or hash. Browsers take no notice of blanks and control characters.
     private static bool IsSafe(string? url)

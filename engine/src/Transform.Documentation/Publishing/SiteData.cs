@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using Transform.Core;
 using Transform.Documentation.Artifacts;
 using Transform.Planning;
@@ -21,14 +22,16 @@ internal static class SiteData
         var entries = SiteEntries.Of(content);
         var buckets = entries.GroupByBucket(Math.Max(1, (entries.All.Count + NodesPerFile - 1) / NodesPerFile));
         var pages = new NodePages(content, entries);
+        var guide = GuidePage.Find(content.Graph.Project.Root);
+        Directory.CreateDirectory(Path.Combine(folder, "guide"));
         Directory.CreateDirectory(Path.Combine(folder, "nodes"));
-        Parallel.For(0, buckets.Length + 4, new ParallelOptions { CancellationToken = cancellation }, i =>
+        Parallel.For(0, buckets.Length + guide.Count + 4, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             using var json = new ArtifactJson(secrets);
             switch (i)
             {
                 case 0:
-                    Script(folder, "site", json, it => SiteOverview.Write(it, content, entries, buckets.Length));
+                    Script(folder, "site", json, it => SiteOverview.Write(it, content, entries, guide, buckets.Length));
                     break;
                 case 1:
                     Script(folder, "index", json, it => SiteIndex.Write(it, content, entries));
@@ -38,6 +41,10 @@ internal static class SiteData
                     break;
                 case 3:
                     Script(folder, "search", json, it => SiteSearch.Write(it, entries));
+                    break;
+                case var _ when i - 4 >= buckets.Length:
+                    var page = guide[i - 4 - buckets.Length];
+                    Script(folder, $"guide/{page.Name}", json, it => page.Write(it, guide));
                     break;
                 default:
                     Script(folder, $"nodes/{i - 4}", json, it => pages.Write(it, buckets[i - 4]));
@@ -63,7 +70,7 @@ internal static class SiteData
     {
         write(json);
         using var file = new FileStream(Path.Combine(folder, $"{name}.js"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        file.Write(Encoding.UTF8.GetBytes($"transformDocs(\"{name}\","));
+        file.Write(Encoding.UTF8.GetBytes($"transformDocs(\"{JavaScriptEncoder.Default.Encode(name)}\","));
         file.Write(json.Written.Span);
         file.Write(")\n"u8);
     }

@@ -9,7 +9,7 @@ internal static class SiteOverview
 {
     private const string OverviewBlock = "__overview__";
 
-    public static void Write(ArtifactJson json, SiteContent content, SiteEntries entries, int buckets)
+    public static void Write(ArtifactJson json, SiteContent content, SiteEntries entries, IReadOnlyList<GuidePage> guide, int buckets)
     {
         var graph = content.Graph;
         var writer = json.Writer;
@@ -21,6 +21,16 @@ internal static class SiteOverview
         writer.WriteNumber("buckets"u8, buckets);
         json.Text("home"u8, Home(graph.Project) is { } home ? SafeMarkdown.ToHtml(home) : null);
         writer.WriteBoolean("hasCatalog"u8, content.Catalog is not null);
+        writer.WriteStartArray("guide"u8);
+        foreach (var page in guide)
+        {
+            writer.WriteStartArray();
+            json.Text(page.Name);
+            json.Text(page.Title);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
         writer.WriteStartArray("counts"u8);
         foreach (var group in entries.All.GroupBy(static entry => entry.Type))
         {

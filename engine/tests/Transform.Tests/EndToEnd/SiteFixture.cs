@@ -24,6 +24,8 @@ public sealed class SiteFixture : IAsyncLifetime
                 description: '{{Hostile}}'
                 columns: [{name: id, description: '{{Hostile}}'}]
             """);
+        folder.Write("docs/guide/getting-started.md", "# Welcome to *all*\n\nRead [on](more.md#the-second-part), or [elsewhere](../../secret.md), or [here](#last).\n\n## Last\n");
+        folder.Write("docs/guide/more.md", $"# More\n\n<script>window.harm=6</script>\n\n{string.Concat(Enumerable.Repeat("A line.\n\n", 80))}## The second part\n\n| a | b |\n|---|---|\n| 1 | 2 |\n");
         folder.Write("models/hostile.sql", "-- </script><script>window.harm=4</script> {{ say('<img src=x onerror=window.harm=5>') }}\nselect 1 as id from {{ ref('customers') }}\n");
         folder.Write("models/Ünï cödé 'q\".sql".Replace("\"", string.Empty, StringComparison.Ordinal), "select 1 as id\n");
         Cli.Run(folder.Path, "build").ExitCode.ShouldBe(0);

@@ -80,6 +80,41 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
     }
 
     [Fact]
+    public async Task The_lineage_is_coloured_and_narrowed()
+    {
+        await using var open = await site.Open("#/lineage");
+        var page = open.Page;
+        await page.GetByLabel("Colour").SelectOptionAsync("by duration");
+        await Expect(page.GetByText("under 1 s")).ToBeVisibleAsync();
+        await page.GetByLabel("Critical path").CheckAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("colour=duration&path=critical"));
+        await page.GotoAsync(site.Address + "#/lineage?select=%2Bcustomers");
+        var stage = page.GetByRole(AriaRole.Application);
+        await Expect(stage).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("Lineage of 3 nodes"));
+        await stage.ClickAsync(new LocatorClickOptions { Position = new Position { X = (await stage.BoundingBoxAsync())!.Width / 2, Y = (await stage.BoundingBoxAsync())!.Height / 2 } });
+        await Expect(page.Locator(".stage-card b")).ToHaveTextAsync("stg_orders");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Focus, 1 step each way" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("select=1%2Bstg_orders%2B1"));
+        await Expect(stage).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("Lineage of 3 nodes"));
+    }
+
+    [Fact]
+    public async Task The_guide_is_on_the_site_and_its_pages_lead_to_each_other()
+    {
+        await using var open = await site.Open();
+        var page = open.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Guide" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Welcome to all" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "elsewhere" })).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Link, new() { Name = "on", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The second part" })).ToBeInViewportAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "1 2" })).ToBeVisibleAsync();
+        (await page.EvaluateAsync<int?>("window.harm ?? null")).ShouldBeNull();
+        await page.GoBackAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Welcome to all" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Markup_in_descriptions_and_code_is_shown_and_does_nothing()
     {
         await using var open = await site.Open("#/node/model.shop.hostile");

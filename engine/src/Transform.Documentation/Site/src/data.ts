@@ -26,6 +26,7 @@ export interface Site {
   hasCatalog: boolean;
   counts: [type: string, count: number][];
   runs: PastRun[];
+  guide: [name: string, title: string][];
   freshness: Record<string, number> | null;
 }
 
@@ -145,7 +146,7 @@ function load<T>(name: string): Promise<T> {
     promise = new Promise<unknown>((resolve, reject) => {
       waiting.set(name, resolve);
       const script = document.createElement('script');
-      script.src = `data/${name}.js`;
+      script.src = `data/${name.split('/').map(encodeURIComponent).join('/')}.js`;
       script.onload = () => script.remove();
       script.onerror = () => {
         loaded.delete(name);
@@ -174,6 +175,9 @@ export async function page(id: string): Promise<Page | undefined> {
   const { buckets } = await site;
   return (await load<Record<string, Page>>(`nodes/${bucketOf(id, buckets)}`))[id];
 }
+
+/** A page that people have written. */
+export const guidePage = (name: string) => load<{ title: string; html: string }>(`guide/${name}`);
 
 let entries: Promise<Entry[]> | undefined;
 

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { site } from './data';
+import { Guide } from './guide';
 import { Lineage } from './lineage/view';
 import { Missing, NodePage } from './node';
 import { Overview } from './overview';
@@ -42,6 +43,11 @@ function Shell() {
           <a href={address('lineage')} aria-current={route.page === 'lineage' ? 'page' : undefined}>
             Lineage
           </a>
+          {!!value?.guide.length && (
+            <a href={address('guide')} aria-current={route.page === 'guide' ? 'page' : undefined}>
+              Guide
+            </a>
+          )}
         </nav>
         <Theme />
       </header>
@@ -50,6 +56,7 @@ function Shell() {
         {route.page === '' ? <Overview />
           : route.page === 'node' ? <NodePage route={route} />
           : route.page === 'lineage' ? <Lineage route={route} />
+          : route.page === 'guide' ? <Guide route={route} />
           : route.page === 'search' ? <SearchPage route={route} />
           : <Missing title="There is no such page">The address leads nowhere on this site.</Missing>}
       </main>

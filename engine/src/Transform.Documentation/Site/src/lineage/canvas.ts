@@ -5,6 +5,10 @@ export interface Box {
   title: string;
   type: string;
   status: string;
+  /** The folder below that of all models; empty for what is no model. */
+  layer: string;
+  /** Milliseconds in the last run; null where it was no part of it. */
+  took: number | null;
   x: number;
   y: number;
   width: number;
@@ -17,8 +21,11 @@ export interface Drawing {
   /** What is lit; null for all. */
   lit: Set<number> | null;
   chosen: number | null;
-  colour: 'type' | 'status';
+  colour: Colour;
 }
+
+/** What boxes are coloured by. */
+export type Colour = 'type' | 'layer' | 'status' | 'duration';
 
 export interface View {
   x: number;
@@ -46,8 +53,26 @@ export function palette(element: Element): (name: string) => string {
   };
 }
 
-export function colourOf(box: Box, by: Drawing['colour']): string {
-  return by === 'status' ? `mood-${mood(box.status)}` : `kind-${box.type}`;
+// From when on a time counts as one of these, in milliseconds.
+export const durations = [0, 1000, 10_000, 60_000, 600_000];
+
+/** The name of a box's colour. */
+export function colourOf(box: Box, by: Colour, layers: string[]): string {
+  switch (by) {
+    case 'status':
+      return `mood-${mood(box.status)}`;
+    case 'layer':
+      return box.layer ? `layer-${layers.indexOf(box.layer) % 6}` : 'mood-none';
+    case 'duration':
+      return box.took === null ? 'mood-none' : `heat-${durations.findLastIndex(least => box.took! >= least)}`;
+    default:
+      return `kind-${box.type}`;
+  }
+}
+
+/** The layers of boxes, in the order in which data goes through them. */
+export function layersOf(boxes: Box[]): string[] {
+  return [...new Set(boxes.map(box => box.layer).filter(Boolean))];
 }
 
 let measure: CanvasRenderingContext2D | null | undefined;
@@ -71,6 +96,7 @@ export function paint(context: CanvasRenderingContext2D, size: { width: number; 
   const bottom = top + size.height / view.scale;
   const { boxes, edges, lit } = drawing;
   const isFar = view.scale < 0.35;
+  const layers = drawing.colour === 'layer' ? layersOf(boxes) : [];
 
   // From far away a part of very many looks like all of them.
   const step = isFar && !lit ? Math.ceil(edges.length / mostFarEdges) : 1;
@@ -110,7 +136,7 @@ export function paint(context: CanvasRenderingContext2D, size: { width: number; 
       return;
     }
     context.globalAlpha = !lit || lit.has(i) ? 1 : 0.28;
-    const strong = colour(colourOf(box, drawing.colour));
+    const strong = colour(colourOf(box, drawing.colour, layers));
     if (isFar) {
       context.fillStyle = strong;
       context.fillRect(box.x, box.y, box.width, boxHeight);
@@ -137,6 +163,7 @@ export function paint(context: CanvasRenderingContext2D, size: { width: number; 
 export function toSvg(drawing: Drawing, colour: (name: string) => string): string {
   const { boxes, edges } = drawing;
   const [left, top, right, bottom] = bounds(boxes);
+  const layers = layersOf(boxes);
   const text = (value: string) => value.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
   const lines = edges.map(([from, to]) => {
     const a = boxes[from];
@@ -148,7 +175,7 @@ export function toSvg(drawing: Drawing, colour: (name: string) => string): strin
   const nodes = boxes.map(
     box =>
       `<g><rect x="${round(box.x)}" y="${round(box.y)}" width="${box.width}" height="${boxHeight}" rx="7" fill="${colour('card')}" stroke="${colour('line')}"/>` +
-      `<rect x="${round(box.x + 9)}" y="${round(box.y + 10)}" width="10" height="10" rx="3" fill="${colour(colourOf(box, drawing.colour))}"/>` +
+      `<rect x="${round(box.x + 9)}" y="${round(box.y + 10)}" width="10" height="10" rx="3" fill="${colour(colourOf(box, drawing.colour, layers))}"/>` +
       `<text x="${round(box.x + 25)}" y="${round(box.y + boxHeight / 2 + 4)}">${text(box.title)}</text></g>`,
   );
   return (

@@ -59,6 +59,30 @@ export function walk(entries: Entry[], from: Iterable<number>, way: 'parents' | 
   return found;
 }
 
+/** The nodes on the way that took longest in the last run, each after what it reads: the run could not be quicker than they were. */
+export function criticalPath(entries: Entry[]): number[] {
+  const sums = new Float64Array(entries.length);
+  const before = new Int32Array(entries.length).fill(-1);
+  let last = -1;
+  for (const entry of entries) {
+    for (const parent of entry.parents) {
+      if (sums[parent] > sums[entry.place]) {
+        sums[entry.place] = sums[parent];
+        before[entry.place] = parent;
+      }
+    }
+    sums[entry.place] += entry.time?.[1] ?? 0;
+    if (entry.time && (last < 0 || sums[entry.place] > sums[last])) {
+      last = entry.place;
+    }
+  }
+  const path: number[] = [];
+  for (let at = last; at >= 0; at = before[at]) {
+    path.unshift(at);
+  }
+  return path;
+}
+
 function matcher(text: string): (entry: Entry) => boolean {
   const colon = text.indexOf(':');
   const method = colon < 0 ? '' : text.slice(0, colon).split('.')[0];

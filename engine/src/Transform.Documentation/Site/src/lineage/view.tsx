@@ -3,10 +3,10 @@ import { type Entry, graph } from '../data';
 import { byKind, kindsName } from '../kinds';
 import { number, usePromise } from '../parts';
 import { address, go, nodeAddress, type Route } from '../route';
-import { type Box, type Drawing, type View, boxHeight, bounds, paint, palette, toSvg, widthOf } from './canvas';
+import { type Box, type Colour, type Drawing, type View, boxHeight, bounds, durations, layersOf, paint, palette, toSvg, widthOf } from './canvas';
 import type { Layout, Question } from './layout.worker';
 import LayoutWorker from './layout.worker?worker&inline';
-import { choices, walk } from './select';
+import { choices, criticalPath, walk } from './select';
 
 // So many are painted within a frame.
 const mostRepainted = 1500;
@@ -50,17 +50,29 @@ async function arrange(all: Entry[], wanted: string, unwanted: string): Promise<
   );
   const widths = entries.map(entry => widthOf(entry.name));
   const { x, y } = await layOut({ widths, height: boxHeight, edges });
-  return { entries, edges, boxes: entries.map((entry, i) => ({ title: entry.name, type: entry.type, status: entry.status, x: x[i], y: y[i], width: widths[i] })) };
+  return { entries, edges, boxes: entries.map((entry, i) => ({ title: entry.name, type: entry.type, status: entry.status, layer: layerOf(entry), took: entry.time?.[1] ?? null, x: x[i], y: y[i], width: widths[i] })) };
 }
+
+function layerOf(entry: Entry): string {
+  return entry.type === 'model' ? (entry.folder.split('/')[1] ?? '') : '';
+}
+
+const colours: [Colour, string][] = [
+  ['type', 'by type'],
+  ['layer', 'by layer'],
+  ['status', 'by last run'],
+  ['duration', 'by duration'],
+];
 
 export function Lineage({ route }: { route: Route }) {
   const wanted = route.options.get('select') ?? '';
   const unwanted = route.options.get('exclude') ?? '';
-  const colour = route.options.get('colour') === 'status' ? 'status' : 'type';
+  const colour = colours.find(([name]) => name === route.options.get('colour'))?.[0] ?? 'type';
+  const isCritical = route.options.get('path') === 'critical';
   const { value: all, error } = usePromise(graph, []);
   const { value: shown } = usePromise(async () => (all ? arrange(all, wanted, unwanted) : undefined), [all, wanted, unwanted]);
   const say = (changes: Record<string, string | undefined>, replace = false) =>
-    go(address('lineage', '', { select: wanted || undefined, exclude: unwanted || undefined, colour: colour === 'type' ? undefined : colour, ...changes }), replace);
+    go(address('lineage', '', { select: wanted || undefined, exclude: unwanted || undefined, colour: colour === 'type' ? undefined : colour, path: isCritical ? 'critical' : undefined, ...changes }), replace);
   return (
     <section class="lineage" aria-label="Lineage">
       <form
@@ -76,14 +88,20 @@ export function Lineage({ route }: { route: Route }) {
         <button>Show</button>
         <label>
           Colour{' '}
-          <select value={colour} onChange={event => say({ colour: (event.target as HTMLSelectElement).value === 'status' ? 'status' : undefined }, true)}>
-            <option value="type">by type</option>
-            <option value="status">by last run</option>
+          <select value={colour} onChange={event => say({ colour: (event.target as HTMLSelectElement).value }, true)}>
+            {colours.map(([name, title]) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
           </select>
+        </label>
+        <label>
+          <input type="checkbox" checked={isCritical} onChange={() => say({ path: isCritical ? undefined : 'critical' }, true)} /> Critical path
         </label>
       </form>
       {error && <p class="quiet">{error}</p>}
-      {shown ? <Picture of={shown} all={all!} colour={colour} onFocus={entry => say({ select: `+${selector(entry)}+` })} /> : <div class="stage" aria-busy="true" />}
+      {shown ? <Picture of={shown} all={all!} colour={colour} isCritical={isCritical} onFocus={(entry, depth) => say({ select: `${depth}+${selector(entry)}+${depth}` })} /> : <div class="stage" aria-busy="true" />}
     </section>
   );
 }
@@ -92,7 +110,7 @@ function selector(entry: Entry): string {
   return ['model', 'seed', 'snapshot'].includes(entry.type) ? entry.name : `${entry.type}:${entry.name}`;
 }
 
-function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour: 'type' | 'status'; onFocus: (entry: Entry) => void }) {
+function Picture({ of, all, colour, isCritical, onFocus }: { of: Shown; all: Entry[]; colour: Colour; isCritical: boolean; onFocus: (entry: Entry, depth: string) => void }) {
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const map = useRef<HTMLCanvasElement>(null);
@@ -102,13 +120,17 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
   const last = useRef<{ picture: HTMLCanvasElement; view: View } | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
   const lit = useMemo(() => {
+    if (chosen === null && isCritical) {
+      const path = new Set(criticalPath(all));
+      return new Set(of.entries.flatMap((entry, i) => (path.has(entry.place) ? [i] : [])));
+    }
     if (chosen === null) {
       return null;
     }
     const place = of.entries[chosen].place;
     const near = new Set([place, ...walk(all, [place], 'parents', Infinity), ...walk(all, [place], 'children', Infinity)]);
     return new Set(of.entries.flatMap((entry, i) => (near.has(entry.place) ? [i] : [])));
-  }, [of, chosen]);
+  }, [of, chosen, isCritical]);
   const drawing = useRef<Drawing>(null!);
   drawing.current = { boxes: of.boxes, edges: of.edges, lit, chosen, colour };
 
@@ -248,7 +270,7 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
       '0': fit,
       Escape: () => setChosen(null),
       Enter: () => chosen !== null && go(nodeAddress(of.entries[chosen].id)),
-      f: () => chosen !== null && onFocus(of.entries[chosen]),
+      f: () => chosen !== null && onFocus(of.entries[chosen], ''),
       ArrowLeft: () => move('parents', step, 0),
       ArrowRight: () => move('children', -step, 0),
       ArrowUp: () => aside(-1, 0, step),
@@ -337,7 +359,7 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
       onDblClick={event => {
         const found = at(event);
         if (found !== null) {
-          onFocus(of.entries[found]);
+          onFocus(of.entries[found], '');
         }
       }}
       onKeyDown={onKeyDown}
@@ -353,6 +375,8 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
       </div>
       <ul class="stage-legend">
         {colour === 'type' ? present.map(kind => <li key={kind}><i class={`dot ${kind}`} /> {kindsName(kind, 2)}</li>)
+          : colour === 'layer' ? layersOf(of.boxes).map((layer, i) => <li key={layer}><i class="dot" style={{ background: `var(--layer-${i % 6})` }} /> {layer}</li>)
+          : colour === 'duration' ? durations.map((least, i) => <li key={least}><i class="dot" style={{ background: `var(--heat-${i})` }} /> {['under 1 s', '1 s', '10 s', '1 min', '10 min'][i]}{i > 0 && ' and more'}</li>)
           : ['good', 'warn', 'bad', 'none'].map((kind, i) => <li key={kind}><i class={`dot ${kind}`} /> {['succeeded', 'warned', 'failed', 'not run'][i]}</li>)}
       </ul>
       <p class="visually-hidden" role="status">{selected ? `${selected.name}, ${selected.type}` : `${of.entries.length} nodes`}</p>
@@ -361,7 +385,12 @@ function Picture({ of, all, colour, onFocus }: { of: Shown; all: Entry[]; colour
           <b>{selected.name}</b>
           <span class="quiet">{selected.type} · {selected.folder}</span>
           <span>
-            <a class="button" href={nodeAddress(selected.id)}>Open</a> <button onClick={() => onFocus(selected)}>Focus</button>
+            <a class="button" href={nodeAddress(selected.id)}>Open</a> <button onClick={() => onFocus(selected, '')}>Focus</button>{' '}
+            {[1, 2, 3].map(depth => (
+              <button key={depth} aria-label={`Focus, ${depth} ${depth === 1 ? 'step' : 'steps'} each way`} title={`${depth} ${depth === 1 ? 'step' : 'steps'} each way`} onClick={() => onFocus(selected, String(depth))}>
+                ±{depth}
+              </button>
+            ))}
           </span>
         </div>
       )}
