@@ -84,7 +84,7 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
     {
         await using var open = await site.Open("#/lineage");
         var page = open.Page;
-        await page.GetByLabel("Colour").SelectOptionAsync("by duration");
+        await page.GetByRole(AriaRole.Combobox).SelectOptionAsync("by duration");
         await Expect(page.GetByText("under 1 s")).ToBeVisibleAsync();
         await page.GetByLabel("Critical path").CheckAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("colour=duration&path=critical"));
