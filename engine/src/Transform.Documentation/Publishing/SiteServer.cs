@@ -84,24 +84,46 @@ public sealed class SiteServer : IDisposable
                 response.StatusCode = (int)HttpStatusCode.MethodNotAllowed;
                 response.Headers["Allow"] = "GET, HEAD";
             }
-            else if (Find(context.Request.Url!) is not { } path)
-            {
-                response.StatusCode = (int)HttpStatusCode.NotFound;
-            }
             else
             {
-                using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                response.ContentType = Types.GetValueOrDefault(Path.GetExtension(path), "application/octet-stream");
-                response.ContentLength64 = file.Length;
-                if (context.Request.HttpMethod == "GET")
-                {
-                    file.CopyTo(response.OutputStream);
-                }
+                Show(context, response);
             }
         }
-        catch (Exception e) when (e is IOException or HttpListenerException or ObjectDisposedException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or HttpListenerException or ObjectDisposedException)
         {
-            // Who asked has gone, or the site is being made anew: asking again helps.
+            // Who asked has gone.
+        }
+    }
+
+    private void Show(HttpListenerContext context, HttpListenerResponse response)
+    {
+        if (Find(context.Request.Url!) is not { } path || TryOpen(path) is not { } file)
+        {
+            response.StatusCode = (int)HttpStatusCode.NotFound;
+            return;
+        }
+
+        using (file)
+        {
+            response.ContentType = Types.GetValueOrDefault(Path.GetExtension(path), "application/octet-stream");
+            response.ContentLength64 = file.Length;
+            if (context.Request.HttpMethod == "GET")
+            {
+                file.CopyTo(response.OutputStream);
+            }
+        }
+    }
+
+    // The site may be made anew at this moment, and a file of it be gone or forbidden.
+    private static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
