@@ -22,10 +22,15 @@ public static class SiteWriter
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static void Write(SiteContent content, string folder, SecretMask secrets, CancellationToken cancellation)
     {
-        var next = $"{folder}.{Environment.ProcessId}.tmp";
+        // Processes of several containers have the same number.
+        var next = $"{folder}.{Guid.NewGuid():N}.tmp";
         try
         {
-            Delete(next);
+            DiscardAbandoned(folder, content.Generated.UtcDateTime.AddHours(-1));
+            Directory.CreateDirectory(next);
+
+            // Before what could be overwritten by them: descriptions name them relative to the first page.
+            DocsAssets.Copy(content.Graph.Project.Root, content.Graph.Project.Main.Settings.AssetPaths, next);
             Directory.CreateDirectory(Path.Combine(next, "data"));
             WriteAssets(next);
             SiteData.Write(content, Path.Combine(next, "data"), secrets, cancellation);
@@ -71,6 +76,19 @@ public static class SiteWriter
         {
             Delete(folder);
             Directory.Move(next, folder);
+        }
+    }
+
+    // What runs that were killed have left beside it. Another run may be writing now, so a folder counts as left after an hour.
+    private static void DiscardAbandoned(string folder, DateTime limit)
+    {
+        var parent = Path.GetDirectoryName(folder)!;
+        foreach (var left in Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, Path.GetFileName(folder) + ".*.tmp") : [])
+        {
+            if (Directory.GetLastWriteTimeUtc(left) < limit)
+            {
+                Delete(left);
+            }
         }
     }
 
