@@ -33,17 +33,15 @@ public static class SafeMarkdown
 
         foreach (var link in document.Descendants<LinkInline>().ToList())
         {
-            if (!IsSafe(link.Url) || (!IsElsewhere(link.Url) && addressOf(link.Url ?? string.Empty) is null))
+            var url = link.Url ?? string.Empty;
+            if ((IsElsewhere(url) ? url : IsSafe(url) ? addressOf(url) : null) is not { } address)
             {
                 link.ReplaceBy(new ContainerInline());
                 continue;
             }
 
-            if (!IsElsewhere(link.Url))
-            {
-                link.Url = addressOf(link.Url ?? string.Empty);
-            }
-            else if (!link.IsImage && link.Url?.StartsWith("http", StringComparison.OrdinalIgnoreCase) == true)
+            link.Url = address;
+            if (!link.IsImage && url.StartsWith("http", StringComparison.OrdinalIgnoreCase))
             {
                 link.GetAttributes().AddPropertyIfNotExist("rel", "noopener noreferrer");
             }
@@ -66,7 +64,7 @@ public static class SafeMarkdown
     private static MarkdownPipelineBuilder NewPipeline() => new MarkdownPipelineBuilder()
         .UsePipeTables().UseGridTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UseFootnotes().UseDefinitionLists().DisableHtml();
 
-    private static bool IsElsewhere(string? url) => Array.Exists(Schemes, scheme => url?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) == true);
+    private static bool IsElsewhere(string url) => Array.Exists(Schemes, scheme => url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
 
     // A relative address has no colon before its first slash, question mark or hash. Browsers take no notice of blanks and control characters.
     private static bool IsSafe(string? url)

@@ -23,34 +23,18 @@ internal static class SiteData
         var buckets = entries.GroupByBucket(Math.Max(1, (entries.All.Count + NodesPerFile - 1) / NodesPerFile));
         var pages = new NodePages(content, entries);
         var guide = GuidePage.Find(content.Graph.Project.Root);
+        var scripts = new List<(string Name, Action<ArtifactJson> Write)>
+        {
+            ("site", json => SiteOverview.Write(json, content, entries, guide, buckets.Length)),
+            ("index", json => SiteIndex.Write(json, content, entries)),
+            ("edges", json => SiteIndex.WriteEdges(json, content.Graph, entries)),
+            ("search", json => SiteSearch.Write(json, entries)),
+        };
+        scripts.AddRange(guide.Select(page => ($"guide/{page.Name}", (Action<ArtifactJson>)(json => page.Write(json, guide)))));
+        scripts.AddRange(buckets.Select((bucket, i) => ($"nodes/{i}", (Action<ArtifactJson>)(json => pages.Write(json, bucket)))));
         Directory.CreateDirectory(Path.Combine(folder, "guide"));
         Directory.CreateDirectory(Path.Combine(folder, "nodes"));
-        Parallel.For(0, buckets.Length + guide.Count + 4, new ParallelOptions { CancellationToken = cancellation }, i =>
-        {
-            using var json = new ArtifactJson(secrets);
-            switch (i)
-            {
-                case 0:
-                    Script(folder, "site", json, it => SiteOverview.Write(it, content, entries, guide, buckets.Length));
-                    break;
-                case 1:
-                    Script(folder, "index", json, it => SiteIndex.Write(it, content, entries));
-                    break;
-                case 2:
-                    Script(folder, "edges", json, it => SiteIndex.WriteEdges(it, content.Graph, entries));
-                    break;
-                case 3:
-                    Script(folder, "search", json, it => SiteSearch.Write(it, entries));
-                    break;
-                case var _ when i - 4 >= buckets.Length:
-                    var page = guide[i - 4 - buckets.Length];
-                    Script(folder, $"guide/{page.Name}", json, it => page.Write(it, guide));
-                    break;
-                default:
-                    Script(folder, $"nodes/{i - 4}", json, it => pages.Write(it, buckets[i - 4]));
-                    break;
-            }
-        });
+        Parallel.ForEach(scripts, new ParallelOptions { CancellationToken = cancellation }, script => Write(folder, script.Name, script.Write, secrets));
     }
 
     /// <summary>The file that holds a node, by its id: pages come to the same number.</summary>
@@ -66,8 +50,9 @@ internal static class SiteData
         return (int)(hash % (uint)count);
     }
 
-    private static void Script(string folder, string name, ArtifactJson json, Action<ArtifactJson> write)
+    private static void Write(string folder, string name, Action<ArtifactJson> write, SecretMask secrets)
     {
+        using var json = new ArtifactJson(secrets);
         write(json);
         using var file = new FileStream(Path.Combine(folder, $"{name}.js"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         file.Write(Encoding.UTF8.GetBytes($"transformDocs(\"{JavaScriptEncoder.Default.Encode(name)}\","));
