@@ -17,6 +17,7 @@ function Loaded({ of }: { of: Site }) {
         <p class="quiet">
           {of.adapter}, target {of.target}, documented {time(of.generated)}
         </p>
+        {!of.hasCatalog && <p class="quiet">The warehouse was not asked: types, row counts and sizes are missing.</p>}
       </header>
       <div class="tiles">
         {counts.map(([kind, count]) => (
